@@ -1,0 +1,59 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "core/stoa-room.h"
+#include "media/stoa-publisher.h"
+#include "media/stoa-source.h"
+#include "media/stoa-subscriber.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_CALL (stoa_call_get_type ())
+G_DECLARE_FINAL_TYPE (StoaCall, stoa_call, STOA, CALL, GObject)
+
+/**
+ * StoaCall:
+ *
+ * Being in a room with sound and picture: a #StoaRoom (core), a #StoaPublisher and a
+ * #StoaSubscriber (media), and the wires between them. Publishes what the source has on, subscribes
+ * to everyone's sound and to the pictures somebody looks at, and builds new peers when a connection
+ * or the media engine is lost, with microphone and camera never more open than before. Main thread.
+ *
+ * Properties: `room`, `source` (nullable for a listener without devices), `media-trouble` (string for
+ * people, or %NULL), `connected` (both peers are up).
+ */
+StoaCall   *stoa_call_new         (StoaRoom      *room,
+                                   StoaSource    *source,
+                                   gboolean       play);
+/** stoa_call_join: joins the room, then starts the media. Resolves to %TRUE when in the room. */
+DexFuture  *stoa_call_join        (StoaCall      *self,
+                                   const char    *name);
+/** stoa_call_leave: lets go of devices and peers, leaves the room. */
+void        stoa_call_leave       (StoaCall      *self);
+
+/**
+ * stoa_call_look:
+ * @frames: (nullable): where the pictures go; %NULL to look away
+ *
+ * A tile looks at a participant's camera or screen at @layer. Who nobody looks at is neither received
+ * nor decoded. For one's own id the preview is `stoa_source_get_preview`.
+ */
+void        stoa_call_look        (StoaCall      *self,
+                                   const char    *participant,
+                                   StoaTrackKind  kind,
+                                   StoaLayer      layer,
+                                   StoaFrames    *frames);
+
+/** stoa_call_set_mic: own microphone: at once here, and told to the room. Same for the camera. */
+void        stoa_call_set_mic     (StoaCall      *self, gboolean on);
+void        stoa_call_set_camera  (StoaCall      *self, gboolean on);
+
+StoaRoom       *stoa_call_get_room       (StoaCall *self);
+StoaSource     *stoa_call_get_source     (StoaCall *self);
+StoaSubscriber *stoa_call_get_subscriber (StoaCall *self);
+StoaPublisher  *stoa_call_get_publisher  (StoaCall *self);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "protocol/stoa-model.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_PERSON (stoa_person_get_type ())
+G_DECLARE_FINAL_TYPE (StoaPerson, stoa_person, STOA, PERSON, GObject)
+
+/**
+ * StoaPerson:
+ *
+ * A participant of a #StoaRoom as the UI binds to it. Owned by the room; changes only there.
+ *
+ * Properties (read-only, notify): `id`, `account`, `name`, `role` (int, StoaRole), `is-me`, `away`,
+ * `hand-raised`, `has-mic`, `mic-muted` (TRUE without a mic as well), `has-camera` (published and
+ * not muted), `has-screen`, `speaking`.
+ */
+const char            *stoa_person_get_id          (StoaPerson *self);
+const char            *stoa_person_get_name        (StoaPerson *self);
+StoaRole               stoa_person_get_role        (StoaPerson *self);
+gboolean               stoa_person_get_is_me       (StoaPerson *self);
+gboolean               stoa_person_get_has_camera  (StoaPerson *self);
+gboolean               stoa_person_get_mic_muted   (StoaPerson *self);
+gboolean               stoa_person_get_speaking    (StoaPerson *self);
+/** stoa_person_get_participant: (transfer none): the record behind it; valid until the next change. */
+const StoaParticipant *stoa_person_get_participant (StoaPerson *self);
+
+G_END_DECLS

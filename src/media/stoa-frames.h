@@ -1,0 +1,46 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_FRAMES (stoa_frames_get_type ())
+G_DECLARE_FINAL_TYPE (StoaFrames, stoa_frames, STOA, FRAMES, GObject)
+
+/**
+ * StoaFrames:
+ *
+ * Where one picture source (a slot, the camera, a preview) leaves its newest frame, and where a
+ * tile takes it. Keeps only the newest. Putting happens on a streaming thread, everything else on
+ * the main thread.
+ *
+ * A taker says the size it paints at; frames arrive scaled to fill it, converted for painting:
+ * premultiplied BGRA without a GPU, the decoder's own YUV with one. With no taker (or a size of 0)
+ * frames are counted and dropped before conversion.
+ *
+ * Signals (main thread): `frame` (): a newer frame than the one last taken is here, at most once
+ * until it is taken; `resized` (): the source's own size changed.
+ */
+typedef enum
+{
+  STOA_FRAMES_BGRA,          /* GST_VIDEO_FORMAT_BGRA, premultiplied, exactly the asked size */
+  STOA_FRAMES_YUV,           /* I420 or NV12 as decoded, any size */
+} StoaFramesFormat;
+
+StoaFrames *stoa_frames_new          (StoaFramesFormat format);
+/** stoa_frames_set_size: device pixels of the tile; 0×0 when it is not visible. */
+void        stoa_frames_set_size     (StoaFrames *self, guint width, guint height);
+/** stoa_frames_take: (transfer full) (nullable): the newest frame; its caps are set on it. */
+GstSample  *stoa_frames_take         (StoaFrames *self);
+/** stoa_frames_get_source_size: what arrives, before scaling; 0×0 before the first frame. */
+void        stoa_frames_get_source_size (StoaFrames *self, guint *width, guint *height);
+/** stoa_frames_get_count: frames that arrived decoded, taken or not. Any thread. */
+guint64     stoa_frames_get_count    (StoaFrames *self);
+/** stoa_frames_make_sink: (transfer floating): an element with one video/x-raw sink pad that puts here. */
+GstElement *stoa_frames_make_sink    (StoaFrames *self);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "protocol/stoa-message.h"
+#include "stoa-source.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_PUBLISHER (stoa_publisher_get_type ())
+G_DECLARE_FINAL_TYPE (StoaPublisher, stoa_publisher, STOA, PUBLISHER, GObject)
+
+/**
+ * StoaPublisher:
+ *
+ * One sending WebRTC connection with a #StoaSource's sound and picture: VP8 in simulcast layers and
+ * Opus. It knows no room and no server: its owner carries what the signals say. A lost connection
+ * is not repaired but replaced by a new publisher (webrtcbin cannot restart ICE). Main thread.
+ *
+ * Signals: `offer` (StoaPublish, its `room` empty): send it; `candidate` (uint mline, string);
+ * `connected` (); `failed` (GError): of no more use.
+ */
+StoaPublisher *stoa_publisher_new            (StoaSource    *source);
+/** stoa_publisher_start: makes the offer. */
+void           stoa_publisher_start          (StoaPublisher *self);
+void           stoa_publisher_set_answer     (StoaPublisher *self, const char *sdp);
+void           stoa_publisher_add_candidate  (StoaPublisher *self, guint mline, const char *candidate);
+/** stoa_publisher_close: ends it without blocking the caller. */
+void           stoa_publisher_close          (StoaPublisher *self);
+
+typedef struct
+{
+  guint64 frames;            /* sent, of the largest layer */
+  guint64 bytes;
+  double rtt_ms;             /* negative while unknown */
+  double loss;               /* share lost on the way to the server in the last second, 0..1 */
+  char candidate[16];        /* "host", "srflx", "relay", or empty */
+} StoaSendStats;
+/** stoa_publisher_get_stats: the newest, taken once a second. */
+void           stoa_publisher_get_stats      (StoaPublisher *self, StoaSendStats *stats);
+
+G_END_DECLS

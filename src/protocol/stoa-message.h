@@ -1,0 +1,169 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-model.h"
+#include "stoa-room-reduce.h"
+
+G_BEGIN_DECLS
+
+/* One WebSocket text frame is one message: a JSON object with `type`, for a request an `id`, for
+ * its answer `re` (the request's id), and the fields of the body's record beside them.
+ * PROTOCOL.md has an example of each.
+ */
+
+typedef enum
+{
+  /* client to server */
+  STOA_MESSAGE_HELLO,          /* StoaHello → welcome */
+  STOA_MESSAGE_WATCH,          /* (empty) → ok, then room-card for each open room and each change */
+  STOA_MESSAGE_UNWATCH,        /* (empty) → ok */
+  STOA_MESSAGE_JOIN,           /* StoaJoin → joined */
+  STOA_MESSAGE_COMMAND,        /* StoaCommandMessage → ok */
+  STOA_MESSAGE_PUBLISH,        /* StoaPublish → published */
+  STOA_MESSAGE_UNPUBLISH,      /* StoaRoomRef → ok */
+  STOA_MESSAGE_SUBSCRIBE,      /* StoaSubscribe → ok, then offer or slots */
+  STOA_MESSAGE_ANSWER,         /* StoaAnswer → ok */
+  /* server to client */
+  STOA_MESSAGE_WELCOME,        /* StoaWelcome */
+  STOA_MESSAGE_OK,             /* StoaOk */
+  STOA_MESSAGE_ERROR,          /* StoaErrorMessage */
+  STOA_MESSAGE_JOINED,         /* StoaJoined */
+  STOA_MESSAGE_EVENT,          /* StoaEventMessage */
+  STOA_MESSAGE_LEFT,           /* StoaLeft: one is out of the room, whoever did it */
+  STOA_MESSAGE_ROOM_CARD,      /* StoaRoomCardMessage */
+  STOA_MESSAGE_ROOM_GONE,      /* StoaRoomRef: ended, or hidden from now on */
+  STOA_MESSAGE_PUBLISHED,      /* StoaPublished */
+  STOA_MESSAGE_OFFER,          /* StoaOffer → answer */
+  STOA_MESSAGE_SLOTS,          /* StoaSlots: slots changed without a new SDP */
+  STOA_MESSAGE_MEDIA_RESET,    /* StoaRoomRef: the media engine was restarted; publish and subscribe anew */
+  STOA_MESSAGE_SPEAKING,       /* StoaSpeaking */
+  STOA_MESSAGE_BYE,            /* StoaBye: the server stops */
+  /* both ways */
+  STOA_MESSAGE_CANDIDATE,      /* StoaCandidate */
+  STOA_MESSAGE_PING,           /* (empty) → pong */
+  STOA_MESSAGE_PONG,           /* (empty) */
+  STOA_N_MESSAGES
+} StoaMessageType;
+
+#define STOA_PROTOCOL_VERSION 1
+#define STOA_WEBSOCKET_PROTOCOL "stoa.v1"
+#define STOA_HEARTBEAT_MS 10000    /* each side pings when it heard nothing for that long */
+#define STOA_SILENCE_MS 20000      /* and gives the connection up after that long */
+#define STOA_AWAY_GRACE_MS 20000   /* how long a lost participant keeps their place */
+
+typedef struct { char *token; gint64 version; char *client; } StoaHello;
+typedef struct { StoaAccount *account; char *server; gint64 heartbeat_ms; } StoaWelcome;
+typedef struct { gint64 seq; } StoaOk;                       /* of the last event a command led to */
+typedef struct { char *code; char *message; } StoaErrorMessage;
+typedef struct { char *room; } StoaRoomRef;
+
+/* @participant and @seq are set when coming back: "I am that one, and know events up to seq". */
+typedef struct { char *room; char *name; char *participant; gint64 seq; } StoaJoin;
+/* Either @state (a snapshot) or @events (what was missed, seq + 1 on) is set. */
+typedef struct { char *room; char *participant; StoaRoomState *state; GPtrArray *events; } StoaJoined;
+typedef struct { char *room; StoaRoomEvent *event; } StoaEventMessage;
+typedef struct { char *room; int reason; } StoaLeft;
+typedef struct { StoaRoomCard *card; } StoaRoomCardMessage;
+typedef struct { char *room; StoaCommand *command; } StoaCommandMessage;
+
+/* Media. `mid` is the m-line's a=mid. Simulcast layers ride on one mid. */
+typedef struct { char *mid; int kind; gint64 width; gint64 height; } StoaPublishTrack;
+typedef struct { char *room; char *sdp; GPtrArray *tracks; } StoaPublish;
+typedef struct { char *sdp; } StoaPublished;
+/* The whole set of tracks wanted from now on; the server finds the cheapest way there. */
+typedef struct { char *participant; int kind; int layer; } StoaWant;
+typedef struct { char *room; gint64 revision; GPtrArray *wants; } StoaSubscribe;
+/* What comes on which mid. A mid whose participant is empty carries nothing for now. */
+typedef struct { char *mid; char *participant; int kind; int layer; } StoaSlotInfo;
+/* @revision is that of the newest subscribe taken into account. */
+typedef struct { char *room; gint64 revision; char *sdp; GPtrArray *slots; } StoaOffer;
+typedef struct { char *room; gint64 revision; GPtrArray *slots; } StoaSlots;
+typedef struct { char *room; gint64 revision; char *sdp; } StoaAnswer;
+/* An empty candidate ends that peer's candidates. */
+typedef struct { char *room; int peer; gint64 mline; char *candidate; } StoaCandidate;
+typedef enum { STOA_PEER_PUBLISH, STOA_PEER_SUBSCRIBE } StoaPeerKind;
+extern const char *const stoa_peer_kinds[];                  /* "publish", "subscribe" */
+typedef struct { char *room; char *participant; gboolean on; double dbov; } StoaSpeaking;
+typedef struct { char *message; gint64 retry_ms; } StoaBye;
+
+/* REST bodies that are not nouns of stoa-model.h. */
+typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
+typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart;  /* POST /v1/rooms */
+typedef struct { char *title; char *about; } StoaProjectEdit;                    /* POST, PATCH /v1/projects */
+typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */
+typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;  /* POST /v1/invites */
+typedef struct { char *token; char *name; } StoaInviteAccept;                    /* POST /v1/invites/accept */
+typedef struct { char *token; StoaAccount *account; char *scope; char *target; } StoaInviteAccepted;
+typedef struct { char *status; char *version; gboolean media; } StoaHealth;      /* GET /v1/health */
+typedef struct { GPtrArray *rooms; } StoaRoomList;
+typedef struct { GPtrArray *contexts; } StoaContextList;
+typedef struct { GPtrArray *members; } StoaMemberList;
+typedef struct { GPtrArray *accounts; } StoaAccountList;
+typedef struct { GPtrArray *invites; } StoaInviteList;
+
+extern const StoaRecordType stoa_join_type, stoa_joined_type, stoa_rename_type, stoa_room_start_type,
+  stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type, stoa_invite_accept_type,
+  stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type, stoa_context_list_type,
+  stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type, stoa_error_message_type,
+  stoa_publish_track_type, stoa_want_type, stoa_slot_info_type;
+
+typedef struct
+{
+  StoaMessageType type;
+  char *id;                  /* of a request; NULL otherwise */
+  char *re;                  /* id of the request it answers; NULL otherwise */
+  gpointer body;             /* record of stoa_message_body_type (type); NULL for empty ones */
+} StoaMessage;
+
+/** stoa_message_body_type: (nullable): the record type of a message's body; %NULL for an empty one. */
+const StoaRecordType *stoa_message_body_type (StoaMessageType  type);
+const char           *stoa_message_name      (StoaMessageType  type);
+
+/**
+ * stoa_message_new:
+ * @body: (transfer full) (nullable): a record of the type's body type
+ */
+StoaMessage *stoa_message_new     (StoaMessageType  type,
+                                   gpointer         body);
+/** stoa_message_reply: (transfer full): like stoa_message_new(), answering the request @re. */
+StoaMessage *stoa_message_reply   (const char      *re,
+                                   StoaMessageType  type,
+                                   gpointer         body);
+/** stoa_message_error: (transfer full): the "error" message that carries @error. */
+StoaMessage *stoa_message_error   (const char      *re,
+                                   const GError    *error);
+void         stoa_message_free    (StoaMessage     *message);
+
+/**
+ * stoa_message_parse:
+ * @text: UTF-8, need not end in NUL
+ * @re: (out) (optional): the id found even when the rest was refused, so that the refusal can be answered
+ *
+ * Never crashes on input. Nesting deeper than 16 and more than %STOA_MAX_MESSAGE bytes are refused unread.
+ *
+ * Returns: (transfer full) (nullable): the message, or %NULL with %STOA_ERROR_MALFORMED,
+ *   %STOA_ERROR_UNKNOWN_TYPE, %STOA_ERROR_INVALID or %STOA_ERROR_TOO_LARGE
+ */
+StoaMessage *stoa_message_parse   (const char      *text,
+                                   gsize            length,
+                                   char           **re,
+                                   GError         **error);
+/** stoa_message_print: (transfer full) (nullable): the JSON text; fails when the body breaks a limit. */
+char        *stoa_message_print   (const StoaMessage *message,
+                                   GError           **error);
+
+/** stoa_record_parse: (transfer full) (nullable): a REST body, with the limits of stoa_message_parse(). */
+gpointer     stoa_record_parse    (const StoaRecordType *type,
+                                   const char           *text,
+                                   gsize                 length,
+                                   GError              **error);
+/** stoa_record_print: (transfer full) (nullable): the JSON text of a record. */
+char        *stoa_record_print    (gconstpointer         record,
+                                   GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMessage, stoa_message_free)
+
+G_END_DECLS

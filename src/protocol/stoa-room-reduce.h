@@ -1,0 +1,117 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-model.h"
+
+G_BEGIN_DECLS
+
+/* A room is a sequence of events. Commands are asked for; stoa_room_decide() says which events, if
+ * any, a command leads to; stoa_room_reduce() folds events into the state. The server and every
+ * client use these two functions and nothing else, the client also to predict what it asked for.
+ */
+
+typedef enum
+{
+  STOA_EVENT_ROOM_OPENED,         /* title, context, visibility */
+  STOA_EVENT_PARTICIPANT_JOINED,  /* joined */
+  STOA_EVENT_PARTICIPANT_LEFT,    /* participant, reason */
+  STOA_EVENT_PARTICIPANT_AWAY,    /* participant: connection lost */
+  STOA_EVENT_PARTICIPANT_BACK,    /* participant: connection healed */
+  STOA_EVENT_TRACK_PUBLISHED,     /* participant, track */
+  STOA_EVENT_TRACK_UNPUBLISHED,   /* participant, track (its kind) */
+  STOA_EVENT_TRACK_MUTED,         /* participant, track (kind and muted) */
+  STOA_EVENT_HAND_RAISED,         /* participant */
+  STOA_EVENT_HAND_LOWERED,        /* participant */
+  STOA_EVENT_ROLE_CHANGED,        /* participant, role */
+  STOA_EVENT_ROOM_ENDED,          /* reason is unused */
+  STOA_N_EVENTS
+} StoaEventKind;
+
+extern const char *const stoa_event_kinds[]; /* "room-opened", "participant-joined", … */
+
+typedef struct
+{
+  gint64 seq;                /* 0 in a prediction */
+  gint64 at;
+  char *cause;               /* id of the command behind it; NULL for what just happened */
+  char *actor;               /* participant who asked for it; NULL for the server itself */
+  int kind;                  /* StoaEventKind */
+  char *participant;         /* whom it concerns */
+  StoaParticipant *joined;
+  StoaTrack *track;
+  int role;
+  int reason;
+  char *title;
+  char *context;
+  int visibility;
+} StoaRoomEvent;
+
+typedef enum
+{
+  STOA_COMMAND_LEAVE,
+  STOA_COMMAND_END,               /* host or moderator */
+  STOA_COMMAND_MUTE_TRACK,        /* own track: kind, on */
+  STOA_COMMAND_RAISE_HAND,
+  STOA_COMMAND_LOWER_HAND,        /* own, or another's as host or moderator: participant */
+  STOA_N_COMMANDS
+} StoaCommandKind;
+
+extern const char *const stoa_command_kinds[]; /* "leave", "end", "mute-track", "raise-hand", "lower-hand" */
+
+typedef struct
+{
+  int kind;                  /* StoaCommandKind */
+  char *participant;         /* whom it is aimed at; NULL is oneself */
+  int track;                 /* StoaTrackKind */
+  gboolean on;
+} StoaCommand;
+
+extern const StoaRecordType stoa_room_event_type;
+extern const StoaRecordType stoa_command_type;
+
+/**
+ * stoa_room_decide:
+ * @state: the room as it is
+ * @actor: id of the participant who asks
+ * @at: now, Unix milliseconds
+ * @cause: (nullable): id of the command
+ *
+ * The rules of a room: who may do what to whom in which state. A command whose result is there
+ * already leads to no event and is no error.
+ *
+ * Returns: (transfer full) (nullable): the events, seq 0, or %NULL with %STOA_ERROR_FORBIDDEN,
+ *   %STOA_ERROR_NOT_FOUND, %STOA_ERROR_ENDED or %STOA_ERROR_CONFLICT and a sentence for people
+ */
+GPtrArray     *stoa_room_decide (const StoaRoomState *state,
+                                 const char          *actor,
+                                 const StoaCommand   *command,
+                                 gint64               at,
+                                 const char          *cause,
+                                 GError             **error);
+
+/**
+ * stoa_room_reduce:
+ *
+ * Pure: @state stays as it is, unchanged parts are shared. An event that does not fit (somebody
+ * unknown, a second end) leaves everything but `seq` as it was, so that all sides stay equal. An
+ * event with seq 0 is a prediction and leaves `seq` alone.
+ *
+ * Returns: (transfer full): the next state; stoa_record_unref() it
+ */
+StoaRoomState *stoa_room_reduce (const StoaRoomState *state,
+                                 const StoaRoomEvent *event);
+
+/** stoa_room_state_new: (transfer full): the state before a room's first event. */
+StoaRoomState *stoa_room_state_new (const char *id);
+
+/** stoa_room_event_new: (transfer full): an event with seq 0. */
+StoaRoomEvent *stoa_room_event_new (StoaEventKind  kind,
+                                    gint64         at,
+                                    const char    *cause,
+                                    const char    *actor,
+                                    const char    *participant);
+
+G_END_DECLS
