@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * checking, comparing, copying and freeing, on both sides of the wire.
  *
  * Types of struct members:
- *   STRING  char *        valid UTF-8, @min..@max bytes, no NUL; TEXT also no control characters
+ *   STRING  char *        valid UTF-8, @min..@max bytes, no NUL; one of @values, when there are any
+ *   TEXT    char *        the same on one line: no control characters, and not only blanks when @min > 0
  *   ID      char *        1..64 of [A-Za-z0-9_-]
  *   INT     gint64        @min..@max
  *   DOUBLE  double        @min..@max, finite
@@ -25,7 +26,7 @@ G_BEGIN_DECLS
  *   RECORD  gpointer      of type @of
  *   LIST    GPtrArray *   of records of type @of, at most @max; never NULL in a decoded record
  *
- * Optional members that are absent decode to NULL, 0, FALSE, or (ENUM) the first value.
+ * Optional members that are absent (or null) decode to NULL, 0, FALSE, or (ENUM) the first value.
  */
 typedef enum
 {
@@ -53,6 +54,7 @@ struct _StoaField
   gint64 max;
   const char *const *values;
   const StoaRecordType *of;
+  guint64 required_for;      /* optional, but must be there when bit `kind` of the record is set here */
 };
 
 struct _StoaRecordType
@@ -61,19 +63,23 @@ struct _StoaRecordType
   gsize size;
   const StoaField *fields;
   guint n_fields;
+  gsize kind_offset;         /* of the ENUM `kind` that required_for speaks of; it is the first field */
+  gsize max_bytes;           /* of its JSON text on its own; 0 is STOA_MAX_MESSAGE */
 };
 
 /**
  * stoa_record_new:
  *
  * Returns: (transfer full): a reference-counted record with every member empty and lists made.
- *   Free with stoa_record_unref(). A record that others may hold is not changed any more.
+ *   Free with stoa_record_unref(). A record that others may hold is not changed any more, and may
+ *   then be read from any thread.
  */
 gpointer   stoa_record_new    (const StoaRecordType *type);
 gpointer   stoa_record_ref    (gpointer              record);
 void       stoa_record_unref  (gpointer              record);
 /** stoa_record_copy: (transfer full): a deep copy, free to change. */
 gpointer   stoa_record_copy   (gconstpointer         record);
+/** stoa_record_equal: same type and same values; no string and an empty one are the same. */
 gboolean   stoa_record_equal  (gconstpointer         a,
                                gconstpointer         b);
 const StoaRecordType *
@@ -94,7 +100,8 @@ gpointer   stoa_record_decode (const StoaRecordType *type,
 /**
  * stoa_record_encode:
  *
- * Members that are empty and optional are left out. Checks the same limits as decoding, so that
+ * Members that are empty and optional are left out, except an empty string where one is allowed
+ * (it clears something; %NULL says nothing about it). Checks the same limits as decoding, so that
  * what this side sends the other side accepts.
  *
  * Returns: (transfer full) (nullable): the object, or %NULL with %STOA_ERROR_INVALID or %STOA_ERROR_TOO_LARGE
@@ -112,6 +119,5 @@ GType      stoa_record_get_type (void);
 
 /** stoa_record_list_new: (transfer full): an empty list that owns the records put into it. */
 GPtrArray *stoa_record_list_new (void);
-
 
 G_END_DECLS
