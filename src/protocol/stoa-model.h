@@ -13,10 +13,14 @@ G_BEGIN_DECLS
 #define STOA_MAX_NAME 64         /* bytes of a person's name */
 #define STOA_MAX_TITLE 120       /* bytes of a room's or project's title */
 #define STOA_MAX_ABOUT 2000      /* bytes of a project's description */
-#define STOA_MAX_SDP 65536       /* bytes of a session description */
-#define STOA_MAX_MESSAGE 131072  /* bytes of one WebSocket message or REST body */
+#define STOA_MAX_SDP 262144      /* bytes of a session description: the sound of a full room has 200 m-lines */
+#define STOA_MAX_MESSAGE 524288  /* bytes of one WebSocket message or REST request */
+#define STOA_MAX_ANSWER 4194304  /* bytes of a REST answer that is a list */
 #define STOA_MAX_PARTICIPANTS 200 /* people in one room */
 #define STOA_MAX_TRACKS 4        /* tracks of one participant */
+#define STOA_MAX_WANTS 800       /* tracks one can want, slots they can come in: all of a full room */
+#define STOA_MAX_MISSED 200      /* events one can catch up with; a snapshot is shorter beyond that */
+#define STOA_MAX_INVITE_USES 100000
 #define STOA_MAX_LIST 500        /* entries of a list in one answer */
 
 typedef enum { STOA_ACCOUNT_OWNER, STOA_ACCOUNT_MEMBER, STOA_ACCOUNT_GUEST } StoaAccountKind;
@@ -38,6 +42,7 @@ extern const char *const stoa_roles[];           /* "listener", "speaker", "mode
 extern const char *const stoa_track_kinds[];     /* "mic", "camera", "screen", "screen-audio" */
 extern const char *const stoa_layers[];          /* "auto", "low", "mid", "high" */
 extern const char *const stoa_leave_reasons[];   /* "left", "lost", "removed", "banned", "ended" */
+extern const char *const stoa_invite_scopes[];   /* "room", "project", "server" */
 
 typedef struct
 {
@@ -121,7 +126,7 @@ typedef struct
 {
   char *id;
   char *url;                 /* what one sends to people; empty when listed later: tokens are hashed at rest */
-  char *scope;               /* "room", "project", "server" */
+  char *scope;               /* one of stoa_invite_scopes */
   char *target;              /* id of the room or project */
   gint64 expires_at;
   gint64 uses_left;

@@ -1,0 +1,134 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-protocol"
+
+#include "stoa-model.h"
+
+#include "stoa-record-table.h"
+
+#define MAX_PIXELS 16384
+#define MAX_URL 2048
+
+const char *const stoa_account_kinds[] = { "owner", "member", "guest", NULL };
+const char *const stoa_context_kinds[] = { "profile", "project", NULL };
+const char *const stoa_memberships[] = { "none", "member", "caretaker", NULL };
+const char *const stoa_visibilities[] = { "public", "members", "private", NULL };
+const char *const stoa_room_phases[] = { "open", "ended", NULL };
+const char *const stoa_roles[] = { "listener", "speaker", "moderator", "host", NULL };
+const char *const stoa_track_kinds[] = { "mic", "camera", "screen", "screen-audio", NULL };
+const char *const stoa_layers[] = { "auto", "low", "mid", "high", NULL };
+const char *const stoa_leave_reasons[] = { "left", "lost", "removed", "banned", "ended", NULL };
+const char *const stoa_invite_scopes[] = { "room", "project", "server", NULL };
+
+static const StoaField stoa_account_type_fields[] = {
+  FIELD (StoaAccount, id, ID, REQUIRED),
+  FIELD (StoaAccount, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaAccount, kind, ENUM, REQUIRED, ONE_OF (stoa_account_kinds)),
+};
+RECORD_TYPE (stoa_account_type, StoaAccount);
+
+static const StoaField stoa_context_type_fields[] = {
+  FIELD (StoaContext, id, ID, REQUIRED),
+  FIELD (StoaContext, title, TEXT, REQUIRED, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaContext, about, STRING, OPTIONAL, RANGE (0, STOA_MAX_ABOUT)),
+  FIELD (StoaContext, kind, ENUM, REQUIRED, ONE_OF (stoa_context_kinds)),
+  FIELD (StoaContext, membership, ENUM, REQUIRED, ONE_OF (stoa_memberships)),
+  FIELD (StoaContext, members, INT, REQUIRED, RANGE (0, G_MAXINT32)),
+  FIELD (StoaContext, created_at, INT, REQUIRED, TIME),
+};
+RECORD_TYPE (stoa_context_type, StoaContext);
+
+static const StoaField stoa_member_type_fields[] = {
+  FIELD (StoaMember, account, ID, REQUIRED),
+  FIELD (StoaMember, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaMember, membership, ENUM, REQUIRED, ONE_OF (stoa_memberships)),
+};
+RECORD_TYPE (stoa_member_type, StoaMember);
+
+static const StoaField stoa_track_type_fields[] = {
+  FIELD (StoaTrack, kind, ENUM, REQUIRED, ONE_OF (stoa_track_kinds)),
+  FIELD (StoaTrack, muted, BOOL, REQUIRED),
+  FIELD (StoaTrack, width, INT, OPTIONAL, RANGE (0, MAX_PIXELS)),
+  FIELD (StoaTrack, height, INT, OPTIONAL, RANGE (0, MAX_PIXELS)),
+};
+RECORD_TYPE (stoa_track_type, StoaTrack);
+
+static const StoaField stoa_participant_type_fields[] = {
+  FIELD (StoaParticipant, id, ID, REQUIRED),
+  FIELD (StoaParticipant, account, ID, REQUIRED),
+  FIELD (StoaParticipant, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaParticipant, role, ENUM, REQUIRED, ONE_OF (stoa_roles)),
+  FIELD (StoaParticipant, joined_at, INT, REQUIRED, TIME),
+  FIELD (StoaParticipant, hand_at, INT, OPTIONAL, TIME),
+  FIELD (StoaParticipant, away, BOOL, OPTIONAL),
+  FIELD (StoaParticipant, tracks, LIST, OPTIONAL, LIST_OF (stoa_track_type, STOA_MAX_TRACKS)),
+};
+RECORD_TYPE (stoa_participant_type, StoaParticipant);
+
+static const StoaField stoa_room_card_type_fields[] = {
+  FIELD (StoaRoomCard, id, ID, REQUIRED),
+  FIELD (StoaRoomCard, title, TEXT, REQUIRED, RANGE (1, STOA_MAX_TITLE)),
+  FIELD (StoaRoomCard, context, ID, REQUIRED),
+  FIELD (StoaRoomCard, context_title, TEXT, REQUIRED, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaRoomCard, context_kind, ENUM, REQUIRED, ONE_OF (stoa_context_kinds)),
+  FIELD (StoaRoomCard, visibility, ENUM, REQUIRED, ONE_OF (stoa_visibilities)),
+  FIELD (StoaRoomCard, phase, ENUM, REQUIRED, ONE_OF (stoa_room_phases)),
+  FIELD (StoaRoomCard, host, ID, REQUIRED),
+  FIELD (StoaRoomCard, host_name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaRoomCard, people, INT, REQUIRED, RANGE (0, STOA_MAX_PARTICIPANTS)),
+  FIELD (StoaRoomCard, started_at, INT, REQUIRED, TIME),
+  FIELD (StoaRoomCard, ended_at, INT, OPTIONAL, TIME),
+  FIELD (StoaRoomCard, can_end, BOOL, REQUIRED),
+};
+RECORD_TYPE (stoa_room_card_type, StoaRoomCard);
+
+static const StoaField stoa_room_state_type_fields[] = {
+  FIELD (StoaRoomState, id, ID, REQUIRED),
+  FIELD (StoaRoomState, title, TEXT, REQUIRED, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaRoomState, context, ID, OPTIONAL),
+  FIELD (StoaRoomState, visibility, ENUM, REQUIRED, ONE_OF (stoa_visibilities)),
+  FIELD (StoaRoomState, phase, ENUM, REQUIRED, ONE_OF (stoa_room_phases)),
+  FIELD (StoaRoomState, started_at, INT, REQUIRED, TIME),
+  FIELD (StoaRoomState, ended_at, INT, OPTIONAL, TIME),
+  FIELD (StoaRoomState, seq, INT, REQUIRED, SEQ),
+  FIELD (StoaRoomState, participants, LIST, REQUIRED, LIST_OF (stoa_participant_type, STOA_MAX_PARTICIPANTS)),
+};
+RECORD_TYPE (stoa_room_state_type, StoaRoomState);
+
+static const StoaField stoa_invite_type_fields[] = {
+  FIELD (StoaInvite, id, ID, REQUIRED),
+  FIELD (StoaInvite, url, STRING, OPTIONAL, RANGE (1, MAX_URL)),
+  FIELD (StoaInvite, scope, STRING, REQUIRED, ONE_OF (stoa_invite_scopes)),
+  FIELD (StoaInvite, target, ID, OPTIONAL),
+  FIELD (StoaInvite, expires_at, INT, REQUIRED, TIME),
+  FIELD (StoaInvite, uses_left, INT, REQUIRED, RANGE (0, STOA_MAX_INVITE_USES)),
+};
+RECORD_TYPE (stoa_invite_type, StoaInvite);
+
+const StoaParticipant *
+stoa_room_state_find (const StoaRoomState *state, const char *participant)
+{
+  if (participant == NULL)
+    return NULL;
+  for (guint i = 0; i < state->participants->len; i++)
+    {
+      const StoaParticipant *each = state->participants->pdata[i];
+      if (strcmp (each->id, participant) == 0)
+        return each;
+    }
+  return NULL;
+}
+
+const StoaTrack *
+stoa_participant_track (const StoaParticipant *participant, StoaTrackKind kind)
+{
+  for (guint i = 0; i < participant->tracks->len; i++)
+    {
+      const StoaTrack *each = participant->tracks->pdata[i];
+      if (each->kind == (int) kind)
+        return each;
+    }
+  return NULL;
+}
