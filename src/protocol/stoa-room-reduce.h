@@ -26,7 +26,7 @@ typedef enum
   STOA_EVENT_HAND_RAISED,         /* participant */
   STOA_EVENT_HAND_LOWERED,        /* participant */
   STOA_EVENT_ROLE_CHANGED,        /* participant, role */
-  STOA_EVENT_ROOM_ENDED,          /* reason is unused */
+  STOA_EVENT_ROOM_ENDED,          /* nobody is in it any more */
   STOA_N_EVENTS
 } StoaEventKind;
 
