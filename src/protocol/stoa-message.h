@@ -62,7 +62,7 @@ typedef struct { char *room; } StoaRoomRef;
 
 /* @participant and @seq are set when coming back: "I am that one, and know events up to seq". */
 typedef struct { char *room; char *name; char *participant; gint64 seq; } StoaJoin;
-/* Either @state (a snapshot) or @events (what was missed, seq + 1 on) is set. */
+/* @state is a snapshot; without it, @events is what was missed: seq + 1 on, at most STOA_MAX_MISSED. */
 typedef struct { char *room; char *participant; StoaRoomState *state; GPtrArray *events; } StoaJoined;
 typedef struct { char *room; StoaRoomEvent *event; } StoaEventMessage;
 typedef struct { char *room; int reason; } StoaLeft;
@@ -90,6 +90,8 @@ typedef struct { char *room; char *participant; gboolean on; double dbov; } Stoa
 typedef struct { char *message; gint64 retry_ms; } StoaBye;
 
 /* REST bodies that are not nouns of stoa-model.h. */
+typedef struct { char *name; } StoaRoomEnter;                                    /* POST /v1/rooms/ID/join */
+typedef struct { char *participant; } StoaRoomExit;                              /* POST /v1/rooms/ID/leave */
 typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
 typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart;  /* POST /v1/rooms */
 typedef struct { char *title; char *about; } StoaProjectEdit;                    /* POST, PATCH /v1/projects */
@@ -104,11 +106,15 @@ typedef struct { GPtrArray *members; } StoaMemberList;
 typedef struct { GPtrArray *accounts; } StoaAccountList;
 typedef struct { GPtrArray *invites; } StoaInviteList;
 
-extern const StoaRecordType stoa_join_type, stoa_joined_type, stoa_rename_type, stoa_room_start_type,
-  stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type, stoa_invite_accept_type,
-  stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type, stoa_context_list_type,
-  stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type, stoa_error_message_type,
-  stoa_publish_track_type, stoa_want_type, stoa_slot_info_type;
+extern const StoaRecordType stoa_hello_type, stoa_welcome_type, stoa_ok_type, stoa_error_message_type,
+  stoa_room_ref_type, stoa_join_type, stoa_joined_type, stoa_event_message_type, stoa_left_type,
+  stoa_room_card_message_type, stoa_command_message_type, stoa_publish_track_type, stoa_publish_type,
+  stoa_published_type, stoa_want_type, stoa_subscribe_type, stoa_slot_info_type, stoa_offer_type,
+  stoa_slots_type, stoa_answer_type, stoa_candidate_type, stoa_speaking_type, stoa_bye_type;
+extern const StoaRecordType stoa_room_enter_type, stoa_room_exit_type, stoa_rename_type,
+  stoa_room_start_type, stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type,
+  stoa_invite_accept_type, stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type,
+  stoa_context_list_type, stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type;
 
 typedef struct
 {
@@ -142,7 +148,9 @@ void         stoa_message_free    (StoaMessage     *message);
  * @text: UTF-8, need not end in NUL
  * @re: (out) (optional): the id found even when the rest was refused, so that the refusal can be answered
  *
- * Never crashes on input. Nesting deeper than 16 and more than %STOA_MAX_MESSAGE bytes are refused unread.
+ * Never crashes on input. Nesting deeper than 16, more than 32768 values and more than
+ * %STOA_MAX_MESSAGE bytes are refused unread. A request without an id, or its answer without a re,
+ * is %STOA_ERROR_INVALID.
  *
  * Returns: (transfer full) (nullable): the message, or %NULL with %STOA_ERROR_MALFORMED,
  *   %STOA_ERROR_UNKNOWN_TYPE, %STOA_ERROR_INVALID or %STOA_ERROR_TOO_LARGE
@@ -155,7 +163,7 @@ StoaMessage *stoa_message_parse   (const char      *text,
 char        *stoa_message_print   (const StoaMessage *message,
                                    GError           **error);
 
-/** stoa_record_parse: (transfer full) (nullable): a REST body, with the limits of stoa_message_parse(). */
+/** stoa_record_parse: (transfer full) (nullable): a REST body; stoa_message_parse() for limits, @type's max_bytes. */
 gpointer     stoa_record_parse    (const StoaRecordType *type,
                                    const char           *text,
                                    gsize                 length,
