@@ -56,15 +56,15 @@ static const struct
 /* The envelope is a record as well: what stands beside the body's fields. */
 typedef struct
 {
+  char *type;
   char *id;
   char *re;
-  char *type;
 } Envelope;
 
 static const StoaField envelope_type_fields[] = {
+  FIELD (Envelope, type, TEXT, REQUIRED, RANGE (1, 64)),
   FIELD (Envelope, id, ID, OPTIONAL),
   FIELD (Envelope, re, ID, OPTIONAL),
-  FIELD (Envelope, type, TEXT, REQUIRED, RANGE (1, 64)),
 };
 static RECORD_TYPE (envelope_type, Envelope);
 
@@ -123,6 +123,33 @@ message_from_object (JsonObject *object, GError **error)
   if (body != NULL)
     message->body = stoa_record_decode (body, object, error);
   return body == NULL || message->body != NULL ? g_steal_pointer (&message) : NULL;
+}
+
+static JsonObject *
+encode_envelope (const StoaMessage *message, GError **error)
+{
+  Envelope *envelope = stoa_record_new (&envelope_type);
+  envelope->type = g_strdup (messages[message->type].name);
+  envelope->id = g_strdup (message->id);
+  envelope->re = g_strdup (message->re);
+  JsonObject *object = stoa_record_encode (envelope, error);
+  stoa_record_unref (envelope);
+  return object;
+}
+
+static gboolean
+add_body (JsonObject *object, gconstpointer body, GError **error)
+{
+  g_autoptr (JsonObject) fields = stoa_record_encode (body, error);
+  if (fields == NULL)
+    return FALSE;
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+  json_object_iter_init_ordered (&iter, fields);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (object, name, json_node_copy (node));
+  return TRUE;
 }
 
 /* How many bytes of @text fit into @max without cutting a character. */
@@ -203,14 +230,9 @@ stoa_message_print (const StoaMessage *message, GError **error)
   g_return_val_if_fail ((message->body != NULL ? stoa_record_type (message->body) : NULL) == body, NULL);
   if (!check_part (message->type, message->id, message->re, error))
     return NULL;
-  g_autoptr (JsonObject) object = body != NULL ? stoa_record_encode (message->body, error) : json_object_new ();
-  if (object == NULL)
+  g_autoptr (JsonObject) object = encode_envelope (message, error);
+  if (object == NULL || (message->body != NULL && !add_body (object, message->body, error)))
     return NULL;
-  json_object_set_string_member (object, "type", messages[message->type].name);
-  if (message->id != NULL)
-    json_object_set_string_member (object, "id", message->id);
-  if (message->re != NULL)
-    json_object_set_string_member (object, "re", message->re);
   return stoa_json_print (object, STOA_MAX_MESSAGE, error);
 }
 

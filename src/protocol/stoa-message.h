@@ -93,10 +93,12 @@ typedef struct { char *message; gint64 retry_ms; } StoaBye;
 typedef struct { char *name; } StoaRoomEnter;                                    /* POST /v1/rooms/ID/join */
 typedef struct { char *participant; } StoaRoomExit;                              /* POST /v1/rooms/ID/leave */
 typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
-typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart;  /* POST /v1/rooms */
-typedef struct { char *title; char *about; } StoaProjectEdit;                    /* POST, PATCH /v1/projects */
+typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart; /* POST /v1/rooms */
+/* POST (with a title) and PATCH of /v1/projects; what is NULL stays. */
+typedef struct { char *title; char *about; } StoaProjectEdit;
 typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */
-typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;  /* POST /v1/invites */
+/* POST /v1/invites; 0 is the server's default */
+typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;
 typedef struct { char *token; char *name; } StoaInviteAccept;                    /* POST /v1/invites/accept */
 typedef struct { char *token; StoaAccount *account; char *scope; char *target; } StoaInviteAccepted;
 typedef struct { char *status; char *version; gboolean media; } StoaHealth;      /* GET /v1/health */
@@ -163,7 +165,7 @@ StoaMessage *stoa_message_parse   (const char      *text,
 char        *stoa_message_print   (const StoaMessage *message,
                                    GError           **error);
 
-/** stoa_record_parse: (transfer full) (nullable): a REST body; stoa_message_parse() for limits, @type's max_bytes. */
+/** stoa_record_parse: (transfer full) (nullable): a REST body, up to @type's max_bytes. */
 gpointer     stoa_record_parse    (const StoaRecordType *type,
                                    const char           *text,
                                    gsize                 length,

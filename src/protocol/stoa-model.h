@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define STOA_MAX_NAME 64         /* bytes of a person's name */
 #define STOA_MAX_TITLE 120       /* bytes of a room's or project's title */
 #define STOA_MAX_ABOUT 2000      /* bytes of a project's description */
-#define STOA_MAX_SDP 262144      /* bytes of a session description: the sound of a full room has 200 m-lines */
+#define STOA_MAX_SDP 262144      /* bytes of a session description: a full room's sound has 200 m-lines */
 #define STOA_MAX_MESSAGE 524288  /* bytes of one WebSocket message or REST request */
 #define STOA_MAX_ANSWER 4194304  /* bytes of a REST answer that is a list */
 #define STOA_MAX_PARTICIPANTS 200 /* people in one room */
@@ -31,7 +31,14 @@ typedef enum { STOA_ROOM_OPEN, STOA_ROOM_ENDED } StoaRoomPhase;
 typedef enum { STOA_ROLE_LISTENER, STOA_ROLE_SPEAKER, STOA_ROLE_MODERATOR, STOA_ROLE_HOST } StoaRole;
 typedef enum { STOA_TRACK_MIC, STOA_TRACK_CAMERA, STOA_TRACK_SCREEN, STOA_TRACK_SCREEN_AUDIO } StoaTrackKind;
 typedef enum { STOA_LAYER_AUTO, STOA_LAYER_LOW, STOA_LAYER_MID, STOA_LAYER_HIGH } StoaLayer;
-typedef enum { STOA_LEAVE_LEFT, STOA_LEAVE_LOST, STOA_LEAVE_REMOVED, STOA_LEAVE_BANNED, STOA_LEAVE_ENDED } StoaLeaveReason;
+typedef enum
+{
+  STOA_LEAVE_LEFT,
+  STOA_LEAVE_LOST,
+  STOA_LEAVE_REMOVED,
+  STOA_LEAVE_BANNED,
+  STOA_LEAVE_ENDED,
+} StoaLeaveReason;
 
 extern const char *const stoa_account_kinds[];   /* "owner", "member", "guest" */
 extern const char *const stoa_context_kinds[];   /* "profile", "project" */
@@ -125,7 +132,7 @@ typedef struct
 typedef struct
 {
   char *id;
-  char *url;                 /* what one sends to people; empty when listed later: tokens are hashed at rest */
+  char *url;                 /* what one sends to people; NULL when listed later: tokens are hashed at rest */
   char *scope;               /* one of stoa_invite_scopes */
   char *target;              /* id of the room or project */
   gint64 expires_at;

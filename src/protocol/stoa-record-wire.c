@@ -44,7 +44,8 @@ is_one_line (const char *text)
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
       GUnicodeType type = g_unichar_type (g_utf8_get_char (at));
-      if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
         return FALSE;
     }
   return TRUE;
@@ -363,9 +364,12 @@ stoa_record_decode (const StoaRecordType *type, JsonObject *object, GError **err
     {
       const StoaField *field = &type->fields[i];
       JsonNode *node = json_object_get_member (object, field->name);
-      gboolean present = node != NULL && !JSON_NODE_HOLDS_NULL (node);
-      if (present ? !decode_value (field, record, node, error)
-                  : is_required (type, record, field) && !refuse (error, STOA_ERROR_INVALID, field, "is missing"))
+      gboolean ok = TRUE;
+      if (node != NULL && !JSON_NODE_HOLDS_NULL (node))
+        ok = decode_value (field, record, node, error);
+      else if (is_required (type, record, field))
+        ok = refuse (error, STOA_ERROR_INVALID, field, "is missing");
+      if (!ok)
         {
           stoa_record_unref (record);
           return NULL;

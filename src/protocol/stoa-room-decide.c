@@ -101,7 +101,7 @@ static gboolean
 decide_lower_hand (Case *self, GError **error)
 {
   if (self->whom != self->actor && !moderates (self->actor))
-    return refuse (error, STOA_ERROR_FORBIDDEN, "Only the host and moderators can lower someone else’s hand.");
+    return refuse (error, STOA_ERROR_FORBIDDEN, "Only the host and moderators can lower another’s hand.");
   if (self->whom->hand_at != 0)
     add_event (self, STOA_EVENT_HAND_LOWERED, self->whom->id);
   return TRUE;

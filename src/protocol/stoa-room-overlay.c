@@ -70,7 +70,8 @@ static StoaRoomState *
 predict (const StoaRoomState *state, const Pending *pending)
 {
   StoaRoomState *shown = stoa_record_ref ((gpointer) state);
-  g_autoptr (GPtrArray) events = stoa_room_decide (state, pending->actor, pending->command, pending->at, pending->id, NULL);
+  g_autoptr (GPtrArray) events = NULL;
+  events = stoa_room_decide (state, pending->actor, pending->command, pending->at, pending->id, NULL);
   for (guint i = 0; events != NULL && i < events->len; i++)
     {
       StoaRoomState *next = stoa_room_reduce (shown, events->pdata[i]);
@@ -119,7 +120,11 @@ stoa_room_overlay_reset (StoaRoomOverlay *self, const StoaRoomState *snapshot)
 }
 
 void
-stoa_room_overlay_propose (StoaRoomOverlay *self, const char *id, const StoaCommand *command, const char *actor, gint64 at)
+stoa_room_overlay_propose (StoaRoomOverlay *self,
+                           const char *id,
+                           const StoaCommand *command,
+                           const char *actor,
+                           gint64 at)
 {
   Pending *pending = g_new0 (Pending, 1);
   pending->id = g_strdup (id);

@@ -25,13 +25,15 @@ const char *const stoa_event_kinds[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (stoa_event_kinds) == STOA_N_EVENTS + 1);
 
+#define OPENED KIND (STOA_EVENT_ROOM_OPENED)
+#define JOINED KIND (STOA_EVENT_PARTICIPANT_JOINED)
+#define LEFT KIND (STOA_EVENT_PARTICIPANT_LEFT)
+#define ROLE KIND (STOA_EVENT_ROLE_CHANGED)
 #define TRACK_EVENTS \
   (KIND (STOA_EVENT_TRACK_PUBLISHED) | KIND (STOA_EVENT_TRACK_UNPUBLISHED) | KIND (STOA_EVENT_TRACK_MUTED))
 #define PERSON_EVENTS \
-  (TRACK_EVENTS | KIND (STOA_EVENT_PARTICIPANT_LEFT) | KIND (STOA_EVENT_PARTICIPANT_AWAY) \
-   | KIND (STOA_EVENT_PARTICIPANT_BACK) | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED) \
-   | KIND (STOA_EVENT_ROLE_CHANGED))
-#define OPENED KIND (STOA_EVENT_ROOM_OPENED)
+  (TRACK_EVENTS | LEFT | ROLE | KIND (STOA_EVENT_PARTICIPANT_AWAY) | KIND (STOA_EVENT_PARTICIPANT_BACK) \
+   | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED))
 
 static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, kind, ENUM, REQUIRED, ONE_OF (stoa_event_kinds)),
@@ -40,10 +42,10 @@ static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, cause, ID, OPTIONAL),
   FIELD (StoaRoomEvent, actor, ID, OPTIONAL),
   FIELD (StoaRoomEvent, participant, ID, REQUIRED_FOR (PERSON_EVENTS)),
-  FIELD (StoaRoomEvent, joined, RECORD, REQUIRED_FOR (KIND (STOA_EVENT_PARTICIPANT_JOINED)), A (stoa_participant_type)),
+  FIELD (StoaRoomEvent, joined, RECORD, REQUIRED_FOR (JOINED), A (stoa_participant_type)),
   FIELD (StoaRoomEvent, track, RECORD, REQUIRED_FOR (TRACK_EVENTS), A (stoa_track_type)),
-  FIELD (StoaRoomEvent, role, ENUM, REQUIRED_FOR (KIND (STOA_EVENT_ROLE_CHANGED)), ONE_OF (stoa_roles)),
-  FIELD (StoaRoomEvent, reason, ENUM, REQUIRED_FOR (KIND (STOA_EVENT_PARTICIPANT_LEFT)), ONE_OF (stoa_leave_reasons)),
+  FIELD (StoaRoomEvent, role, ENUM, REQUIRED_FOR (ROLE), ONE_OF (stoa_roles)),
+  FIELD (StoaRoomEvent, reason, ENUM, REQUIRED_FOR (LEFT), ONE_OF (stoa_leave_reasons)),
   FIELD (StoaRoomEvent, title, TEXT, REQUIRED_FOR (OPENED), RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaRoomEvent, context, ID, REQUIRED_FOR (OPENED)),
   FIELD (StoaRoomEvent, visibility, ENUM, REQUIRED_FOR (OPENED), ONE_OF (stoa_visibilities)),
@@ -263,7 +265,11 @@ stoa_room_state_new (const char *id)
 }
 
 StoaRoomEvent *
-stoa_room_event_new (StoaEventKind kind, gint64 at, const char *cause, const char *actor, const char *participant)
+stoa_room_event_new (StoaEventKind kind,
+                     gint64 at,
+                     const char *cause,
+                     const char *actor,
+                     const char *participant)
 {
   StoaRoomEvent *event = stoa_record_new (&stoa_room_event_type);
   event->kind = kind;
