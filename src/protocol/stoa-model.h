@@ -155,4 +155,13 @@ const StoaParticipant *stoa_room_state_find      (const StoaRoomState   *state,
 const StoaTrack       *stoa_participant_track    (const StoaParticipant *participant,
                                                   StoaTrackKind          kind);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaAccount, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaContext, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMember, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaTrack, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaParticipant, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomCard, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomState, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaInvite, stoa_record_unref)
+
 G_END_DECLS

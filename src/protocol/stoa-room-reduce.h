@@ -114,4 +114,7 @@ StoaRoomEvent *stoa_room_event_new (StoaEventKind  kind,
                                     const char    *actor,
                                     const char    *participant);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomEvent, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaCommand, stoa_record_unref)
+
 G_END_DECLS
