@@ -1,0 +1,137 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+import {emptyRoom, findParticipant, reduce} from './reduce.js';
+
+/* Being in a room: joins, comes back after a lost connection where it was, folds the server's events.
+ * Events: `change` (detail: {before, event}; event is null after a snapshot), `link`, `media-reset` (publish
+ * and subscribe anew), `speaking`, and the media signalling `offer`, `slots`, `candidate` as the server sent them.
+ *
+ * `link` is "joining", "joined", "reconnecting" or "left"; then `reason` or `error` says why.
+ */
+
+const FATAL = new Set(['invalid', 'unauthorized', 'expired', 'forbidden', 'not-found', 'ended', 'full']);
+const MEDIA = new Set(['offer', 'slots', 'candidate', 'speaking']);
+
+export class Room extends EventTarget {
+  #connection;
+  #id;
+  #name;
+
+  constructor(connection, id, name, participant = null) {
+    super();
+    this.#connection = connection;
+    this.#id = id;
+    this.#name = name;
+    this.participant = participant;
+    this.state = emptyRoom(id);
+    this.link = 'joining';
+    this.reason = null;
+    this.error = null;
+  }
+
+  get me() {
+    return findParticipant(this.state, this.participant);
+  }
+
+  start() {
+    this.#connection.addEventListener('online', () => this.#join());
+    this.#connection.addEventListener('lost', () => this.#setLink('reconnecting'));
+    this.#connection.addEventListener('refused', ({detail}) => this.#leave(null, detail));
+    this.#connection.addEventListener('message', ({detail}) => this.#receive(detail));
+    this.#connection.start();
+  }
+
+  /* Out at once on this side; the server is told. */
+  leave() {
+    this.#connection.send('command', {room: this.#id, id: 'leave', command: {kind: 'leave'}});
+    this.#leave('left', null);
+  }
+
+  command(command) {
+    return this.request('command', {command});
+  }
+
+  request(type, body = {}) {
+    return this.#connection.request(type, {...body, room: this.#id});
+  }
+
+  send(type, body) {
+    this.#connection.send(type, {...body, room: this.#id});
+  }
+
+  /* For when media is lost although the server answers: coming back makes both peers anew. */
+  rejoin() {
+    this.#connection.restart();
+  }
+
+  async #join() {
+    const back = this.participant ? {participant: this.participant, seq: this.state.seq} : {};
+    let joined;
+    try {
+      joined = await this.#connection.request('join', {room: this.#id, name: this.#name, ...back});
+    } catch (error) {
+      if (FATAL.has(error.code))
+        this.#leave(null, error);
+      else
+        this.#connection.restart();
+      return;
+    }
+    this.participant = joined.participant;
+    if (joined.state) {
+      const before = this.state;
+      this.state = {...joined.state, participants: joined.state.participants ?? []};
+      this.dispatchEvent(new CustomEvent('change', {detail: {before, event: null}}));
+    }
+    for (const event of joined.events ?? [])
+      this.#fold(event);
+    if (this.link === 'left')
+      return;
+    this.#setLink('joined');
+    this.dispatchEvent(new Event('media-reset'));
+  }
+
+  #receive(message) {
+    if (message.room !== this.#id || this.link === 'left')
+      return;
+    if (message.type === 'event')
+      this.#fold(message.event);
+    else if (message.type === 'left')
+      this.#leave(message.reason, null);
+    else if (message.type === 'media-reset')
+      this.dispatchEvent(new Event('media-reset'));
+    else if (MEDIA.has(message.type))
+      this.dispatchEvent(new CustomEvent(message.type, {detail: message}));
+  }
+
+  #fold(event) {
+    if (event.seq <= this.state.seq)
+      return;
+    if (event.seq > this.state.seq + 1) {
+      this.#connection.restart();
+      return;
+    }
+    const before = this.state;
+    this.state = reduce(before, event);
+    this.dispatchEvent(new CustomEvent('change', {detail: {before, event}}));
+    if (this.state.phase === 'ended')
+      this.#leave('ended', null);
+  }
+
+  #setLink(link) {
+    if (this.link === 'left' || this.link === link)
+      return;
+    this.link = link;
+    this.dispatchEvent(new Event('link'));
+  }
+
+  #leave(reason, error) {
+    if (this.link === 'left')
+      return;
+    this.reason = reason;
+    this.error = error;
+    this.#setLink('left');
+    this.#connection.stop();
+  }
+}
