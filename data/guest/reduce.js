@@ -6,6 +6,9 @@
  * returns a new state, shares what did not change. An event that does not fit changes only `seq`.
  */
 
+const MAX_PARTICIPANTS = 200;
+const KIND_ORDER = ['mic', 'camera', 'screen', 'screen-audio'];
+
 export function emptyRoom(id) {
   return {id, title: '', phase: 'open', seq: 0, participants: []};
 }
@@ -17,8 +20,6 @@ export function findParticipant(room, id) {
 export function findTrack(participant, kind) {
   return participant?.tracks?.find(track => track.kind === kind);
 }
-
-const KIND_ORDER = ['mic', 'camera', 'screen', 'screen-audio'];
 
 function changeParticipant(room, id, change) {
   const participants = room.participants.map(
@@ -39,10 +40,10 @@ function withMuted(participant, {kind, muted}) {
 
 const FOLDS = {
   'room-opened': (room, {title, context, visibility, at}) =>
-    ({...room, title, context, visibility, started_at: at}),
+    room.started_at ? room : {...room, title, context, visibility, started_at: at},
   'participant-joined': (room, {joined}) =>
-    joined && !findParticipant(room, joined.id)
-      ? {...room, participants: [...room.participants, joined]} : room,
+    findParticipant(room, joined.id) || room.participants.length >= MAX_PARTICIPANTS
+      ? room : {...room, participants: [...room.participants, joined]},
   'participant-left': (room, {participant}) =>
     ({...room, participants: room.participants.filter(({id}) => id !== participant)}),
   'participant-away': (room, {participant}) => changeParticipant(room, participant, () => ({away: true})),
@@ -58,8 +59,7 @@ const FOLDS = {
     changeParticipant(room, participant, person => ({hand_at: person.hand_at || at})),
   'hand-lowered': (room, {participant}) => changeParticipant(room, participant, () => ({hand_at: 0})),
   'role-changed': (room, {participant, role}) => changeParticipant(room, participant, () => ({role})),
-  'room-ended': (room, {at}) =>
-    room.phase === 'ended' ? room : {...room, phase: 'ended', ended_at: at, participants: []},
+  'room-ended': (room, {at}) => ({...room, phase: 'ended', ended_at: at, participants: []}),
 };
 
 export function reduce(room, event) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+import {makeId} from './connection.js';
 import {emptyRoom, findParticipant, reduce} from './reduce.js';
 
 /* Being in a room: joins, comes back after a lost connection where it was, folds the server's events.
@@ -45,7 +46,7 @@ export class Room extends EventTarget {
 
   /* Out at once on this side; the server is told. */
   leave() {
-    this.#connection.send('command', {room: this.#id, id: 'leave', command: {kind: 'leave'}});
+    this.send('command', {id: makeId(), command: {kind: 'leave'}});
     this.#leave('left', null);
   }
 
