@@ -46,7 +46,7 @@ scan (const char *text, gsize length, GError **error)
       case '"':
         at = skip_string (at, end);
         if (at == end)
-          return refuse (error, STOA_ERROR_MALFORMED, "A string does not end");
+          return refuse (error, STOA_ERROR_MALFORMED, "A string does not end, or has a NUL in it");
         break;
       case '{':
       case '[':
@@ -75,6 +75,8 @@ stoa_json_parse (const char *text, gsize length, gsize max_bytes, GError **error
 {
   if (length > max_bytes)
     return refuse (error, STOA_ERROR_TOO_LARGE, "The message is too large"), NULL;
+  if (length == 0)
+    return refuse (error, STOA_ERROR_MALFORMED, "The message is empty"), NULL;
   if (!g_utf8_validate (text, length, NULL)) /* refuses NUL too */
     return refuse (error, STOA_ERROR_MALFORMED, "The message is not valid UTF-8"), NULL;
   if (!scan (text, length, error))

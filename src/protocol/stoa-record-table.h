@@ -9,10 +9,23 @@
 /* For those who walk field tables. */
 #define MEMBER(T, record, field) (*(T *) G_STRUCT_MEMBER_P (record, (field)->offset))
 
-/* For those who write them. */
+/* For those who write them. FIELD compiles only when the member has the C type of its kind. */
+
+#define C_TYPE_STRING char *
+#define C_TYPE_TEXT char *
+#define C_TYPE_ID char *
+#define C_TYPE_INT gint64
+#define C_TYPE_DOUBLE double
+#define C_TYPE_BOOL gboolean
+#define C_TYPE_ENUM int
+#define C_TYPE_RECORD default
+#define C_TYPE_LIST GPtrArray *
 
 #define FIELD(T, member, kind_, ...) \
-  { .name = #member, .offset = G_STRUCT_OFFSET (T, member), .type = STOA_FIELD_##kind_, __VA_ARGS__ }
+  { .name = #member, \
+    .offset = G_STRUCT_OFFSET (T, member) * _Generic (((T *) NULL)->member, C_TYPE_##kind_: 1), \
+    .type = STOA_FIELD_##kind_, \
+    __VA_ARGS__ }
 
 #define REQUIRED .required = TRUE
 #define OPTIONAL .required = FALSE

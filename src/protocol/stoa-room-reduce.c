@@ -157,11 +157,22 @@ open_room (StoaRoomState *next, const StoaRoomEvent *event)
   next->started_at = event->at;
 }
 
+/* At most one track of each kind, in the order of their kinds. */
+static gboolean
+has_proper_tracks (const StoaParticipant *participant)
+{
+  for (guint i = 1; i < participant->tracks->len; i++)
+    if (((StoaTrack *) participant->tracks->pdata[i - 1])->kind
+        >= ((StoaTrack *) participant->tracks->pdata[i])->kind)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 add_participant (StoaRoomState *next, const StoaRoomEvent *event)
 {
   if (event->joined == NULL || stoa_room_state_find (next, event->joined->id) != NULL
-      || next->participants->len >= STOA_MAX_PARTICIPANTS)
+      || next->participants->len >= STOA_MAX_PARTICIPANTS || !has_proper_tracks (event->joined))
     return;
   take_participants (next, share_items (next->participants));
   g_ptr_array_add (next->participants, stoa_record_ref (event->joined));
