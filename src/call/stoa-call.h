@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include "core/stoa-room.h"
-#include "media/stoa-publisher.h"
-#include "media/stoa-source.h"
-#include "media/stoa-subscriber.h"
+#include "stoa-room.h"
+#include "stoa-publisher.h"
+#include "stoa-source.h"
+#include "stoa-subscriber.h"
 
 G_BEGIN_DECLS
 

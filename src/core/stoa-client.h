@@ -6,7 +6,7 @@
 
 #include <libdex.h>
 
-#include "protocol/stoa-message.h"
+#include "stoa-message.h"
 
 G_BEGIN_DECLS
 

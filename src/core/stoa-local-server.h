@@ -18,6 +18,14 @@ G_DECLARE_FINAL_TYPE (StoaLocalServer, stoa_local_server, STOA, LOCAL_SERVER, GO
  * (also when the app is killed: the child is told by the kernel). Restarted when it dies, on the
  * same port. Main thread.
  */
+/** stoa_local_server_default_dir: (transfer full): where the user's own server keeps its data. */
+char            *stoa_local_server_default_dir (void);
+/** stoa_local_server_find: the URL and token of the one that now serves @data_dir, started by whichever program. */
+gboolean         stoa_local_server_find      (const char      *data_dir,
+                                              char           **url,
+                                              char           **token,
+                                              GError         **error);
+
 StoaLocalServer *stoa_local_server_new       (const char      *data_dir);
 /** stoa_local_server_start: resolves to %TRUE when it serves; rejects with what it said on stderr. */
 DexFuture       *stoa_local_server_start     (StoaLocalServer *self);

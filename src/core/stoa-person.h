@@ -6,7 +6,7 @@
 
 #include <glib-object.h>
 
-#include "protocol/stoa-model.h"
+#include "stoa-model.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,35 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libdex.h>
+#include <libsoup/soup.h>
+
+#include "stoa-routes.h"
+
+G_BEGIN_DECLS
+
+/** stoa_rest_session_new: (transfer full): a session for the server at @url, REST and WebSocket. */
+SoupSession *stoa_rest_session_new (const char           *url);
+
+/**
+ * stoa_rest_call:
+ * @url: of the server
+ * @token: (nullable): of the account that asks
+ * @path: (transfer full): stoa_route_path() of @route
+ * @body: (transfer full) (nullable): the record that @route takes
+ *
+ * One REST request, answered within 10 s by at most %STOA_MAX_ANSWER bytes or given up.
+ *
+ * Returns: (transfer full): resolves to the record that @route answers, rejects with %STOA_ERROR
+ */
+DexFuture   *stoa_rest_call        (SoupSession          *session,
+                                    const char           *url,
+                                    const char           *token,
+                                    StoaRouteId           route,
+                                    char                 *path,
+                                    gpointer              body);
+
+G_END_DECLS
