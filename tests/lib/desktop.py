@@ -1,0 +1,241 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person at the desktop: presses real keys, moves a real pointer, and perceives the app as a
+screen reader does. Runs inside `env/desktop`, on its mutter and its accessibility bus."""
+import importlib.machinery
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+gi.require_version("Gst", "1.0")
+from gi.repository import Atspi, Gio, GLib, Gst  # noqa: E402
+
+REMOTE = "org.gnome.Mutter.RemoteDesktop"
+CAST = "org.gnome.Mutter.ScreenCast"
+CALL_MS = 5000
+WAIT_S = 15
+
+KEYSYMS = {
+    "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF, "space": 0x20,
+    "Left": 0xFF51, "Up": 0xFF52, "Right": 0xFF53, "Down": 0xFF54, "Home": 0xFF50, "End": 0xFF57,
+    "Page_Up": 0xFF55, "Page_Down": 0xFF56, "Menu": 0xFF67,
+    "Shift": 0xFFE1, "Ctrl": 0xFFE3, "Alt": 0xFFE9,
+    **{f"F{n}": 0xFFBD + n for n in range(1, 13)},
+}
+
+SHIFTED = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./"))
+
+
+def wait_for(condition, what, seconds=WAIT_S):
+    """Returns the first true value of condition(), asked again and again; fails after a bound."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:  # an accessible that went away while it was asked
+            value = None
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.05)
+
+
+def keysym(key):
+    if key in KEYSYMS:
+        return KEYSYMS[key]
+    code = ord(key)
+    return code if code < 0x100 else 0x01000000 + code
+
+
+class Node:
+    """An accessible: what a screen reader is told of a widget."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    role = property(lambda self: self.accessible.get_role_name())
+    name = property(lambda self: self.accessible.get_name() or "")
+    description = property(lambda self: self.accessible.get_description() or "")
+
+    def __repr__(self):
+        return f"<{self.role} {self.name!r}>"
+
+    def has(self, state):
+        """Whether it is in a state, such as "focused", "sensitive", "showing", "checked"."""
+        return self.accessible.get_state_set().contains(getattr(Atspi.StateType, state.upper()))
+
+    def text(self):
+        text = self.accessible.get_text_iface()
+        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)) if text else ""
+
+    def children(self):
+        for index in range(min(self.accessible.get_child_count(), 2000)):
+            child = self.accessible.get_child_at_index(index)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self):
+        yield self
+        try:
+            children = list(self.children())
+        except GLib.Error:
+            return
+        for child in children:
+            yield from child.walk()
+
+    def find_all(self, role=None, name=None, showing=True):
+        """Those of a role whose name holds the regular expression."""
+        found = []
+        for node in self.walk():
+            try:
+                if (role is None or node.role == role) and (name is None or re.search(name, node.name)) \
+                        and (not showing or node.has("showing")):
+                    found.append(node)
+            except GLib.Error:
+                continue
+        return found
+
+    def find(self, role=None, name=None, showing=True):
+        return next(iter(self.find_all(role, name, showing)), None)
+
+    def wait(self, role=None, name=None, seconds=WAIT_S):
+        what = f"{role or 'anything'} named {name!r}"
+        try:
+            return wait_for(lambda: self.find(role, name), what, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is:\n{self.tree()}") from None
+
+    def wait_gone(self, role=None, name=None, seconds=WAIT_S):
+        wait_for(lambda: self.find(role, name) is None, f"no {role or 'anything'} named {name!r}", seconds)
+
+    def tree(self, depth=0):
+        """Everything that is showing, indented, for messages."""
+        lines = []
+        try:
+            if not self.has("showing") and depth > 1:
+                return ""
+            lines.append("  " * depth + f"{self.role}: {self.name}" + (" *" if self.has("focused") else ""))
+            lines += [child.tree(depth + 1) for child in self.children()]
+        except GLib.Error:
+            pass
+        return "\n".join(line for line in lines if line)
+
+    def extents(self):
+        """x, y, width, height in the window."""
+        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return box.x, box.y, box.width, box.height
+
+
+class Desktop:
+    """The keyboard, the pointer and the screen of the session one is in."""
+
+    def __init__(self):
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.session = self._call(REMOTE, "/org/gnome/Mutter/RemoteDesktop", REMOTE, "CreateSession", None)[0]
+        session_id = self._call(REMOTE, self.session, "org.freedesktop.DBus.Properties", "Get",
+                                GLib.Variant("(ss)", (REMOTE + ".Session", "SessionId")))[0]
+        cast = self._call(CAST, "/org/gnome/Mutter/ScreenCast", CAST, "CreateSession", GLib.Variant(
+            "(a{sv})", ({"remote-desktop-session-id": GLib.Variant("s", session_id)},)))[0]
+        self.stream = self._call(CAST, cast, CAST + ".Session", "RecordMonitor",
+                                 GLib.Variant("(sa{sv})", ("", {})))[0]
+        self._remote("Start", None)
+        self.key("Shift")  # the seat has a keyboard from the first key on, and only then focus
+
+    def _call(self, name, path, interface, method, arguments):
+        return self.bus.call_sync(name, path, interface, method, arguments, None, 0, CALL_MS, None).unpack()
+
+    def _remote(self, method, arguments):
+        self._call(REMOTE, self.session, REMOTE + ".Session", method, arguments)
+
+    def close(self):
+        self._remote("Stop", None)
+
+    def key(self, combination):
+        """Presses and releases a key, such as "Return", "Ctrl+N" or "Shift+Delete"."""
+        *modifiers, key = combination.split("+") if combination != "+" else ["+"]
+        if modifiers and len(key) == 1:
+            key = key.lower()
+        symbols = [keysym(each) for each in (*modifiers, key)]
+        for symbol in symbols:
+            self._remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (symbol, True)))
+        for symbol in reversed(symbols):
+            self._remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (symbol, False)))
+
+    def type(self, text):
+        """Types what a US keyboard has."""
+        for letter in text:
+            shifted = SHIFTED.get(letter, letter.lower() if letter.isupper() else None)
+            self.key(f"Shift+{shifted}" if shifted else letter)
+
+    def move(self, x, y):
+        self._remote("NotifyPointerMotionAbsolute", GLib.Variant("(sdd)", (self.stream, x, y)))
+
+    def click(self, x, y, button=0x110):
+        self.move(x, y)
+        for pressed in (True, False):
+            self._remote("NotifyPointerButton", GLib.Variant("(ib)", (button, pressed)))
+
+
+class App:
+    """A program with a window, started here and ended by stop()."""
+
+    def __init__(self, command, env=None, log=None):
+        self.log = open(log, "w") if log else None
+        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stderr=self.log)
+        self.node = wait_for(self._find, f"{command[0]} on the accessibility bus", 30)
+
+    def _find(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the program ended with status {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_process_id() == self.process.pid and child.get_child_count() > 0:
+                return Node(child)
+        return None
+
+    def focused(self):
+        return next((node for node in self.node.walk() if node.has("focused") and node.has("showing")), None)
+
+    def tab_to(self, desktop, role=None, name=None, key="Tab", presses=60):
+        """Presses Tab until the focus is on what is looked for."""
+        for _ in range(presses):
+            focused = self.focused()
+            if focused and (role is None or focused.role == role) and (name is None or re.search(name, focused.name)):
+                return focused
+            before = (focused.role, focused.name) if focused else None
+            desktop.key(key)
+            try:
+                wait_for(lambda: (lambda f: f and (f.role, f.name) != before)(self.focused()), "the focus to move", 1)
+            except AssertionError:
+                pass  # the same words twice in a row
+        raise AssertionError(f"{presses} times {key} did not reach {role} named {name!r}:\n{self.node.tree()}")
+
+    def stop(self, seconds=10):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
+        if self.log:
+            self.log.close()
+        return status
+
+
+def screen():
+    """The session's screen; its picture(path) saves a PNG."""
+    path = os.path.join(os.path.dirname(__file__), "..", "..", "env", "screen")
+    loader = importlib.machinery.SourceFileLoader("stoa_screen", path)
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("stoa_screen", loader))
+    loader.exec_module(module)
+    Gst.init(None)
+    return module.Screen()
