@@ -51,9 +51,14 @@ for (const tile of document.querySelectorAll('#tiles .tile')) {
   const audio = tile.querySelector('audio');
   let entry = watched.get(name);
   if (!entry || entry.video !== video) {
-    entry = {video, frames: 0, loudest: -127, source: null, stream: null};
+    entry = {video, frames: 0, gap: 0, last: null, loudest: -127, stream: null};
     watched.set(name, entry);
-    const count = () => { entry.frames++; video.requestVideoFrameCallback(count); };
+    const count = now => {
+      entry.frames++;
+      entry.gap = Math.max(entry.gap, now - (entry.last ?? now));
+      entry.last = now;
+      video.requestVideoFrameCallback(count);
+    };
     video.requestVideoFrameCallback(count);
   }
   if (audio && audio.srcObject && entry.stream !== audio.srcObject) {
@@ -68,9 +73,9 @@ for (const tile of document.querySelectorAll('#tiles .tile')) {
     entry.loudest = Math.max(entry.loudest, power > 0 ? 10 * Math.log10(power) : -127);
   }
 }
-return Object.fromEntries([...watched].map(([name, {video, frames, loudest}]) => {
+return Object.fromEntries([...watched].map(([name, {video, frames, gap, loudest}]) => {
   const quality = video.getVideoPlaybackQuality();
-  return [name, {frames, loudest, width: video.videoWidth, height: video.videoHeight, shown: video.isConnected,
+  return [name, {frames, gap, loudest, width: video.videoWidth, height: video.videoHeight, shown: video.isConnected,
                  total: quality.totalVideoFrames, dropped: quality.droppedVideoFrames}];
 }));
 """
@@ -177,7 +182,8 @@ class GuestPage:
         return self.text("#notice")
 
     def watch(self):
-        """Per name: {frames, loudest (dBov so far), width, height, total, dropped, shown}. Begins at the first call."""
+        """Per name, from the first call on: {frames, gap (longest ms between two), loudest (dBov), width, height,
+        total and dropped (as the element counts), shown}."""
         return self.driver.execute_script(WATCH)
 
     def sent(self):
