@@ -13,6 +13,7 @@ import {TROUBLE, announce, countPeople} from './words.js';
 /* Being in a room with sound and picture: the room, the two peers, and their view. Events: `joined`, `left`. */
 
 const LOG_LINES = 20;
+const HEALED_BY_COMING_BACK = new Set(['unavailable', 'timed-out', 'conflict']);
 
 export class Call extends EventTarget {
   #devices;
@@ -30,8 +31,8 @@ export class Call extends EventTarget {
     this.#devices = devices;
     this.#tiles = tiles;
     this.room = new Room(new Connection(bearer), room, name, participant);
-    this.#publisher = new Publisher(this.room, devices, () => this.room.rejoin());
-    this.#subscriber = new Subscriber(this.room, () => this.room.rejoin());
+    this.#publisher = new Publisher(this.room, devices, error => this.#mediaFailed(error));
+    this.#subscriber = new Subscriber(this.room, error => this.#mediaFailed(error));
     this.#listen(this.room, 'change', ({detail}) => this.#changed(detail));
     this.#listen(this.room, 'link', () => this.#linked());
     this.#listen(this.room, 'media-reset', () => this.#startMedia());
@@ -92,16 +93,22 @@ export class Call extends EventTarget {
     this.#paint();
   }
 
-  async #startMedia() {
+  #startMedia() {
+    this.#mediaTrouble = null;
     this.#speaking.clear();
     this.#subscriber.reset();
     this.#want();
-    try {
-      await this.#publisher.start();
-      this.#mediaTrouble = null;
-    } catch {
-      this.#mediaTrouble = TROUBLE.media;
-    }
+    this.#publisher.start();
+    this.#paint();
+  }
+
+  /* A lost connection is made anew by coming back; a media engine that restarts calls for `media-reset` itself. */
+  #mediaFailed(error) {
+    if (this.room.link !== 'joined' || error.code === 'forbidden')
+      return;
+    if (HEALED_BY_COMING_BACK.has(error.code))
+      this.room.rejoin();
+    this.#mediaTrouble = TROUBLE.media;
     this.#paint();
   }
 

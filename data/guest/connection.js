@@ -14,6 +14,7 @@ const SILENCE_MS = 20000;
 const ANSWER_MS = 5000;
 const BACKOFF_MIN_MS = 250;
 const BACKOFF_MAX_MS = 8000;
+const STABLE_MS = 10000;
 const REFUSALS = new Set(['unauthorized', 'expired', 'forbidden']);
 
 /* The server's codes (stoa-error.h) and its sentence for people. */
@@ -58,16 +59,13 @@ export class Connection extends EventTarget {
   #retryTimer = 0;
   #beatTimer = 0;
   #heardAt = 0;
+  #onlineAt = 0;
   #pinged = false;
   #tryNow = () => this.#socket ?? this.#open();
 
   constructor(token) {
     super();
     this.#token = token;
-  }
-
-  get online() {
-    return this.#online;
   }
 
   start() {
@@ -134,7 +132,7 @@ export class Connection extends EventTarget {
       return;
     }
     this.#online = true;
-    this.#attempts = 0;
+    this.#onlineAt = performance.now();
     this.dispatchEvent(new Event('online'));
   }
 
@@ -190,7 +188,10 @@ export class Connection extends EventTarget {
     }
   }
 
+  /* What is lost soon after it was there is not tried again at once. */
   #lost() {
+    if (this.#online && performance.now() - this.#onlineAt > STABLE_MS)
+      this.#attempts = 0;
     this.#drop();
     const backoff = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** this.#attempts);
     this.#attempts++;

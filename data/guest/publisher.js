@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+import {StoaError} from './connection.js';
+
 /* The sending connection: always a microphone and a camera m-line, so that turning either on later needs no
  * new negotiation. The room hears through `mute-track` which of them carry something.
  */
@@ -18,9 +20,9 @@ function chosenCodecs(media, names) {
 export class Publisher {
   #room;
   #devices;
-  #failed;
+  #failed;  /* takes the error */
   #peer = null;
-  #senders = {};
+  #transceivers = {};
   #candidates = [];
   #asked = {};
 
@@ -31,41 +33,14 @@ export class Publisher {
   }
 
   /* Makes a new connection in place of the old one. */
-  async start() {
+  start() {
     this.close();
-    const peer = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
+    const peer = this.#open();
     this.#peer = peer;
-    const mic = peer.addTransceiver('audio', {direction: 'sendonly'});
-    mic.setCodecPreferences(chosenCodecs('audio', ['audio/opus']));
-    const camera = peer.addTransceiver('video', {direction: 'sendonly', sendEncodings: VIDEO_LAYERS});
-    camera.setCodecPreferences(chosenCodecs('video', ['video/vp8', 'video/rtx']));
-    this.#senders = {mic: mic.sender, camera: camera.sender};
-    peer.onicecandidate = ({candidate}) => {
-      this.#room.send('candidate', {
-        peer: 'publish',
-        mline: candidate?.sdpMLineIndex ?? 0,
-        candidate: candidate?.candidate ?? '',
-      });
-    };
-    peer.onconnectionstatechange = () => {
-      if (peer === this.#peer && peer.connectionState === 'failed')
-        this.#failed();
-    };
-    await Promise.all(KINDS.map(kind => this.#senders[kind].replaceTrack(this.#devices.tracks[kind])));
-    await peer.setLocalDescription();
-    const size = this.#devices.tracks.camera?.getSettings() ?? {};
-    const {sdp} = await this.#room.request('publish', {
-      sdp: peer.localDescription.sdp,
-      tracks: [
-        {mid: mic.mid, kind: 'mic'},
-        {mid: camera.mid, kind: 'camera', width: size.width ?? 0, height: size.height ?? 0},
-      ],
+    this.#publish(peer).catch(error => {
+      if (peer === this.#peer)
+        this.#failed(error);
     });
-    if (peer !== this.#peer)
-      return;
-    await peer.setRemoteDescription({type: 'answer', sdp});
-    for (const candidate of this.#candidates.splice(0))
-      await this.#add(peer, candidate);
   }
 
   candidate(message) {
@@ -78,7 +53,7 @@ export class Publisher {
   /* Sends what the devices give now, and tells the room where it thinks otherwise. */
   update() {
     for (const kind of KINDS) {
-      const sender = this.#senders[kind];
+      const sender = this.#transceivers[kind]?.sender;
       const track = this.#devices.tracks[kind];
       if (sender && sender.track !== track)
         sender.replaceTrack(track).catch(() => {});
@@ -89,9 +64,44 @@ export class Publisher {
   close() {
     this.#peer?.close();
     this.#peer = null;
-    this.#senders = {};
+    this.#transceivers = {};
     this.#candidates = [];
     this.#asked = {};
+  }
+
+  #open() {
+    const peer = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
+    const mic = peer.addTransceiver('audio', {direction: 'sendonly'});
+    mic.setCodecPreferences(chosenCodecs('audio', ['audio/opus']));
+    const camera = peer.addTransceiver('video', {direction: 'sendonly', sendEncodings: VIDEO_LAYERS});
+    camera.setCodecPreferences(chosenCodecs('video', ['video/vp8', 'video/rtx']));
+    this.#transceivers = {mic, camera};
+    peer.onicecandidate = ({candidate}) => {
+      this.#room.send('candidate', {
+        peer: 'publish',
+        mline: candidate?.sdpMLineIndex ?? 0,
+        candidate: candidate?.candidate ?? '',
+      });
+    };
+    peer.onconnectionstatechange = () => {
+      if (peer === this.#peer && peer.connectionState === 'failed')
+        this.#failed(new StoaError('unavailable', 'The sending connection was lost.'));
+    };
+    return peer;
+  }
+
+  async #publish(peer) {
+    const {mic, camera} = this.#transceivers;
+    await Promise.all(KINDS.map(kind => this.#transceivers[kind].sender.replaceTrack(this.#devices.tracks[kind])));
+    await peer.setLocalDescription();
+    const {width = 0, height = 0} = this.#devices.tracks.camera?.getSettings() ?? {};
+    const {sdp} = await this.#room.request('publish', {
+      sdp: peer.localDescription.sdp,
+      tracks: [{mid: mic.mid, kind: 'mic'}, {mid: camera.mid, kind: 'camera', width, height}],
+    });
+    await peer.setRemoteDescription({type: 'answer', sdp});
+    for (const candidate of this.#candidates.splice(0))
+      this.#add(peer, candidate);
   }
 
   #add(peer, {candidate, mline}) {

@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+import {StoaError} from './connection.js';
+
 /* The receiving connection: a pool of slots (m-lines). The server says which participant's track is on
- * which slot, and may switch a slot without a new offer. Event: `change` (the slots or their tracks changed).
+ * which slot, and may switch a slot without a new offer. A subscribe of revision 1 begins a new connection.
+ * Event: `change` (the slots or their tracks changed).
  */
 
 export class Subscriber extends EventTarget {
   #room;
-  #failed;
+  #failed;  /* takes the error */
   #peer = null;
   #streams = new Map();
   #slots = [];
@@ -16,6 +19,7 @@ export class Subscriber extends EventTarget {
   #revision = 0;
   #wanted = '[]';
   #work = Promise.resolve();
+  #life = {};  /* another one after each reset */
 
   constructor(room, failed) {
     super();
@@ -30,14 +34,13 @@ export class Subscriber extends EventTarget {
       return;
     this.#wanted = wanted;
     this.#revision++;
-    this.#room.request('subscribe', {revision: this.#revision, wants}).catch(() => {
-      this.#wanted = null;
-    });
+    this.#watch(this.#room.request('subscribe', {revision: this.#revision, wants}));
   }
 
   /* Takes the server's offer; one at a time, in order. */
   offer(message) {
-    this.#work = this.#work.then(() => this.#answer(message)).catch(() => this.#failed());
+    this.#work = this.#work.then(() => this.#answer(message));
+    this.#watch(this.#work);
   }
 
   slots({slots}) {
@@ -58,16 +61,27 @@ export class Subscriber extends EventTarget {
     return (slot && this.#streams.get(slot.mid)) ?? null;
   }
 
-  /* Forgets everything: what is wanted next is asked for anew. */
+  /* Forgets everything: what is wanted next comes on a new connection. */
   reset() {
     this.#peer?.close();
     this.#peer = null;
     this.#streams.clear();
     this.#slots = [];
     this.#candidates = [];
+    this.#revision = 0;
     this.#wanted = '[]';
     this.#work = Promise.resolve();
+    this.#life = {};
     this.dispatchEvent(new Event('change'));
+  }
+
+  /* Failures of before a reset concern nobody. */
+  #watch(promise) {
+    const life = this.#life;
+    promise.catch(error => {
+      if (life === this.#life)
+        this.#failed(error);
+    });
   }
 
   #open() {
@@ -84,7 +98,7 @@ export class Subscriber extends EventTarget {
     };
     peer.onconnectionstatechange = () => {
       if (peer === this.#peer && peer.connectionState === 'failed')
-        this.#failed();
+        this.#failed(new StoaError('unavailable', 'The receiving connection was lost.'));
     };
     return peer;
   }
@@ -96,7 +110,7 @@ export class Subscriber extends EventTarget {
     await peer.setLocalDescription();
     if (peer !== this.#peer)
       return;
-    this.#room.request('answer', {revision, sdp: peer.localDescription.sdp}).catch(() => {});
+    this.#watch(this.#room.request('answer', {revision, sdp: peer.localDescription.sdp}));
     for (const candidate of this.#candidates.splice(0))
       this.#add(candidate);
     this.slots({slots});
