@@ -1,0 +1,312 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-server"
+
+#include "stoa-access.h"
+#include "stoa-accounts.h"
+#include "stoa-call.h"
+#include "stoa-contexts.h"
+#include "stoa-invites.h"
+
+/* One function a route, on the store's thread. @me is who asks. */
+typedef gpointer (*StoreRoute) (StoaDb *db, const StoaCall *call, const StoaAccount *me, GError **error);
+
+static gpointer
+get_me (StoaDb             *db,
+        const StoaCall     *call,
+        const StoaAccount  *me,
+        GError            **error)
+{
+  return stoa_record_copy (me);
+}
+
+static gpointer
+rename_me (StoaDb             *db,
+           const StoaCall     *call,
+           const StoaAccount  *me,
+           GError            **error)
+{
+  const StoaRename *rename = call->body;
+
+  stoa_accounts_rename (db, me->id, rename->name);
+  return stoa_accounts_get (db, me->id);
+}
+
+static gpointer
+list_accounts (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  return stoa_access_not_guest (me, error) ? stoa_accounts_list (db) : NULL;
+}
+
+static gpointer
+list_contexts (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  if (me->kind == STOA_ACCOUNT_GUEST)
+    return stoa_record_new (&stoa_context_list_type);
+  return stoa_contexts_list (db, me->id);
+}
+
+static gpointer
+make_project (StoaDb             *db,
+              const StoaCall     *call,
+              const StoaAccount  *me,
+              GError            **error)
+{
+  const StoaProjectEdit *edit = call->body;
+
+  if (!stoa_access_not_guest (me, error))
+    return NULL;
+  if (edit->title == NULL)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "title is missing.");
+      return NULL;
+    }
+  return stoa_contexts_make_project (db, me->id, edit->title, edit->about, call->now);
+}
+
+static gpointer
+get_project (StoaDb             *db,
+             const StoaCall     *call,
+             const StoaAccount  *me,
+             GError            **error)
+{
+  if (!stoa_access_sees_contexts (me, error))
+    return NULL;
+  return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROJECT, error);
+}
+
+static gpointer
+edit_project (StoaDb             *db,
+              const StoaCall     *call,
+              const StoaAccount  *me,
+              GError            **error)
+{
+  const StoaProjectEdit *edit = call->body;
+
+  if (!stoa_access_edit_project (db, me, call->segments[0], error))
+    return NULL;
+  stoa_contexts_edit_project (db, call->segments[0], edit->title, edit->about);
+  return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROJECT, error);
+}
+
+static gpointer
+get_profile (StoaDb             *db,
+             const StoaCall     *call,
+             const StoaAccount  *me,
+             GError            **error)
+{
+  if (!stoa_access_sees_contexts (me, error))
+    return NULL;
+  return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROFILE, error);
+}
+
+static gpointer
+list_members (StoaDb             *db,
+              const StoaCall     *call,
+              const StoaAccount  *me,
+              GError            **error)
+{
+  g_autoptr (StoaContext) project = get_project (db, call, me, error);
+
+  return project != NULL ? stoa_contexts_members (db, project->id) : NULL;
+}
+
+static gpointer
+put_member (StoaDb             *db,
+            const StoaCall     *call,
+            const StoaAccount  *me,
+            StoaMembership      membership,
+            GError            **error)
+{
+  const char *project = call->segments[0];
+  const char *account = call->segments[1];
+  gboolean leaves = membership == STOA_MEMBERSHIP_NONE && g_str_equal (account, me->id)
+                    && stoa_access_membership (db, me, project) != STOA_MEMBERSHIP_NONE;
+
+  if (!leaves && !stoa_access_edit_project (db, me, project, error))
+    return NULL;
+  if (!stoa_contexts_set_member (db, project, account, membership, error))
+    return NULL;
+  return stoa_contexts_members (db, project);
+}
+
+static gpointer
+set_member (StoaDb             *db,
+            const StoaCall     *call,
+            const StoaAccount  *me,
+            GError            **error)
+{
+  const StoaMembershipEdit *edit = call->body;
+
+  return put_member (db, call, me, edit->membership, error);
+}
+
+static gpointer
+remove_member (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  return put_member (db, call, me, STOA_MEMBERSHIP_NONE, error);
+}
+
+static gpointer
+list_rooms (StoaDb             *db,
+            const StoaCall     *call,
+            const StoaAccount  *me,
+            GError            **error)
+{
+  return stoa_access_open_rooms (db, me->id);
+}
+
+static gpointer
+get_room (StoaDb             *db,
+          const StoaCall     *call,
+          const StoaAccount  *me,
+          GError            **error)
+{
+  return stoa_access_room (db, me->id, call->segments[0], error);
+}
+
+/* For what one does in a room that is open to one. */
+static gpointer
+enter_room (StoaDb             *db,
+            const StoaCall     *call,
+            const StoaAccount  *me,
+            GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+
+  if (card == NULL)
+    return NULL;
+  if (card->phase == STOA_ROOM_OPEN)
+    return stoa_record_copy (me);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
+  return NULL;
+}
+
+static gpointer
+end_room (StoaDb             *db,
+          const StoaCall     *call,
+          const StoaAccount  *me,
+          GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+
+  if (card == NULL)
+    return NULL;
+  if (card->can_end)
+    return stoa_record_copy (me);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its host and caretakers end a room.");
+  return NULL;
+}
+
+static gpointer
+not_yet (StoaDb             *db,
+         const StoaCall     *call,
+         const StoaAccount  *me,
+         GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+
+  if (card != NULL)
+    g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_IMPLEMENTED, "This server cannot do that yet.");
+  return NULL;
+}
+
+static gpointer
+make_invite (StoaDb             *db,
+             const StoaCall     *call,
+             const StoaAccount  *me,
+             GError            **error)
+{
+  const StoaInviteMake *make = call->body;
+
+  if (make->target == NULL && !g_str_equal (make->scope, "server"))
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "target is missing.");
+      return NULL;
+    }
+  if (!stoa_access_invite (db, me, make->scope, make->target, error))
+    return NULL;
+  return stoa_invites_make (db, me->id, make, call->base_url, call->now);
+}
+
+static gpointer
+list_invites (StoaDb             *db,
+              const StoaCall     *call,
+              const StoaAccount  *me,
+              GError            **error)
+{
+  return stoa_invites_list (db, me->id, call->now);
+}
+
+static gpointer
+revoke_invite (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  return stoa_invites_revoke (db, me, call->segments[0], error);
+}
+
+static gpointer
+accept_invite (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  return stoa_invites_accept (db, me, call->token, call->body, call->now, error);
+}
+
+static const StoreRoute routes[STOA_N_ROUTES] = {
+  [STOA_ROUTE_ME] = get_me,
+  [STOA_ROUTE_RENAME] = rename_me,
+  [STOA_ROUTE_ACCOUNTS] = list_accounts,
+  [STOA_ROUTE_CONTEXTS] = list_contexts,
+  [STOA_ROUTE_PROJECT_MAKE] = make_project,
+  [STOA_ROUTE_PROJECT] = get_project,
+  [STOA_ROUTE_PROJECT_EDIT] = edit_project,
+  [STOA_ROUTE_PROFILE] = get_profile,
+  [STOA_ROUTE_MEMBERS] = list_members,
+  [STOA_ROUTE_MEMBER_SET] = set_member,
+  [STOA_ROUTE_MEMBER_REMOVE] = remove_member,
+  [STOA_ROUTE_ROOMS] = list_rooms,
+  [STOA_ROUTE_ROOM_START] = get_me,
+  [STOA_ROUTE_ROOM] = get_room,
+  [STOA_ROUTE_ROOM_JOIN] = enter_room,
+  [STOA_ROUTE_ROOM_LEAVE] = enter_room,
+  [STOA_ROUTE_ROOM_END] = end_room,
+  [STOA_ROUTE_ROOM_PROMOTE] = not_yet,
+  [STOA_ROUTE_ROOM_MODERATE] = not_yet,
+  [STOA_ROUTE_ROOM_RECORD] = not_yet,
+  [STOA_ROUTE_INVITE_MAKE] = make_invite,
+  [STOA_ROUTE_INVITES] = list_invites,
+  [STOA_ROUTE_INVITE_REVOKE] = revoke_invite,
+  [STOA_ROUTE_INVITE_ACCEPT] = accept_invite,
+};
+
+gpointer
+stoa_call_run_on_store (StoaDb    *db,
+                        gpointer   data,
+                        GError   **error)
+{
+  const StoaCall *call = data;
+  g_autoptr (StoaAccount) me = NULL;
+
+  if (call->token != NULL)
+    {
+      me = stoa_accounts_by_token (db, call->token, call->now, NULL, error);
+      if (me == NULL)
+        return NULL;
+    }
+  return routes[call->route] (db, call, me, error);
+}

@@ -1,0 +1,81 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-server"
+
+#include "stoa-call.h"
+
+#include "stoa-clock.h"
+
+static void
+call_clear (gpointer data)
+{
+  StoaCall *call = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (call->segments); i++)
+    g_free (call->segments[i]);
+  g_clear_pointer (&call->body, stoa_record_unref);
+  g_free (call->token);
+  g_free (call->base_url);
+}
+
+StoaCall *
+stoa_call_ref (StoaCall *call)
+{
+  return g_atomic_rc_box_acquire (call);
+}
+
+void
+stoa_call_unref (StoaCall *call)
+{
+  g_atomic_rc_box_release_full (call, call_clear);
+}
+
+static char *
+read_token (SoupServerMessage *message)
+{
+  const char *header =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
+    return NULL;
+  return g_strstrip (g_strdup (header + 7));
+}
+
+static gboolean
+read_body (StoaCall           *call,
+           SoupServerMessage  *message,
+           GError            **error)
+{
+  const StoaRecordType *type = stoa_route_get (call->route)->request;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (type == NULL)
+    return TRUE;
+  call->body = stoa_record_parse (type, body->data != NULL ? body->data : "", body->length, error);
+  return call->body != NULL;
+}
+
+StoaCall *
+stoa_call_read (SoupServerMessage  *message,
+                const char         *base_url,
+                GError            **error)
+{
+  g_autoptr (StoaCall) call = g_atomic_rc_box_new0 (StoaCall);
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  int route = stoa_route_match (soup_server_message_get_method (message), path, call->segments, error);
+
+  if (route < 0)
+    return NULL;
+  call->route = route;
+  call->token = read_token (message);
+  call->now = stoa_clock_now ();
+  call->base_url = g_strdup (base_url);
+  if (call->token == NULL && !stoa_route_get (route)->open)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "This needs a token (Authorization: Bearer …).");
+      return NULL;
+    }
+  return read_body (call, message, error) ? g_steal_pointer (&call) : NULL;
+}

@@ -1,0 +1,60 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "stoa-conversation.h"
+#include "stoa-routes.h"
+
+G_BEGIN_DECLS
+
+/** StoaCall: one HTTP request, read and on its way to an answer. Boxed, read by both threads. */
+typedef struct
+{
+  StoaRouteId route;
+  char *segments[STOA_ROUTE_MAX_SEGMENTS + 1];
+  gpointer body;             /* record of the route's request type, or NULL */
+  char *token;               /* as presented; NULL when none was */
+  gint64 now;
+  char *base_url;
+} StoaCall;
+
+StoaCall *stoa_call_ref   (StoaCall *call);
+void      stoa_call_unref (StoaCall *call);
+
+/** stoa_call_read: (transfer full) (nullable): the call, or %NULL with %STOA_ERROR when it breaks the protocol. */
+StoaCall *stoa_call_read  (SoupServerMessage  *message,
+                           const char         *base_url,
+                           GError            **error);
+
+/**
+ * stoa_call_run_on_store:
+ *
+ * What a route does with the database, on the store's thread: who asks is found out, and what they
+ * may, in the transaction that does it.
+ *
+ * Returns: (transfer full) (nullable): the answer's record; for a route that goes on with the open
+ *   rooms, the StoaAccount that asks
+ */
+gpointer  stoa_call_run_on_store (StoaDb    *db,
+                                  gpointer   call,
+                                  GError   **error);
+/**
+ * stoa_call_go_on:
+ * @found: what stoa_call_run_on_store() returned
+ *
+ * What a route does with the open rooms, on a fiber of the main thread.
+ *
+ * Returns: (transfer full) (nullable): the answer's record
+ */
+gpointer  stoa_call_go_on        (const StoaHouse  *house,
+                                  const StoaCall   *call,
+                                  gpointer          found,
+                                  GError          **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaCall, stoa_call_unref)
+
+G_END_DECLS

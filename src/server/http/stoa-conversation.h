@@ -1,0 +1,36 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-lobby.h"
+#include "stoa-room-media.h"
+
+G_BEGIN_DECLS
+
+/** StoaHouse: the parts that requests need; owned by the server, which outlives them. */
+typedef struct
+{
+  StoaStore *store;
+  StoaRoomService *rooms;
+  StoaRoomMedia *media;
+  StoaLobby *lobby;
+  const char *base_url;      /* what invite links begin with */
+  StoaSocketTimings timings;
+} StoaHouse;
+
+#define STOA_TYPE_CONVERSATION (stoa_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (StoaConversation, stoa_conversation, STOA, CONVERSATION, GObject)
+
+/**
+ * StoaConversation:
+ *
+ * What a client asks over its WebSocket, and what it is answered. Main thread. Signal: `closed` ().
+ */
+StoaConversation *stoa_conversation_new       (const StoaHouse   *house,
+                                               StoaSocketClient  *client);
+/** stoa_conversation_say_bye: tells the client that the server stops, and closes. */
+void              stoa_conversation_say_bye   (StoaConversation  *self);
+
+G_END_DECLS

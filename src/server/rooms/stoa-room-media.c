@@ -1,0 +1,307 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-server"
+
+#include "stoa-room-media.h"
+
+struct _StoaRoomMedia
+{
+  GObject parent_instance;
+  StoaRoomService *rooms;
+  StoaSfu *sfu;
+  GHashTable *published;     /* participant → StoaPublish: what their tracks were said to be */
+};
+
+G_DEFINE_FINAL_TYPE (StoaRoomMedia, stoa_room_media, G_TYPE_OBJECT)
+
+static DexFuture *
+warn (DexFuture *future,
+      gpointer   data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  g_warning ("%s: %s", (const char *) data, error->message);
+  return NULL;
+}
+
+static void
+forget (DexFuture  *future,
+        const char *what)
+{
+  dex_future_disown (dex_future_catch (future, warn, (gpointer) what, NULL));
+}
+
+/* from the rooms */
+
+/* While the engine is down there is nothing to do: all rooms are opened when it is up. */
+static void
+on_opened (StoaRoomMedia *self,
+           StoaLiveRoom  *room)
+{
+  if (stoa_sfu_is_up (self->sfu))
+    forget (stoa_sfu_open_room (self->sfu, stoa_live_room_get_id (room)), "A room has no media");
+}
+
+static void
+on_dropped (StoaRoomMedia *self,
+            StoaLiveRoom  *room,
+            const char    *participant)
+{
+  g_hash_table_remove (self->published, participant);
+  stoa_sfu_drop (self->sfu, stoa_live_room_get_id (room), participant);
+}
+
+static void
+on_ended (StoaRoomMedia *self,
+          StoaLiveRoom  *room)
+{
+  if (stoa_sfu_is_up (self->sfu))
+    forget (stoa_sfu_close_room (self->sfu, stoa_live_room_get_id (room)), "A room's media could not be closed");
+}
+
+/* from the engine */
+
+static void
+on_up (StoaRoomMedia *self)
+{
+  g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
+
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      StoaLiveRoom *room = g_ptr_array_index (rooms, i);
+      StoaRoomRef *body = stoa_record_new (&stoa_room_ref_type);
+
+      on_opened (self, room);
+      body->room = g_strdup (stoa_live_room_get_id (room));
+      stoa_live_room_tell_all (room, stoa_message_new (STOA_MESSAGE_MEDIA_RESET, body));
+    }
+}
+
+static void
+on_down (StoaRoomMedia *self,
+         const char    *why)
+{
+  g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
+
+  g_warning ("The media engine is down: %s", why);
+  g_hash_table_remove_all (self->published);
+  for (guint i = 0; i < rooms->len; i++)
+    forget (stoa_live_room_clear_tracks (g_ptr_array_index (rooms, i)), "Tracks could not be taken back");
+}
+
+static void
+tell (StoaRoomMedia   *self,
+      const char      *room,
+      const char      *participant,
+      StoaMessageType  type,
+      gpointer         body)
+{
+  StoaLiveRoom *live = stoa_room_service_find (self->rooms, room);
+
+  if (live != NULL)
+    stoa_live_room_tell (live, participant, stoa_message_new (type, stoa_record_copy (body)));
+}
+
+static void
+on_offer (StoaRoomMedia *self,
+          const char    *room,
+          const char    *participant,
+          StoaOffer     *offer)
+{
+  tell (self, room, participant, STOA_MESSAGE_OFFER, offer);
+}
+
+static void
+on_slots (StoaRoomMedia *self,
+          const char    *room,
+          const char    *participant,
+          StoaSlots     *slots)
+{
+  tell (self, room, participant, STOA_MESSAGE_SLOTS, slots);
+}
+
+static void
+on_candidate (StoaRoomMedia *self,
+              const char    *room,
+              const char    *participant,
+              StoaCandidate *candidate)
+{
+  tell (self, room, participant, STOA_MESSAGE_CANDIDATE, candidate);
+}
+
+static void
+describe_track (StoaRoomMedia *self,
+                const char    *participant,
+                StoaTrack     *track)
+{
+  const StoaPublish *publish = g_hash_table_lookup (self->published, participant);
+
+  for (guint i = 0; publish != NULL && i < publish->tracks->len; i++)
+    {
+      const StoaPublishTrack *said = g_ptr_array_index (publish->tracks, i);
+
+      if (said->kind != track->kind)
+        continue;
+      track->width = said->width;
+      track->height = said->height;
+    }
+}
+
+static void
+on_track (StoaRoomMedia *self,
+          const char    *room,
+          const char    *participant,
+          int            kind,
+          gboolean       up)
+{
+  StoaLiveRoom *live = stoa_room_service_find (self->rooms, room);
+  g_autoptr (StoaTrack) track = NULL;
+
+  if (live == NULL)
+    return;
+  track = stoa_record_new (&stoa_track_type);
+  track->kind = kind;
+  if (up)
+    describe_track (self, participant, track);
+  forget (stoa_live_room_set_track (live, participant, track, up), "A track could not be told");
+}
+
+static void
+on_speaking (StoaRoomMedia *self,
+             const char    *room,
+             const char    *participant,
+             gboolean       on,
+             double         dbov)
+{
+  StoaLiveRoom *live = stoa_room_service_find (self->rooms, room);
+  StoaSpeaking *body;
+
+  if (live == NULL)
+    return;
+  body = stoa_record_new (&stoa_speaking_type);
+  body->room = g_strdup (room);
+  body->participant = g_strdup (participant);
+  body->on = on;
+  body->dbov = CLAMP (dbov, -127, 0);
+  stoa_live_room_tell_all (live, stoa_message_new (STOA_MESSAGE_SPEAKING, body));
+}
+
+static void
+stoa_room_media_finalize (GObject *object)
+{
+  StoaRoomMedia *self = STOA_ROOM_MEDIA (object);
+
+  g_object_unref (self->rooms);
+  g_object_unref (self->sfu);
+  g_hash_table_unref (self->published);
+  G_OBJECT_CLASS (stoa_room_media_parent_class)->finalize (object);
+}
+
+static void
+stoa_room_media_class_init (StoaRoomMediaClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = stoa_room_media_finalize;
+}
+
+static void
+stoa_room_media_init (StoaRoomMedia *self)
+{
+  self->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
+}
+
+StoaRoomMedia *
+stoa_room_media_new (StoaRoomService *rooms,
+                     StoaSfu         *sfu)
+{
+  StoaRoomMedia *self = g_object_new (STOA_TYPE_ROOM_MEDIA, NULL);
+
+  self->rooms = g_object_ref (rooms);
+  self->sfu = g_object_ref (sfu);
+  g_signal_connect_object (rooms, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rooms, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rooms, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "up", G_CALLBACK (on_up), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "down", G_CALLBACK (on_down), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "offer", G_CALLBACK (on_offer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "slots", G_CALLBACK (on_slots), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "candidate", G_CALLBACK (on_candidate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+gboolean
+stoa_room_media_is_up (StoaRoomMedia *self)
+{
+  return stoa_sfu_is_up (self->sfu);
+}
+
+static gboolean
+names_twice (const StoaPublish *publish)
+{
+  for (guint i = 0; i < publish->tracks->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const StoaPublishTrack *a = g_ptr_array_index (publish->tracks, i);
+        const StoaPublishTrack *b = g_ptr_array_index (publish->tracks, j);
+
+        if (a->kind == b->kind || g_str_equal (a->mid, b->mid))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+DexFuture *
+stoa_room_media_publish (StoaRoomMedia     *self,
+                         StoaLiveRoom      *room,
+                         const char        *participant,
+                         const StoaPublish *publish)
+{
+  const StoaParticipant *who = stoa_room_state_find (stoa_live_room_get_state (room), participant);
+
+  if (who == NULL || who->role == STOA_ROLE_LISTENER)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_FORBIDDEN, "You are in the audience of this room.");
+  if (names_twice (publish))
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, "tracks names a kind or mid twice.");
+  g_hash_table_replace (self->published, g_strdup (participant), stoa_record_copy (publish));
+  return stoa_sfu_publish (self->sfu, stoa_live_room_get_id (room), participant, publish);
+}
+
+DexFuture *
+stoa_room_media_unpublish (StoaRoomMedia *self,
+                           StoaLiveRoom  *room,
+                           const char    *participant)
+{
+  g_hash_table_remove (self->published, participant);
+  return stoa_sfu_unpublish (self->sfu, stoa_live_room_get_id (room), participant);
+}
+
+DexFuture *
+stoa_room_media_subscribe (StoaRoomMedia       *self,
+                           StoaLiveRoom        *room,
+                           const char          *participant,
+                           const StoaSubscribe *subscribe)
+{
+  return stoa_sfu_subscribe (self->sfu, stoa_live_room_get_id (room), participant, subscribe);
+}
+
+DexFuture *
+stoa_room_media_answer (StoaRoomMedia    *self,
+                        StoaLiveRoom     *room,
+                        const char       *participant,
+                        const StoaAnswer *answer)
+{
+  return stoa_sfu_answer (self->sfu, stoa_live_room_get_id (room), participant, answer);
+}
+
+void
+stoa_room_media_candidate (StoaRoomMedia       *self,
+                           StoaLiveRoom        *room,
+                           const char          *participant,
+                           const StoaCandidate *candidate)
+{
+  stoa_sfu_candidate (self->sfu, stoa_live_room_get_id (room), participant, candidate);
+}

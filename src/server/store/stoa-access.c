@@ -1,0 +1,181 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "stoa-access.h"
+
+/* The numbers in the SQL below. */
+G_STATIC_ASSERT (STOA_ACCOUNT_GUEST == 2);
+G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0 && STOA_CONTEXT_PROJECT == 1);
+G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
+G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1);
+G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
+
+/* The rooms that account ?1 sees. */
+#define SEEN_ROOMS \
+  "SELECT r.id, r.title, r.context, c.title, c.kind, r.visibility, r.phase, r.host, h.name, r.started_at," \
+  "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)" \
+  " FROM accounts a" \
+  " JOIN rooms r" \
+  " JOIN contexts c ON c.id = r.context" \
+  " JOIN accounts h ON h.id = r.host" \
+  " LEFT JOIN memberships m ON m.context = r.context AND m.account = a.id" \
+  " LEFT JOIN room_guests g ON g.room = r.id AND g.account = a.id" \
+  " WHERE a.id = ?1 AND (g.account IS NOT NULL OR (a.kind <> 2 AND (" \
+  "  r.host = a.id OR m.level = 2 OR r.visibility = 0" \
+  "  OR (r.visibility = 1 AND (c.kind = 0 OR m.level >= 1)))))"
+
+static StoaRoomCard *
+read_card (StoaRows *rows)
+{
+  StoaRoomCard *card = stoa_record_new (&stoa_room_card_type);
+
+  card->id = g_strdup (stoa_rows_text (rows, 0));
+  card->title = g_strdup (stoa_rows_text (rows, 1));
+  card->context = g_strdup (stoa_rows_text (rows, 2));
+  card->context_title = g_strdup (stoa_rows_text (rows, 3));
+  card->context_kind = stoa_rows_int (rows, 4);
+  card->visibility = stoa_rows_int (rows, 5);
+  card->phase = stoa_rows_int (rows, 6);
+  card->host = g_strdup (stoa_rows_text (rows, 7));
+  card->host_name = g_strdup (stoa_rows_text (rows, 8));
+  card->started_at = stoa_rows_int (rows, 9);
+  card->ended_at = stoa_rows_int (rows, 10);
+  card->can_end = stoa_rows_int (rows, 11);
+  return card;
+}
+
+gboolean
+stoa_access_not_guest (const StoaAccount  *account,
+                       GError            **error)
+{
+  if (account->kind != STOA_ACCOUNT_GUEST)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Guests cannot do this.");
+  return FALSE;
+}
+
+gboolean
+stoa_access_sees_contexts (const StoaAccount  *account,
+                           GError            **error)
+{
+  if (account->kind != STOA_ACCOUNT_GUEST)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such profile or project.");
+  return FALSE;
+}
+
+StoaMembership
+stoa_access_membership (StoaDb            *db,
+                        const StoaAccount *account,
+                        const char        *context)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT level FROM memberships WHERE context = ? AND account = ?",
+                                             "ss", context, account->id);
+
+  return stoa_rows_next (rows) ? (StoaMembership) stoa_rows_int (rows, 0) : STOA_MEMBERSHIP_NONE;
+}
+
+static gboolean
+takes_care (StoaDb             *db,
+            const StoaAccount  *account,
+            const char         *context,
+            GError            **error)
+{
+  if (stoa_access_membership (db, account, context) == STOA_MEMBERSHIP_CARETAKER)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its caretakers can do this.");
+  return FALSE;
+}
+
+gboolean
+stoa_access_start_rooms (StoaDb             *db,
+                         const StoaAccount  *account,
+                         const char         *context,
+                         GError            **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ?", "s", context);
+
+  if (account->kind != STOA_ACCOUNT_GUEST && stoa_rows_next (rows))
+    return takes_care (db, account, context, error);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such profile or project.");
+  return FALSE;
+}
+
+gboolean
+stoa_access_edit_project (StoaDb             *db,
+                          const StoaAccount  *account,
+                          const char         *project,
+                          GError            **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ? AND kind = 1", "s", project);
+
+  if (account->kind != STOA_ACCOUNT_GUEST && stoa_rows_next (rows))
+    return takes_care (db, account, project, error);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such project.");
+  return FALSE;
+}
+
+StoaRoomCard *
+stoa_access_room (StoaDb      *db,
+                  const char  *account,
+                  const char  *room,
+                  GError     **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, SEEN_ROOMS " AND r.id = ?2", "ss", account, room);
+
+  if (stoa_rows_next (rows))
+    return read_card (rows);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such room.");
+  return NULL;
+}
+
+StoaRoomList *
+stoa_access_open_rooms (StoaDb     *db,
+                        const char *account)
+{
+  StoaRoomList *list = stoa_record_new (&stoa_room_list_type);
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db, SEEN_ROOMS " AND r.phase = 0 ORDER BY r.started_at DESC, r.id LIMIT ?2", "si",
+                   account, (gint64) STOA_MAX_LIST);
+
+  while (stoa_rows_next (rows))
+    g_ptr_array_add (list->rooms, read_card (rows));
+  return list;
+}
+
+static gboolean
+may_invite_to_room (StoaDb             *db,
+                    const StoaAccount  *account,
+                    const char         *room,
+                    GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, account->id, room, error);
+
+  if (card == NULL)
+    return FALSE;
+  if (!card->can_end)
+    g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its host and caretakers invite to a room.");
+  else if (card->phase == STOA_ROOM_ENDED)
+    g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "That room has ended.");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+stoa_access_invite (StoaDb             *db,
+                    const StoaAccount  *account,
+                    const char         *scope,
+                    const char         *target,
+                    GError            **error)
+{
+  if (g_str_equal (scope, "room"))
+    return may_invite_to_room (db, account, target, error);
+  if (g_str_equal (scope, "project"))
+    return stoa_access_edit_project (db, account, target, error);
+  if (account->kind == STOA_ACCOUNT_OWNER)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only the owner invites to the server.");
+  return FALSE;
+}

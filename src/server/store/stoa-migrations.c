@@ -1,0 +1,113 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "stoa-migrations.h"
+
+/* Enumerations are stored as the numbers of stoa-model.h, times as Unix milliseconds, secrets as
+ * SHA-256 in hex. A profile is the context whose id is its account's id.
+ */
+static const char *const steps[] = {
+  "CREATE TABLE accounts ("
+  "  id TEXT PRIMARY KEY,"
+  "  name TEXT NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  created_at INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE tokens ("
+  "  hash TEXT PRIMARY KEY,"
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  created_at INTEGER NOT NULL,"
+  "  expires_at INTEGER NOT NULL" /* 0: never */
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX tokens_by_account ON tokens (account);"
+
+  "CREATE TABLE contexts ("
+  "  id TEXT PRIMARY KEY,"
+  "  kind INTEGER NOT NULL,"
+  "  title TEXT NOT NULL,"
+  "  about TEXT NOT NULL,"
+  "  created_at INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE memberships ("
+  "  context TEXT NOT NULL REFERENCES contexts ON DELETE CASCADE,"
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  level INTEGER NOT NULL,"
+  "  PRIMARY KEY (context, account)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX memberships_by_account ON memberships (account);"
+
+  "CREATE TABLE rooms ("
+  "  id TEXT PRIMARY KEY,"
+  "  title TEXT NOT NULL,"
+  "  context TEXT NOT NULL REFERENCES contexts,"
+  "  visibility INTEGER NOT NULL,"
+  "  phase INTEGER NOT NULL,"
+  "  host TEXT NOT NULL REFERENCES accounts,"
+  "  started_at INTEGER NOT NULL,"
+  "  ended_at INTEGER NOT NULL," /* 0 while open */
+  "  seq INTEGER NOT NULL,"      /* of the last event */
+  "  snapshot TEXT"              /* the state at some event, so that not all need be read again */
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX open_rooms ON rooms (started_at) WHERE phase = 0;"
+
+  "CREATE TABLE room_events ("
+  "  room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,"
+  "  seq INTEGER NOT NULL,"
+  "  event TEXT NOT NULL,"
+  "  PRIMARY KEY (room, seq)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* What each command came to, so that one sent twice is done once. */
+  "CREATE TABLE room_commands ("
+  "  room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,"
+  "  actor TEXT NOT NULL,"
+  "  cause TEXT NOT NULL,"
+  "  seq INTEGER NOT NULL,"
+  "  PRIMARY KEY (room, actor, cause)"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE room_starts ("
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  request TEXT NOT NULL,"
+  "  room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,"
+  "  PRIMARY KEY (account, request)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Whom an invite let into a room. */
+  "CREATE TABLE room_guests ("
+  "  room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,"
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  PRIMARY KEY (room, account)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX room_guests_by_account ON room_guests (account);"
+
+  "CREATE TABLE invites ("
+  "  id TEXT PRIMARY KEY,"
+  "  hash TEXT NOT NULL UNIQUE,"
+  "  scope TEXT NOT NULL,"
+  "  target TEXT,"               /* room or project; NULL for the server */
+  "  made_by TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  created_at INTEGER NOT NULL,"
+  "  expires_at INTEGER NOT NULL,"
+  "  uses_left INTEGER NOT NULL,"
+  "  revoked INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX invites_by_maker ON invites (made_by);",
+};
+
+guint
+stoa_migrations_count (void)
+{
+  return G_N_ELEMENTS (steps);
+}
+
+const char *
+stoa_migrations_get (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (steps), NULL);
+
+  return steps[index];
+}
