@@ -27,6 +27,12 @@ keep_account (DexFuture *future, gpointer data)
 }
 
 DexFuture *
+stoa_client_load_account (StoaClient *self)
+{
+  return dex_future_then (get (self, STOA_ROUTE_ME), keep_account, stoa_weak_new (self), stoa_weak_free);
+}
+
+DexFuture *
 stoa_client_rename (StoaClient *self, const char *name)
 {
   StoaRename *body = stoa_record_new (&stoa_rename_type);

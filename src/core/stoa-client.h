@@ -77,6 +77,7 @@ void            stoa_client_send          (StoaClient  *self,
                                            StoaMessage *message);
 
 /* REST. Each resolves to a record of the type in the comment. */
+DexFuture *stoa_client_load_account   (StoaClient *self);                                     /* StoaAccount */
 DexFuture *stoa_client_rename         (StoaClient *self, const char *name);                   /* StoaAccount */
 DexFuture *stoa_client_list_contexts  (StoaClient *self);                                     /* StoaContextList */
 DexFuture *stoa_client_list_accounts  (StoaClient *self);                                     /* StoaAccountList */

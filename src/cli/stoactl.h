@@ -1,0 +1,48 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-client.h"
+
+G_BEGIN_DECLS
+
+/* What every command knows: the options before or behind its name, and its arguments. */
+typedef struct
+{
+  char *server;
+  char *token_file;
+  gboolean json;
+  char **args;               /* without options */
+} Stoactl;
+
+typedef struct
+{
+  const char *name;
+  const char *arguments;     /* as --help shows them */
+  const char *summary;
+  guint n_args;
+  const GOptionEntry *options; /* nullable */
+  /* Main thread, outside of any fiber. (transfer full): resolves when done; rejects with STOA_ERROR. */
+  DexFuture *(*run) (Stoactl *ctl);
+} StoactlCommand;
+
+extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_end, stoactl_whoami,
+  stoactl_set_name, stoactl_projects, stoactl_make_project;
+
+/** stoactl_client: (transfer full) (nullable): for the server and account of the options, else the running app's. */
+StoaClient *stoactl_client      (Stoactl       *ctl,
+                                 GError       **error);
+/**
+ * stoactl_show:
+ * @future: (transfer full): resolves to a record
+ * @print: prints the record for people; %NULL for nothing
+ *
+ * Returns: (transfer full): resolves when the record is printed: as JSON with --json, else by @print
+ */
+DexFuture  *stoactl_show        (Stoactl       *ctl,
+                                 DexFuture     *future,
+                                 void         (*print) (gconstpointer record));
+
+G_END_DECLS
