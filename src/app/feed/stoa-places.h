@@ -1,0 +1,50 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "stoa-client.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_PLACE (stoa_place_get_type ())
+G_DECLARE_FINAL_TYPE (StoaPlace, stoa_place, STOA, PLACE, GObject)
+
+/**
+ * StoaPlace:
+ *
+ * A context (profile or project) as the UI binds to it; the same context stays the same object.
+ * Properties: `id`, `title`. Signal: `changed`.
+ */
+
+/** stoa_place_get_context: (transfer none): valid until the next `changed`. */
+const StoaContext *stoa_place_get_context    (StoaPlace *self);
+gboolean           stoa_place_is_profile     (StoaPlace *self);
+/** stoa_place_is_caretaker: whether one may start rooms there. */
+gboolean           stoa_place_is_caretaker   (StoaPlace *self);
+
+#define STOA_TYPE_PLACES (stoa_places_get_type ())
+G_DECLARE_FINAL_TYPE (StoaPlaces, stoa_places, STOA, PLACES, GObject)
+
+/**
+ * StoaPlaces:
+ *
+ * #GListModel of the #StoaPlace one knows: one's own profile first, then projects by title. Asked
+ * for anew whenever the client comes online, and by stoa_places_reload(). Main thread.
+ * Property: `loaded`.
+ */
+StoaPlaces *stoa_places_new    (StoaClient *client);
+void        stoa_places_reload (StoaPlaces *self);
+/** stoa_places_find: (transfer none) (nullable) */
+StoaPlace  *stoa_places_find   (StoaPlaces *self,
+                                const char *id);
+/** stoa_places_get_profile: (transfer none) (nullable): one's own. */
+StoaPlace  *stoa_places_get_profile (StoaPlaces *self);
+/** stoa_places_add: takes a context that was just made, without waiting for the next answer. Returns (transfer none). */
+StoaPlace  *stoa_places_add    (StoaPlaces        *self,
+                                const StoaContext *context);
+
+G_END_DECLS

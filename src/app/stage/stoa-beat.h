@@ -1,0 +1,27 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_BEAT (stoa_beat_get_type ())
+G_DECLARE_FINAL_TYPE (StoaBeat, stoa_beat, STOA, BEAT, GObject)
+
+/**
+ * StoaBeat:
+ *
+ * Makes the tiles of a window redraw together, at most thirty times a second: a redraw costs the
+ * same for one changed tile as for nine, and films arrive at nine different moments. Idle while
+ * nothing changes. Main thread.
+ */
+StoaBeat *stoa_beat_new (void);
+/** stoa_beat_mark: calls @func with @object, held until then, at the next beat: once, however often marked. */
+void      stoa_beat_mark (StoaBeat *self,
+                          GObject  *object,
+                          void    (*func) (GObject *object));
+
+G_END_DECLS

@@ -1,0 +1,318 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-tile.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "stoa-phrases.h"
+#include "stoa-tile-paintable.h"
+
+/* A layer is used up to this much larger than it is: sharper costs four times as much to decode. */
+#define STRETCH 1.25
+#define LOW_HEIGHT 180
+#define MID_HEIGHT 360
+
+struct _StoaTile
+{
+  GtkWidget parent_instance;
+
+  GtkPicture *picture;
+  AdwAvatar *avatar;
+  GtkImage *mic_icon;
+  GtkLabel *name_label;
+  GtkImage *hand_icon;
+  GtkWidget *away_box;
+
+  StoaCall *call;
+  StoaPerson *person;
+  StoaTrackKind kind;
+  StoaTilePaintable *paintable;
+  StoaFrames *frames;        /* where the call puts another's pictures; unused for one's own */
+  StoaLayer layer;           /* what is looked at; meaningless while away */
+  gboolean looking;
+  guint look_source;
+};
+
+G_DEFINE_FINAL_TYPE (StoaTile, stoa_tile, GTK_TYPE_WIDGET)
+
+/* looking */
+
+static gboolean
+is_own_camera (StoaTile *self)
+{
+  return self->kind == STOA_TRACK_CAMERA && stoa_person_get_is_me (self->person);
+}
+
+static gboolean
+has_something_to_show (StoaTile *self)
+{
+  gboolean has_screen;
+
+  if (self->kind == STOA_TRACK_CAMERA)
+    return stoa_person_get_has_camera (self->person);
+  g_object_get (self->person, "has-screen", &has_screen, NULL);
+  return has_screen;
+}
+
+static void
+look_at_own (StoaTile *self,
+             gboolean  visible)
+{
+  StoaSource *source = stoa_call_get_source (self->call);
+  gboolean on = visible && source && stoa_source_get_camera_on (source);
+
+  stoa_tile_paintable_set_frames (self->paintable, on ? stoa_source_get_preview (source) : NULL);
+}
+
+static void
+look_at_other (StoaTile *self,
+               gboolean  visible,
+               StoaLayer layer)
+{
+  const char *id = stoa_person_get_id (self->person);
+
+  if (visible == self->looking && (!visible || layer == self->layer))
+    return;
+
+  if (visible && self->frames == NULL)
+    self->frames = stoa_frames_new (stoa_tile_paintable_format (GTK_WIDGET (self)));
+  stoa_tile_paintable_set_frames (self->paintable, visible ? self->frames : NULL);
+  stoa_call_look (self->call, id, self->kind, layer, visible ? self->frames : NULL);
+  self->looking = visible;
+  self->layer = layer;
+}
+
+static void
+set_avatar_size (StoaTile *self,
+                 int       tile_width,
+                 int       tile_height)
+{
+  static const int sizes[] = { 128, 96, 72, 48, 32 };
+  int size = 24;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) && size == 24; i++)
+    if (MIN (tile_width, tile_height) >= 2 * sizes[i])
+      size = sizes[i];
+  adw_avatar_set_size (self->avatar, size);
+}
+
+static void
+update_look (gpointer data)
+{
+  StoaTile *self = data;
+  GtkWidget *widget = data;
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  gboolean visible = gtk_widget_get_mapped (widget) && width > 0 && height > 0;
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
+  double scale = surface ? gdk_surface_get_scale (surface) : 1;
+
+  self->look_source = 0;
+  if (visible)
+    {
+      set_avatar_size (self, width, height);
+      stoa_tile_paintable_set_area (self->paintable, width * scale + 0.5, height * scale + 0.5);
+    }
+  else
+    stoa_tile_paintable_set_area (self->paintable, 0, 0);
+
+  if (is_own_camera (self))
+    look_at_own (self, visible);
+  else
+    look_at_other (self, visible && has_something_to_show (self), stoa_tile_layer (height * scale));
+}
+
+/* Moving between tray and stage unmaps and maps a tile in one go; only where it comes to rest counts. */
+static void
+queue_look (StoaTile *self)
+{
+  if (self->look_source == 0)
+    self->look_source = g_idle_add_once (update_look, self);
+}
+
+/* showing */
+
+static void
+picture_changed (StoaTile *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !stoa_tile_paintable_has_picture (self->paintable));
+}
+
+static void
+set_class (StoaTile   *self,
+           const char *name,
+           gboolean    on)
+{
+  if (on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+update_description (StoaTile *self)
+{
+  const StoaParticipant *participant = stoa_person_get_participant (self->person);
+  g_autofree char *label = NULL;
+
+  if (self->kind == STOA_TRACK_CAMERA)
+    label = stoa_phrase_participant (participant, stoa_person_get_is_me (self->person),
+                                     stoa_person_get_speaking (self->person));
+  else
+    label = g_strdup_printf (_("Screen of %s"), participant->name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+person_changed (StoaTile *self)
+{
+  const StoaParticipant *participant = stoa_person_get_participant (self->person);
+  gboolean is_camera = self->kind == STOA_TRACK_CAMERA;
+  g_autofree char *screen = NULL;
+  const char *caption = participant->name;
+
+  if (!is_camera)
+    caption = screen = g_strdup_printf (_("Screen of %s"), participant->name);
+  else if (stoa_person_get_is_me (self->person))
+    caption = _("You");
+
+  gtk_label_set_label (self->name_label, caption);
+  adw_avatar_set_text (self->avatar, participant->name);
+  gtk_widget_set_visible (GTK_WIDGET (self->mic_icon), is_camera && stoa_person_get_mic_muted (self->person));
+  gtk_widget_set_visible (GTK_WIDGET (self->hand_icon), is_camera && participant->hand_at != 0);
+  gtk_widget_set_visible (self->away_box, participant->away);
+  set_class (self, "speaking", is_camera && stoa_person_get_speaking (self->person));
+  update_description (self);
+  queue_look (self);
+}
+
+/* GtkWidget */
+
+static void
+stoa_tile_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  GTK_WIDGET_CLASS (stoa_tile_parent_class)->size_allocate (widget, width, height, baseline);
+  queue_look (STOA_TILE (widget));
+}
+
+static void
+stoa_tile_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_tile_parent_class)->map (widget);
+  queue_look (STOA_TILE (widget));
+}
+
+static void
+stoa_tile_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_tile_parent_class)->unmap (widget);
+  queue_look (STOA_TILE (widget));
+}
+
+/* GObject */
+
+static void
+stoa_tile_dispose (GObject *object)
+{
+  StoaTile *self = STOA_TILE (object);
+
+  g_clear_handle_id (&self->look_source, g_source_remove);
+  if (self->paintable)
+    stoa_tile_paintable_set_frames (self->paintable, NULL);
+  if (self->looking)
+    stoa_call_look (self->call, stoa_person_get_id (self->person), self->kind, self->layer, NULL);
+  self->looking = FALSE;
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TILE);
+  g_clear_object (&self->paintable);
+  g_clear_object (&self->frames);
+  g_clear_object (&self->call);
+  g_clear_object (&self->person);
+  G_OBJECT_CLASS (stoa_tile_parent_class)->dispose (object);
+}
+
+static void
+stoa_tile_class_init (StoaTileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stoa_tile_dispose;
+  widget_class->size_allocate = stoa_tile_size_allocate;
+  widget_class->map = stoa_tile_map;
+  widget_class->unmap = stoa_tile_unmap;
+
+  gtk_widget_class_set_css_name (widget_class, "tile");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/stage/stoa-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, picture);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, avatar);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, mic_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, name_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, hand_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, away_box);
+}
+
+static void
+stoa_tile_init (StoaTile *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* public */
+
+GtkWidget *
+stoa_tile_new (StoaCall     *call,
+               StoaPerson   *person,
+               StoaTrackKind kind,
+               StoaBeat     *beat)
+{
+  StoaTile *self = g_object_new (STOA_TYPE_TILE, NULL);
+  StoaSource *source = stoa_call_get_source (call);
+
+  self->call = g_object_ref (call);
+  self->person = g_object_ref (person);
+  self->kind = kind;
+  self->paintable = stoa_tile_paintable_new (beat);
+  stoa_tile_paintable_set_mirrored (self->paintable, is_own_camera (self));
+  stoa_tile_paintable_set_whole (self->paintable, kind == STOA_TRACK_SCREEN);
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->paintable));
+  g_signal_connect_object (self->paintable, "notify::has-picture", G_CALLBACK (picture_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (person, "notify", G_CALLBACK (person_changed), self, G_CONNECT_SWAPPED);
+  if (is_own_camera (self) && source)
+    g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+  person_changed (self);
+  return GTK_WIDGET (self);
+}
+
+StoaPerson *
+stoa_tile_get_person (StoaTile *self)
+{
+  g_return_val_if_fail (STOA_IS_TILE (self), NULL);
+  return self->person;
+}
+
+StoaTrackKind
+stoa_tile_get_kind (StoaTile *self)
+{
+  g_return_val_if_fail (STOA_IS_TILE (self), STOA_TRACK_CAMERA);
+  return self->kind;
+}
+
+StoaLayer
+stoa_tile_layer (guint height)
+{
+  if (height <= LOW_HEIGHT * STRETCH)
+    return STOA_LAYER_LOW;
+  if (height <= MID_HEIGHT * STRETCH)
+    return STOA_LAYER_MID;
+  return STOA_LAYER_HIGH;
+}
