@@ -1,0 +1,183 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-live-card.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "stoa-phrases.h"
+
+#define REFRESH_S 15
+
+struct _StoaLiveCard
+{
+  GtkListBoxRow parent_instance;
+
+  AdwAvatar *avatar;
+  GtkLabel *title_label;
+  GtkLabel *details_label;
+  GtkButton *join_button;
+  GtkStack *join_stack;
+  GtkLabel *join_label;
+
+  StoaSession *session;
+  StoaOpenRoom *room;
+  guint refresh_source;
+};
+
+G_DEFINE_FINAL_TYPE (StoaLiveCard, stoa_live_card, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+describe (const StoaRoomCard *card)
+{
+  g_autofree char *people = stoa_phrase_people (card->people);
+  g_autofree char *duration = stoa_phrase_duration (stoa_phrase_seconds_since (card->started_at));
+  const char *visibility = stoa_phrase_visibility (card->visibility, card->context_kind);
+
+  if (card->context_kind == STOA_CONTEXT_PROJECT)
+    /* Translators: host, "6 people", "12 min", project, for whom */
+    return g_strdup_printf (_("%s · %s · %s · %s · %s"), card->host_name, people, duration, card->context_title,
+                            visibility);
+  /* Translators: host, "6 people", "12 min", for whom */
+  return g_strdup_printf (_("%s · %s · %s · %s"), card->host_name, people, duration, visibility);
+}
+
+static gboolean
+update (gpointer data)
+{
+  StoaLiveCard *self = data;
+  const StoaRoomCard *card = stoa_open_room_get_card (self->room);
+  g_autofree char *details = describe (card);
+  g_autofree char *label = g_strdup_printf (_("Live: %s. %s"), card->title, details);
+  gboolean inside = stoa_session_is_in (self->session, card->id);
+  g_autofree char *join_name = g_strdup_printf (inside ? _("Show %s") : _("Join %s"), card->title);
+  gboolean joining = g_strcmp0 (stoa_session_get_joining (self->session), card->id) == 0;
+
+  adw_avatar_set_text (self->avatar, card->host_name);
+  gtk_label_set_label (self->title_label, card->title);
+  gtk_label_set_label (self->details_label, details);
+  gtk_label_set_label (self->join_label, inside ? _("Show") : _("Join"));
+  gtk_stack_set_visible_child_name (self->join_stack, joining ? "busy" : "label");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->join_button), !joining);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->join_button), GTK_ACCESSIBLE_PROPERTY_LABEL, join_name, -1);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+join_clicked (StoaLiveCard *self)
+{
+  stoa_live_card_activate (self);
+}
+
+static void
+stoa_live_card_map (GtkWidget *widget)
+{
+  StoaLiveCard *self = STOA_LIVE_CARD (widget);
+
+  GTK_WIDGET_CLASS (stoa_live_card_parent_class)->map (widget);
+  update (self);
+  self->refresh_source = g_timeout_add_seconds (REFRESH_S, update, self);
+}
+
+static void
+stoa_live_card_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&STOA_LIVE_CARD (widget)->refresh_source, g_source_remove);
+  GTK_WIDGET_CLASS (stoa_live_card_parent_class)->unmap (widget);
+}
+
+static void
+stoa_live_card_dispose (GObject *object)
+{
+  StoaLiveCard *self = STOA_LIVE_CARD (object);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_LIVE_CARD);
+  g_clear_object (&self->room);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (stoa_live_card_parent_class)->dispose (object);
+}
+
+static void
+stoa_live_card_class_init (StoaLiveCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_live_card_dispose;
+  widget_class->map = stoa_live_card_map;
+  widget_class->unmap = stoa_live_card_unmap;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-live-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, avatar);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, title_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, details_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, join_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, join_stack);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, join_label);
+  gtk_widget_class_bind_template_callback (widget_class, join_clicked);
+}
+
+static void
+stoa_live_card_init (StoaLiveCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+stoa_live_card_new (StoaSession  *session,
+                    StoaOpenRoom *room)
+{
+  StoaLiveCard *self = g_object_new (STOA_TYPE_LIVE_CARD, NULL);
+
+  self->session = g_object_ref (session);
+  self->room = g_object_ref (room);
+  g_signal_connect_object (room, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::call", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::joining", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
+void
+stoa_live_card_activate (StoaLiveCard *self)
+{
+  const char *id;
+
+  g_return_if_fail (STOA_IS_LIVE_CARD (self));
+
+  id = stoa_open_room_get_card (self->room)->id;
+  if (stoa_session_is_in (self->session, id))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-room", NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.join", "s", id);
+}
+
+static GtkWidget *
+create_card (gpointer item,
+             gpointer session)
+{
+  return stoa_live_card_new (session, item);
+}
+
+static void
+row_activated (GtkListBox    *list,
+               GtkListBoxRow *row)
+{
+  stoa_live_card_activate (STOA_LIVE_CARD (row));
+}
+
+void
+stoa_live_list_bind (GtkListBox  *list,
+                     GListModel  *rooms,
+                     StoaSession *session)
+{
+  g_signal_handlers_disconnect_by_func (list, row_activated, NULL);
+  gtk_list_box_bind_model (list, rooms, rooms ? create_card : NULL, rooms ? g_object_ref (session) : NULL,
+                           rooms ? g_object_unref : NULL);
+  g_signal_connect (list, "row-activated", G_CALLBACK (row_activated), NULL);
+}
