@@ -1,0 +1,24 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_CONTROLS (stoa_controls_get_type ())
+G_DECLARE_FINAL_TYPE (StoaControls, stoa_controls, STOA, CONTROLS, GtkWidget)
+
+/**
+ * StoaControls:
+ *
+ * The row of buttons for the room one is in; each is an action of the group "call" or "win".
+ * Property: `can-end` (leaving offers to end the room as well).
+ */
+
+/** stoa_controls_dress_mic: keeps a microphone toggle's icon and tooltip true to whether it is on. */
+void stoa_controls_dress_mic (GtkToggleButton *button);
+
+G_END_DECLS

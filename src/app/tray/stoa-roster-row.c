@@ -1,0 +1,125 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-roster-row.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "stoa-phrases.h"
+
+struct _StoaRosterRow
+{
+  GtkWidget parent_instance;
+
+  AdwAvatar *avatar;
+  GtkLabel *name_label;
+  GtkLabel *role_label;
+  GtkWidget *away_spinner;
+  GtkWidget *hand_icon;
+  GtkImage *mic_icon;
+
+  StoaPerson *person;
+};
+
+G_DEFINE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, GTK_TYPE_WIDGET)
+
+static void
+show_role (StoaRosterRow         *self,
+           const StoaParticipant *participant)
+{
+  const char *role = stoa_phrase_role (participant->role);
+  const char *text = participant->away ? _("Reconnecting…") : role;
+
+  gtk_label_set_label (self->role_label, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->role_label), text != NULL);
+}
+
+static void
+show_mic (StoaRosterRow *self)
+{
+  gboolean muted = stoa_person_get_mic_muted (self->person);
+  gboolean speaking = stoa_person_get_speaking (self->person);
+
+  gtk_image_set_from_icon_name (self->mic_icon, muted ? "microphone-disabled-symbolic"
+                                                : speaking ? "stoa-speaking-symbolic"
+                                                           : "audio-input-microphone-symbolic");
+  if (speaking && !muted)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "speaking");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "speaking");
+}
+
+static void
+update (StoaRosterRow *self)
+{
+  const StoaParticipant *participant = stoa_person_get_participant (self->person);
+  g_autofree char *own = NULL;
+
+  if (stoa_person_get_is_me (self->person))
+    /* Translators: one's own entry in the list of people */
+    own = g_strdup_printf (_("%s (you)"), participant->name);
+  gtk_label_set_label (self->name_label, own ? own : participant->name);
+  adw_avatar_set_text (self->avatar, participant->name);
+  gtk_widget_set_visible (self->away_spinner, participant->away);
+  gtk_widget_set_visible (self->hand_icon, participant->hand_at != 0);
+  show_role (self, participant);
+  show_mic (self);
+}
+
+static void
+stoa_roster_row_dispose (GObject *object)
+{
+  StoaRosterRow *self = STOA_ROSTER_ROW (object);
+
+  g_clear_object (&self->person);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_ROSTER_ROW);
+  G_OBJECT_CLASS (stoa_roster_row_parent_class)->dispose (object);
+}
+
+static void
+stoa_roster_row_class_init (StoaRosterRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_roster_row_dispose;
+
+  gtk_widget_class_set_css_name (widget_class, "rosterrow");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-roster-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, role_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, away_spinner);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, hand_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, mic_icon);
+}
+
+static void
+stoa_roster_row_init (StoaRosterRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+stoa_roster_row_new (void)
+{
+  return g_object_new (STOA_TYPE_ROSTER_ROW, NULL);
+}
+
+void
+stoa_roster_row_set_person (StoaRosterRow *self,
+                            StoaPerson    *person)
+{
+  g_return_if_fail (STOA_IS_ROSTER_ROW (self));
+
+  if (self->person)
+    g_signal_handlers_disconnect_by_func (self->person, update, self);
+  g_set_object (&self->person, person);
+  if (person == NULL)
+    return;
+  g_signal_connect_object (person, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}

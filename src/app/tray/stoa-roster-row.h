@@ -1,0 +1,22 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "stoa-person.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_ROSTER_ROW (stoa_roster_row_get_type ())
+G_DECLARE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, STOA, ROSTER_ROW, GtkWidget)
+
+/** StoaRosterRow: one person: avatar, name, role, hand, microphone. Reused for other people. */
+GtkWidget *stoa_roster_row_new        (void);
+/** stoa_roster_row_set_person: (nullable) @person */
+void       stoa_roster_row_set_person (StoaRosterRow *self,
+                                       StoaPerson    *person);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "stoa-room.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_ROSTER (stoa_roster_get_type ())
+G_DECLARE_FINAL_TYPE (StoaRoster, stoa_roster, STOA, ROSTER, GtkWidget)
+
+/**
+ * StoaRoster:
+ *
+ * The people of a room as a list. Property: `room` (StoaRoom, nullable).
+ */
+
+G_END_DECLS
