@@ -1,0 +1,147 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-preferences.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-device-row.h"
+#include "stoa-first-run.h"
+#include "stoa-when.h"
+
+struct _StoaPreferences
+{
+  AdwPreferencesDialog parent_instance;
+
+  GtkEditable *name_row;
+  GtkWidget *camera_row;
+  GtkWidget *mic_row;
+  GtkWidget *speaker_row;
+
+  StoaSession *session;
+  StoaDevices *speakers;
+};
+
+G_DEFINE_FINAL_TYPE (StoaPreferences, stoa_preferences, ADW_TYPE_PREFERENCES_DIALOG)
+
+static void
+show_toast (StoaPreferences *self,
+            const char      *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+}
+
+static void
+renamed (gpointer      object,
+         const GValue *value,
+         const GError *error)
+{
+  show_toast (object, error ? error->message : _("Name changed"));
+}
+
+static void
+apply_name (StoaPreferences *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
+  const char *fault = stoa_name_fault (name);
+
+  if (fault)
+    show_toast (self, fault);
+  else
+    stoa_when (self, stoa_session_rename (self->session, name), renamed);
+}
+
+static const char *
+chosen (GSettings  *settings,
+        const char *key,
+        char      **id)
+{
+  *id = g_settings_get_string (settings, key);
+  return **id ? *id : NULL;
+}
+
+static void
+use_devices (StoaPreferences *self)
+{
+  GSettings *settings = stoa_session_get_settings (self->session);
+  StoaCall *call = stoa_session_get_call (self->session);
+  StoaSource *source = call ? stoa_call_get_source (call) : NULL;
+  g_autofree char *camera = NULL;
+  g_autofree char *mic = NULL;
+  g_autofree char *speaker = NULL;
+
+  if (source)
+    {
+      stoa_source_set_camera (source, chosen (settings, "camera", &camera));
+      stoa_source_set_mic (source, chosen (settings, "microphone", &mic));
+    }
+  if (call && stoa_call_get_subscriber (call))
+    stoa_subscriber_set_speaker (stoa_call_get_subscriber (call), chosen (settings, "speaker", &speaker));
+}
+
+static void
+stoa_preferences_dispose (GObject *object)
+{
+  StoaPreferences *self = STOA_PREFERENCES (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_PREFERENCES);
+  g_clear_object (&self->speakers);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (stoa_preferences_parent_class)->dispose (object);
+}
+
+static void
+stoa_preferences_class_init (StoaPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_preferences_dispose;
+
+  g_type_ensure (STOA_TYPE_DEVICE_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stoalive/Stoa/preferences/stoa-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, name_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, camera_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, mic_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speaker_row);
+  gtk_widget_class_bind_template_callback (widget_class, apply_name);
+}
+
+static void
+stoa_preferences_init (StoaPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->speakers = stoa_devices_new (STOA_DEVICE_SPEAKER);
+}
+
+static void
+bind_row (StoaPreferences *self,
+          GtkWidget       *row,
+          StoaDevices     *devices,
+          const char      *key)
+{
+  g_object_set (row, "devices", devices, NULL);
+  g_settings_bind (stoa_session_get_settings (self->session), key, row, "device-id", G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_signal_connect_object (row, "notify::device-id", G_CALLBACK (use_devices), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+AdwDialog *
+stoa_preferences_new (StoaSession *session)
+{
+  StoaPreferences *self = g_object_new (STOA_TYPE_PREFERENCES, NULL);
+  const StoaAccount *account = stoa_client_get_account (stoa_session_get_client (session));
+
+  self->session = g_object_ref (session);
+  gtk_editable_set_text (self->name_row, account && account->name ? account->name : "");
+  bind_row (self, self->camera_row, stoa_session_get_cameras (session), "camera");
+  bind_row (self, self->mic_row, stoa_session_get_mics (session), "microphone");
+  bind_row (self, self->speaker_row, self->speakers, "speaker");
+  return ADW_DIALOG (self);
+}

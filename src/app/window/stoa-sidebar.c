@@ -1,0 +1,330 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-sidebar.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-phrases.h"
+
+struct _StoaSidebar
+{
+  AdwBin parent_instance;
+
+  AdwSidebar *sidebar;
+  AdwSidebarItem *home_item;
+  AdwSidebarItem *you_item;
+  AdwSidebarSection *projects_section;
+  AdwSidebarSection *rooms_section;
+
+  StoaSession *session;
+  GListModel *rooms;
+  GObject *shown;            /* what was told last: a place, a room, or the home item */
+};
+
+enum { PROP_SESSION = 1, PROP_MODE, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+enum { SHOW_HOME, SHOW_PLACE, SHOW_ROOM, ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StoaSidebar, stoa_sidebar, ADW_TYPE_BIN)
+
+static GObject *
+get_subject (StoaSidebar    *self,
+             AdwSidebarItem *item)
+{
+  StoaPlaces *places = self->session ? stoa_session_get_places (self->session) : NULL;
+
+  if (item == NULL)
+    return NULL;
+  if (item == self->you_item)
+    return places ? G_OBJECT (stoa_places_get_profile (places)) : NULL;
+  if (item == self->home_item)
+    return G_OBJECT (item);
+  return g_object_get_data (G_OBJECT (item), "subject");
+}
+
+static void
+tell (StoaSidebar    *self,
+      AdwSidebarItem *item)
+{
+  GObject *subject = get_subject (self, item);
+
+  if (subject == NULL || subject == self->shown)
+    return;
+  g_set_object (&self->shown, subject);
+  if (item == self->home_item)
+    g_signal_emit (self, signals[SHOW_HOME], 0);
+  else if (STOA_IS_PLACE (subject))
+    g_signal_emit (self, signals[SHOW_PLACE], 0, subject);
+  else
+    g_signal_emit (self, signals[SHOW_ROOM], 0, subject);
+}
+
+static void
+selection_changed (StoaSidebar *self)
+{
+  tell (self, adw_sidebar_get_selected_item (self->sidebar));
+}
+
+static void
+item_activated (StoaSidebar *self,
+                guint        index)
+{
+  tell (self, adw_sidebar_get_item (self->sidebar, index));
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+/* items */
+
+static AdwSidebarItem *
+new_item (GObject *subject)
+{
+  AdwSidebarItem *item = g_object_new (ADW_TYPE_SIDEBAR_ITEM, NULL);
+
+  g_object_set_data_full (G_OBJECT (item), "subject", g_object_ref (subject), g_object_unref);
+  g_object_bind_property (subject, "title", item, "title", G_BINDING_SYNC_CREATE);
+  return item;
+}
+
+static AdwSidebarItem *
+create_project_item (gpointer place,
+                     gpointer self)
+{
+  AdwSidebarItem *item = new_item (place);
+
+  adw_sidebar_item_set_icon_name (item, "folder-projects-symbolic");
+  return item;
+}
+
+static gboolean
+people_to_text (GBinding     *binding,
+                const GValue *from,
+                GValue       *to,
+                gpointer      data)
+{
+  GValue people = G_VALUE_INIT;
+
+  g_value_init (&people, G_TYPE_INT64);
+  g_value_transform (from, &people);
+  g_value_take_string (to, g_strdup_printf ("%d", (int) g_value_get_int64 (&people)));
+  return TRUE;
+}
+
+static AdwSidebarItem *
+create_room_item (gpointer room,
+                  gpointer self)
+{
+  AdwSidebarItem *item = new_item (room);
+  GtkWidget *dot = gtk_image_new_from_icon_name ("stoa-live-symbolic");
+  GtkWidget *people = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (dot, "live-dot");
+  gtk_widget_add_css_class (people, "dimmed");
+  gtk_widget_add_css_class (people, "numeric");
+  gtk_widget_set_tooltip_text (people, _("People in the room"));
+  g_object_bind_property_full (room, "people", people, "label", G_BINDING_SYNC_CREATE, people_to_text, NULL, NULL,
+                               NULL);
+  adw_sidebar_item_set_prefix (item, dot);
+  adw_sidebar_item_set_suffix (item, people);
+  return item;
+}
+
+static gboolean
+is_project (gpointer item,
+            gpointer data)
+{
+  return !stoa_place_is_profile (item);
+}
+
+/* A section without items would be a title over nothing. */
+static void
+rooms_listed (StoaSidebar *self)
+{
+  gboolean any = self->rooms && g_list_model_get_n_items (self->rooms) > 0;
+  gboolean shown = adw_sidebar_section_get_sidebar (self->rooms_section) != NULL;
+
+  if (any && !shown)
+    adw_sidebar_append (self->sidebar, g_object_ref (self->rooms_section));
+  else if (!any && shown)
+    adw_sidebar_remove (self->sidebar, self->rooms_section);
+}
+
+static void
+rooms_changed (StoaSidebar *self)
+{
+  StoaOpenRooms *rooms = stoa_session_get_rooms (self->session);
+
+  if (self->rooms)
+    g_signal_handlers_disconnect_by_func (self->rooms, rooms_listed, self);
+  g_set_object (&self->rooms, rooms ? G_LIST_MODEL (rooms) : NULL);
+  adw_sidebar_section_bind_model (self->rooms_section, self->rooms, create_room_item, self, NULL);
+  if (self->rooms)
+    g_signal_connect_object (self->rooms, "items-changed", G_CALLBACK (rooms_listed), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  rooms_listed (self);
+}
+
+static void
+places_changed (StoaSidebar *self)
+{
+  StoaPlaces *places = stoa_session_get_places (self->session);
+  g_autoptr (GtkFilterListModel) projects = NULL;
+
+  if (places)
+    projects = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (places)),
+                                          GTK_FILTER (gtk_custom_filter_new (is_project, NULL, NULL)));
+  adw_sidebar_section_bind_model (self->projects_section, projects ? G_LIST_MODEL (projects) : NULL,
+                                  create_project_item, self, NULL);
+}
+
+static void
+set_session (StoaSidebar *self,
+             StoaSession *session)
+{
+  if (session == NULL)
+    return;
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::rooms", G_CALLBACK (rooms_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::places", G_CALLBACK (places_changed), self, G_CONNECT_SWAPPED);
+  rooms_changed (self);
+  places_changed (self);
+}
+
+/* GObject */
+
+static gboolean
+stoa_sidebar_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (STOA_SIDEBAR (widget)->sidebar), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+stoa_sidebar_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_MODE:
+      g_value_set_enum (value, adw_sidebar_get_mode (STOA_SIDEBAR (object)->sidebar));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stoa_sidebar_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  StoaSidebar *self = STOA_SIDEBAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      set_session (self, g_value_get_object (value));
+      break;
+    case PROP_MODE:
+      adw_sidebar_set_mode (self->sidebar, g_value_get_enum (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stoa_sidebar_dispose (GObject *object)
+{
+  StoaSidebar *self = STOA_SIDEBAR (object);
+
+  g_clear_object (&self->shown);
+  g_clear_object (&self->rooms);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_SIDEBAR);
+  G_OBJECT_CLASS (stoa_sidebar_parent_class)->dispose (object);
+}
+
+static guint
+add_signal (const char *name,
+            GType       subject)
+{
+  if (subject == G_TYPE_NONE)
+    return g_signal_new (name, STOA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  return g_signal_new (name, STOA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, subject);
+}
+
+static void
+stoa_sidebar_class_init (StoaSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = stoa_sidebar_get_property;
+  object_class->set_property = stoa_sidebar_set_property;
+  object_class->dispose = stoa_sidebar_dispose;
+  widget_class->grab_focus = stoa_sidebar_grab_focus;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
+  props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, ADW_TYPE_SIDEBAR_MODE, ADW_SIDEBAR_MODE_SIDEBAR,
+                                        G_PARAM_READWRITE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SHOW_HOME] = add_signal ("show-home", G_TYPE_NONE);
+  signals[SHOW_PLACE] = add_signal ("show-place", STOA_TYPE_PLACE);
+  signals[SHOW_ROOM] = add_signal ("show-room", STOA_TYPE_OPEN_ROOM);
+  signals[ACTIVATED] = add_signal ("activated", G_TYPE_NONE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, home_item);
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, you_item);
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, projects_section);
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, rooms_section);
+  gtk_widget_class_bind_template_callback (widget_class, selection_changed);
+  gtk_widget_class_bind_template_callback (widget_class, item_activated);
+}
+
+static void
+stoa_sidebar_init (StoaSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* public */
+
+gboolean
+stoa_sidebar_choose (StoaSidebar *self,
+                     guint        position)
+{
+  AdwSidebarItem *item;
+
+  g_return_val_if_fail (STOA_IS_SIDEBAR (self), FALSE);
+
+  item = adw_sidebar_get_item (self->sidebar, position);
+  if (item == NULL)
+    return FALSE;
+  adw_sidebar_set_selected (self->sidebar, position);
+  tell (self, item);
+  return TRUE;
+}
+
+void
+stoa_sidebar_choose_place (StoaSidebar *self,
+                           StoaPlace   *place)
+{
+  AdwSidebarItem *item;
+
+  g_return_if_fail (STOA_IS_SIDEBAR (self));
+
+  for (guint i = 0; (item = adw_sidebar_get_item (self->sidebar, i)) != NULL; i++)
+    if (get_subject (self, item) == G_OBJECT (place))
+      stoa_sidebar_choose (self, i);
+}

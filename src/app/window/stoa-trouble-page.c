@@ -1,0 +1,86 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-trouble-page.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-error.h"
+
+struct _StoaTroublePage
+{
+  AdwBin parent_instance;
+
+  AdwStatusPage *status_page;
+  GtkWidget *retry_button;
+  GtkWidget *details_expander;
+  GtkLabel *details_label;
+};
+
+G_DEFINE_FINAL_TYPE (StoaTroublePage, stoa_trouble_page, ADW_TYPE_BIN)
+
+static const char *
+find_title (const GError *error)
+{
+  if (g_error_matches (error, STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE))
+    return _("The Media Engine Is Missing");
+  if (g_error_matches (error, STOA_ERROR, STOA_ERROR_UNAUTHORIZED))
+    return _("The Server Does Not Know You");
+  return _("Stoa Cannot Start");
+}
+
+static gboolean
+stoa_trouble_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (STOA_TROUBLE_PAGE (widget)->retry_button);
+}
+
+static void
+stoa_trouble_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), STOA_TYPE_TROUBLE_PAGE);
+  G_OBJECT_CLASS (stoa_trouble_page_parent_class)->dispose (object);
+}
+
+static void
+stoa_trouble_page_class_init (StoaTroublePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_trouble_page_dispose;
+  widget_class->grab_focus = stoa_trouble_page_grab_focus;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stoalive/Stoa/window/stoa-trouble-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaTroublePage, status_page);
+  gtk_widget_class_bind_template_child (widget_class, StoaTroublePage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaTroublePage, details_expander);
+  gtk_widget_class_bind_template_child (widget_class, StoaTroublePage, details_label);
+}
+
+static void
+stoa_trouble_page_init (StoaTroublePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+stoa_trouble_page_show (StoaTroublePage *self,
+                        const GError    *error)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (STOA_IS_TROUBLE_PAGE (self));
+
+  lines = g_strsplit (error->message, "\n", 2);
+  text = g_markup_escape_text (lines[0] ? lines[0] : "", -1);
+  adw_status_page_set_title (self->status_page, find_title (error));
+  adw_status_page_set_description (self->status_page, text);
+  gtk_label_set_label (self->details_label, error->message);
+  /* nothing more to tell than what stands above */
+  gtk_widget_set_visible (self->details_expander, lines[0] && lines[1] && *lines[1]);
+}

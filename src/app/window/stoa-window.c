@@ -1,0 +1,576 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-window.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-call-actions.h"
+#include "stoa-entering.h"
+#include "stoa-feed-page.h"
+#include "stoa-first-run.h"
+#include "stoa-members-dialog.h"
+#include "stoa-preferences.h"
+#include "stoa-project-dialog.h"
+#include "stoa-sidebar.h"
+#include "stoa-start-dialog.h"
+#include "stoa-tray-bar.h"
+#include "stoa-tray.h"
+#include "stoa-trouble-page.h"
+
+struct _StoaWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwBreakpoint *narrow_breakpoint;
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  AdwStatusPage *starting_page;
+  StoaTroublePage *trouble_page;
+  StoaFirstRun *first_run;
+  AdwMultiLayoutView *layouts;
+  AdwBottomSheet *sheet;
+  AdwNavigationSplitView *split;
+  StoaSidebar *sidebar;
+  StoaFeedPage *feed;
+  StoaTray *tray;
+  StoaTrayBar *tray_bar;
+
+  StoaSession *session;
+  AdwDialog *start_dialog;   /* weak; there is one at a time */
+  gboolean narrow;
+  gboolean on_stage;
+};
+
+G_DEFINE_FINAL_TYPE (StoaWindow, stoa_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* what the window is made of now */
+
+static void
+update_layout (StoaWindow *self)
+{
+  const char *name = self->on_stage ? "stage" : self->narrow ? "narrow" : "wide";
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean focus_moves = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->tray));
+
+  if (g_strcmp0 (adw_multi_layout_view_get_layout_name (self->layouts), name) == 0)
+    return;
+  if (focus)
+    g_object_ref (focus);
+  adw_multi_layout_view_set_layout_name (self->layouts, name);
+  g_object_set (self->tray, "grown", self->on_stage, NULL);
+  /* what had the focus was moved, and has lost it */
+  if (focus_moves && gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+  else if (self->on_stage)
+    gtk_widget_grab_focus (GTK_WIDGET (self->tray));
+  g_clear_object (&focus);
+}
+
+static void
+set_on_stage (StoaWindow *self,
+              gboolean    on_stage)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "stage");
+
+  self->on_stage = on_stage && stoa_session_get_call (self->session);
+  if (!self->on_stage)
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (self->on_stage));
+  update_layout (self);
+}
+
+static void
+narrow_applied (StoaWindow *self)
+{
+  self->narrow = TRUE;
+  update_layout (self);
+}
+
+static void
+narrow_unapplied (StoaWindow *self)
+{
+  self->narrow = FALSE;
+  update_layout (self);
+}
+
+static void
+enable (StoaWindow *self,
+        const char *name,
+        gboolean    enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+update_actions (StoaWindow *self)
+{
+  gboolean ready = stoa_session_get_stage (self->session) == STOA_SESSION_READY;
+  gboolean in_room = stoa_session_get_call (self->session) != NULL;
+  static const char *const when_ready[] = {
+    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members",
+  };
+  static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (when_ready); i++)
+    enable (self, when_ready[i], ready);
+  for (guint i = 0; i < G_N_ELEMENTS (in_a_room); i++)
+    enable (self, in_a_room[i], ready && in_room);
+}
+
+static void
+stage_changed (StoaWindow *self)
+{
+  const GError *error = stoa_session_get_error (self->session);
+
+  switch (stoa_session_get_stage (self->session))
+    {
+    case STOA_SESSION_STARTING:
+      gtk_stack_set_visible_child_name (self->stack, "starting");
+      break;
+    case STOA_SESSION_FAILED:
+      if (error)
+        stoa_trouble_page_show (self->trouble_page, error);
+      gtk_stack_set_visible_child_name (self->stack, "trouble");
+      gtk_widget_grab_focus (GTK_WIDGET (self->trouble_page));
+      break;
+    case STOA_SESSION_UNNAMED:
+      gtk_stack_set_visible_child_name (self->stack, "first-run");
+      gtk_widget_grab_focus (GTK_WIDGET (self->first_run));
+      break;
+    case STOA_SESSION_READY:
+    default:
+      gtk_stack_set_visible_child_name (self->stack, "community");
+      break;
+    }
+  update_actions (self);
+}
+
+static void
+call_changed (StoaWindow *self)
+{
+  gboolean in_room = stoa_session_get_call (self->session) != NULL;
+
+  adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, in_room);
+  if (!in_room)
+    {
+      adw_bottom_sheet_set_open (self->sheet, FALSE);
+      set_on_stage (self, FALSE);
+    }
+  update_actions (self);
+}
+
+static void
+show_notice (StoaWindow *self,
+             const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+trouble_changed (StoaWindow *self)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+  const char *trouble = client ? stoa_client_get_trouble (client) : NULL;
+  g_autofree char *text = trouble ? g_markup_escape_text (trouble, -1) : NULL;
+
+  adw_status_page_set_description (self->starting_page, text);
+}
+
+static void
+client_changed (StoaWindow *self)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+
+  if (client)
+    g_signal_connect_object (client, "notify::trouble", G_CALLBACK (trouble_changed), self, G_CONNECT_SWAPPED);
+  trouble_changed (self);
+}
+
+/* pages */
+
+static void
+show_home (StoaWindow *self)
+{
+  stoa_feed_page_show_home (self->feed);
+}
+
+static void
+show_place (StoaWindow *self,
+            StoaPlace  *place)
+{
+  stoa_feed_page_show_place (self->feed, place);
+}
+
+static void
+show_room (StoaWindow   *self,
+           StoaOpenRoom *room)
+{
+  stoa_feed_page_show_room (self->feed, room);
+}
+
+static void
+page_activated (StoaWindow *self)
+{
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+}
+
+static void
+choose_page (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  StoaWindow *self = data;
+
+  if (stoa_sidebar_choose (self->sidebar, g_variant_get_int32 (parameter) - 1))
+    {
+      set_on_stage (self, FALSE);
+      adw_bottom_sheet_set_open (self->sheet, FALSE);
+      page_activated (self);
+    }
+}
+
+/* panes */
+
+typedef enum { PANE_SIDEBAR, PANE_FEED, PANE_TRAY, N_PANES } Pane;
+
+static Pane
+current_pane (StoaWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL)
+    return PANE_TRAY;
+  if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->feed)))
+    return PANE_FEED;
+  if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split)))
+    return PANE_SIDEBAR;
+  return PANE_TRAY;
+}
+
+static gboolean
+has_pane (StoaWindow *self,
+          Pane        pane)
+{
+  if (self->on_stage)
+    return pane == PANE_TRAY;
+  return pane != PANE_TRAY || !self->narrow || stoa_session_get_call (self->session);
+}
+
+static void
+focus_pane (StoaWindow *self,
+            Pane        pane)
+{
+  GtkWidget *panes[] = { GTK_WIDGET (self->sidebar), GTK_WIDGET (self->feed), GTK_WIDGET (self->tray) };
+
+  if (pane != PANE_TRAY)
+    adw_navigation_split_view_set_show_content (self->split, pane == PANE_FEED);
+  if (self->narrow && !self->on_stage)
+    adw_bottom_sheet_set_open (self->sheet, pane == PANE_TRAY);
+  if (!gtk_widget_grab_focus (panes[pane]))
+    gtk_widget_child_focus (panes[pane], GTK_DIR_TAB_FORWARD);
+}
+
+static void
+go_to_pane (StoaWindow *self,
+            int         step)
+{
+  Pane pane = current_pane (self);
+
+  do
+    pane = (pane + N_PANES + step) % N_PANES;
+  while (!has_pane (self, pane));
+  focus_pane (self, pane);
+}
+
+static void
+next_pane (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  go_to_pane (data, 1);
+}
+
+static void
+previous_pane (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       data)
+{
+  go_to_pane (data, -1);
+}
+
+static void
+focus_people (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  StoaWindow *self = data;
+
+  if (self->narrow && !self->on_stage)
+    adw_bottom_sheet_set_open (self->sheet, TRUE);
+  stoa_tray_focus_people (self->tray);
+}
+
+/* other actions */
+
+static void
+show_the_room (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       data)
+{
+  focus_pane (data, PANE_TRAY);
+}
+
+static void
+change_stage (GSimpleAction *action,
+              GVariant      *value,
+              gpointer       data)
+{
+  set_on_stage (data, g_variant_get_boolean (value));
+}
+
+static void
+toggle_fullscreen (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  StoaWindow *self = data;
+
+  if (self->on_stage && gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    {
+      set_on_stage (self, FALSE);
+      return;
+    }
+  set_on_stage (self, TRUE);
+  gtk_window_fullscreen (GTK_WINDOW (self));
+}
+
+static gboolean
+escape_stage (GtkWidget *widget,
+              GVariant  *args,
+              gpointer   data)
+{
+  StoaWindow *self = STOA_WINDOW (widget);
+
+  if (!self->on_stage)
+    return GDK_EVENT_PROPAGATE;
+  set_on_stage (self, FALSE);
+  return GDK_EVENT_STOP;
+}
+
+static void
+start_live (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  StoaWindow *self = data;
+  StoaPlace *place = stoa_feed_page_get_place (self->feed);
+
+  if (self->start_dialog)
+    return;
+  g_set_weak_pointer (&self->start_dialog,
+                      stoa_start_dialog_new (self->session, place && stoa_place_is_caretaker (place) ? place : NULL));
+  adw_dialog_present (self->start_dialog, GTK_WIDGET (self));
+}
+
+static void
+join (GSimpleAction *action,
+      GVariant      *parameter,
+      gpointer       data)
+{
+  StoaWindow *self = data;
+
+  stoa_enter_room (self->session, g_variant_get_string (parameter, NULL), GTK_WIDGET (self));
+}
+
+static void
+end (GSimpleAction *action,
+     GVariant      *parameter,
+     gpointer       data)
+{
+  stoa_ask_to_end (data);
+}
+
+static void
+project_made (StoaWindow *self,
+              StoaPlace  *place)
+{
+  stoa_sidebar_choose_place (self->sidebar, place);
+  page_activated (self);
+}
+
+static void
+new_project (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  StoaWindow *self = data;
+  AdwDialog *dialog = stoa_project_dialog_new (self->session);
+
+  g_signal_connect_object (dialog, "made", G_CALLBACK (project_made), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+show_members (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  StoaWindow *self = data;
+  StoaPlace *place = stoa_feed_page_get_place (self->feed);
+
+  if (place && !stoa_place_is_profile (place))
+    adw_dialog_present (stoa_members_dialog_new (self->session, place), GTK_WIDGET (self));
+}
+
+static void
+show_preferences (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  StoaWindow *self = data;
+
+  adw_dialog_present (stoa_preferences_new (self->session), GTK_WIDGET (self));
+}
+
+static void
+try_again (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  stoa_session_start (STOA_WINDOW (data)->session);
+}
+
+static const GActionEntry entries[] = {
+  { "page", choose_page, "i" },
+  { "next-pane", next_pane },
+  { "previous-pane", previous_pane },
+  { "people", focus_people },
+  { "show-room", show_the_room },
+  { "stage", NULL, NULL, "false", change_stage },
+  { "fullscreen", toggle_fullscreen },
+  { "start-live", start_live },
+  { "join", join, "s" },
+  { "end", end },
+  { "new-project", new_project },
+  { "members", show_members },
+  { "preferences", show_preferences },
+  { "try-again", try_again },
+};
+
+/* GObject */
+
+static gboolean
+stoa_window_close_request (GtkWindow *window)
+{
+  StoaWindow *self = STOA_WINDOW (window);
+  GSettings *settings = stoa_session_get_settings (self->session);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set (settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+  g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (window)), "quit", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+stoa_window_dispose (GObject *object)
+{
+  StoaWindow *self = STOA_WINDOW (object);
+
+  g_clear_weak_pointer (&self->start_dialog);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
+}
+
+static void
+stoa_window_class_init (StoaWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = stoa_window_close_request;
+
+  g_type_ensure (STOA_TYPE_TROUBLE_PAGE);
+  g_type_ensure (STOA_TYPE_FIRST_RUN);
+  g_type_ensure (STOA_TYPE_SIDEBAR);
+  g_type_ensure (STOA_TYPE_FEED_PAGE);
+  g_type_ensure (STOA_TYPE_TRAY);
+  g_type_ensure (STOA_TYPE_TRAY_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, narrow_breakpoint);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, starting_page);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, first_run);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, layouts);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, sheet);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, feed);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray_bar);
+  gtk_widget_class_bind_template_callback (widget_class, show_home);
+  gtk_widget_class_bind_template_callback (widget_class, show_place);
+  gtk_widget_class_bind_template_callback (widget_class, show_room);
+  gtk_widget_class_bind_template_callback (widget_class, page_activated);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_stage, NULL);
+}
+
+static void
+stoa_window_init (StoaWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->narrow_breakpoint, "apply", G_CALLBACK (narrow_applied), self);
+  g_signal_connect_swapped (self->narrow_breakpoint, "unapply", G_CALLBACK (narrow_unapplied), self);
+}
+
+static void
+set_session (StoaWindow  *self,
+             StoaSession *session)
+{
+  g_autoptr (GActionGroup) call_actions = stoa_call_actions_new (session);
+
+  self->session = g_object_ref (session);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", call_actions);
+  g_object_set (self->first_run, "session", session, NULL);
+  g_object_set (self->sidebar, "session", session, NULL);
+  g_object_set (self->feed, "session", session, NULL);
+  g_object_set (self->tray, "session", session, NULL);
+  g_object_set (self->tray_bar, "session", session, NULL);
+  g_signal_connect_object (session, "notify::stage", G_CALLBACK (stage_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::call", G_CALLBACK (call_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::client", G_CALLBACK (client_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notice", G_CALLBACK (show_notice), self, G_CONNECT_SWAPPED);
+  stage_changed (self);
+  call_changed (self);
+}
+
+StoaWindow *
+stoa_window_new (AdwApplication *application,
+                 StoaSession    *session)
+{
+  StoaWindow *self = g_object_new (STOA_TYPE_WINDOW, "application", application, NULL);
+  GSettings *settings = stoa_session_get_settings (session);
+  int width, height;
+
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  set_session (self, session);
+  return self;
+}

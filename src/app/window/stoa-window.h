@@ -1,0 +1,25 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "stoa-session.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_WINDOW (stoa_window_get_type ())
+G_DECLARE_FINAL_TYPE (StoaWindow, stoa_window, STOA, WINDOW, AdwApplicationWindow)
+
+/**
+ * StoaWindow:
+ *
+ * Starting, trouble, the first run, or the community: sidebar, feed and tray side by side, or one at
+ * a time with the tray as a bottom sheet, or the tray alone as the stage.
+ */
+StoaWindow *stoa_window_new (AdwApplication *application,
+                             StoaSession    *session);
+
+G_END_DECLS
