@@ -38,7 +38,7 @@ find_position (StoaDeviceRow *self)
 }
 
 static void
-sync (StoaDeviceRow *self)
+sync_selection (StoaDeviceRow *self)
 {
   guint n = self->devices ? g_list_model_get_n_items (G_LIST_MODEL (self->devices)) : 0;
 
@@ -56,7 +56,7 @@ devices_changed (StoaDeviceRow *self,
                  guint          removed,
                  guint          added)
 {
-  sync (self);
+  sync_selection (self);
 }
 
 /* The combo row selects something itself when its model changes: only a person's choice counts. */
@@ -83,7 +83,7 @@ set_devices (StoaDeviceRow *self,
   self->syncing = FALSE;
   g_signal_connect_object (devices, "items-changed", G_CALLBACK (devices_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  sync (self);
+  sync_selection (self);
 }
 
 static void
@@ -122,7 +122,7 @@ stoa_device_row_set_property (GObject      *object,
       break;
     case PROP_DEVICE_ID:
       if (g_set_str (&self->device_id, g_value_get_string (value)))
-        sync (self);
+        sync_selection (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -73,7 +73,7 @@ remove_tile (StoaTileGrid *self,
 
 /* Makes the tiles what they should be; those that stay are not touched, so that nothing blinks. */
 static void
-sync (StoaTileGrid *self)
+sync_tiles (StoaTileGrid *self)
 {
   GPtrArray *wanted = g_ptr_array_new ();
   GtkWidget *previous = NULL;
@@ -117,18 +117,18 @@ set_call (StoaTileGrid *self,
 
   /* tiles belong to their call: none is kept over */
   if (self->call)
-    g_signal_handlers_disconnect_by_func (stoa_call_get_room (self->call), sync, self);
+    g_signal_handlers_disconnect_by_func (stoa_call_get_room (self->call), sync_tiles, self);
   g_clear_object (&self->screens);
   g_clear_object (&self->call);
-  sync (self);
+  sync_tiles (self);
   if (call)
     {
       self->call = g_object_ref (call);
       self->screens = list_screens (stoa_call_get_room (call));
-      g_signal_connect_object (stoa_call_get_room (call), "items-changed", G_CALLBACK (sync), self,
+      g_signal_connect_object (stoa_call_get_room (call), "items-changed", G_CALLBACK (sync_tiles), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->screens, "items-changed", G_CALLBACK (sync), self, G_CONNECT_SWAPPED);
-      sync (self);
+      g_signal_connect_object (self->screens, "items-changed", G_CALLBACK (sync_tiles), self, G_CONNECT_SWAPPED);
+      sync_tiles (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
 }
@@ -197,7 +197,7 @@ stoa_tile_grid_set_property (GObject      *object,
       break;
     case PROP_MOST:
       self->most = g_value_get_uint (value);
-      sync (self);
+      sync_tiles (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -151,7 +151,8 @@ ask_for_size (StoaTilePaintable *self)
 
   stoa_frames_get_source_size (self->frames, &source_width, &source_height);
   stoa_tile_fit (source_width, source_height, self->width, self->height, self->whole, &width, &height);
-  stoa_frames_set_size (self->frames, width, height);
+  /* what would stick out is cut before it is scaled and converted */
+  stoa_frames_set_size (self->frames, MIN (width, self->width), MIN (height, self->height));
 }
 
 static void

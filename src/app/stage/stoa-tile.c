@@ -6,11 +6,10 @@
 
 #include "stoa-tile.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "stoa-phrases.h"
-#include "stoa-tile-paintable.h"
+#include "stoa-video.h"
 
 /* A layer is used up to this much larger than it is: sharper costs four times as much to decode. */
 #define STRETCH 1.25
@@ -19,9 +18,9 @@
 
 struct _StoaTile
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
-  GtkPicture *picture;
+  StoaVideo *video;
   AdwAvatar *avatar;
   GtkImage *mic_icon;
   GtkLabel *name_label;
@@ -35,10 +34,9 @@ struct _StoaTile
   StoaFrames *frames;        /* where the call puts another's pictures; unused for one's own */
   StoaLayer layer;           /* what is looked at; meaningless while away */
   gboolean looking;
-  guint look_source;
 };
 
-G_DEFINE_FINAL_TYPE (StoaTile, stoa_tile, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaTile, stoa_tile, ADW_TYPE_BIN)
 
 /* looking */
 
@@ -88,52 +86,30 @@ look_at_other (StoaTile *self,
 }
 
 static void
-set_avatar_size (StoaTile *self,
-                 int       tile_width,
-                 int       tile_height)
+set_avatar_size (StoaTile *self)
 {
   static const int sizes[] = { 128, 96, 72, 48, 32 };
+  int space = MIN (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   int size = 24;
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes) && size == 24; i++)
-    if (MIN (tile_width, tile_height) >= 2 * sizes[i])
+    if (space >= 2 * sizes[i])
       size = sizes[i];
   adw_avatar_set_size (self->avatar, size);
 }
 
 static void
-update_look (gpointer data)
+update_look (StoaTile *self)
 {
-  StoaTile *self = data;
-  GtkWidget *widget = data;
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  gboolean visible = gtk_widget_get_mapped (widget) && width > 0 && height > 0;
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
-  double scale = surface ? gdk_surface_get_scale (surface) : 1;
+  guint width, height;
+  gboolean visible = stoa_video_get_pixels (self->video, &width, &height);
 
-  self->look_source = 0;
   if (visible)
-    {
-      set_avatar_size (self, width, height);
-      stoa_tile_paintable_set_area (self->paintable, width * scale + 0.5, height * scale + 0.5);
-    }
-  else
-    stoa_tile_paintable_set_area (self->paintable, 0, 0);
-
+    set_avatar_size (self);
   if (is_own_camera (self))
     look_at_own (self, visible);
   else
-    look_at_other (self, visible && has_something_to_show (self), stoa_tile_layer (height * scale));
-}
-
-/* Moving between tray and stage unmaps and maps a tile in one go; only where it comes to rest counts. */
-static void
-queue_look (StoaTile *self)
-{
-  if (self->look_source == 0)
-    self->look_source = g_idle_add_once (update_look, self);
+    look_at_other (self, visible && has_something_to_show (self), stoa_tile_layer (height));
 }
 
 /* showing */
@@ -189,33 +165,7 @@ person_changed (StoaTile *self)
   gtk_widget_set_visible (self->away_box, participant->away);
   set_class (self, "speaking", is_camera && stoa_person_get_speaking (self->person));
   update_description (self);
-  queue_look (self);
-}
-
-/* GtkWidget */
-
-static void
-stoa_tile_size_allocate (GtkWidget *widget,
-                         int        width,
-                         int        height,
-                         int        baseline)
-{
-  GTK_WIDGET_CLASS (stoa_tile_parent_class)->size_allocate (widget, width, height, baseline);
-  queue_look (STOA_TILE (widget));
-}
-
-static void
-stoa_tile_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (stoa_tile_parent_class)->map (widget);
-  queue_look (STOA_TILE (widget));
-}
-
-static void
-stoa_tile_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (stoa_tile_parent_class)->unmap (widget);
-  queue_look (STOA_TILE (widget));
+  update_look (self);
 }
 
 /* GObject */
@@ -225,7 +175,6 @@ stoa_tile_dispose (GObject *object)
 {
   StoaTile *self = STOA_TILE (object);
 
-  g_clear_handle_id (&self->look_source, g_source_remove);
   if (self->paintable)
     stoa_tile_paintable_set_frames (self->paintable, NULL);
   if (self->looking)
@@ -246,13 +195,11 @@ stoa_tile_class_init (StoaTileClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = stoa_tile_dispose;
-  widget_class->size_allocate = stoa_tile_size_allocate;
-  widget_class->map = stoa_tile_map;
-  widget_class->unmap = stoa_tile_unmap;
 
+  g_type_ensure (STOA_TYPE_VIDEO);
   gtk_widget_class_set_css_name (widget_class, "tile");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/stage/stoa-tile.ui");
-  gtk_widget_class_bind_template_child (widget_class, StoaTile, picture);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, video);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, mic_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, name_label);
@@ -264,6 +211,7 @@ static void
 stoa_tile_init (StoaTile *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->video, "resized", G_CALLBACK (update_look), self);
 }
 
 /* public */
@@ -283,12 +231,12 @@ stoa_tile_new (StoaCall     *call,
   self->paintable = stoa_tile_paintable_new (beat);
   stoa_tile_paintable_set_mirrored (self->paintable, is_own_camera (self));
   stoa_tile_paintable_set_whole (self->paintable, kind == STOA_TRACK_SCREEN);
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->paintable));
+  stoa_video_set_paintable (self->video, self->paintable);
   g_signal_connect_object (self->paintable, "notify::has-picture", G_CALLBACK (picture_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (person, "notify", G_CALLBACK (person_changed), self, G_CONNECT_SWAPPED);
   if (is_own_camera (self) && source)
-    g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (update_look), self, G_CONNECT_SWAPPED);
   person_changed (self);
   return GTK_WIDGET (self);
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "stoa-beat.h"
 #include "stoa-call.h"
@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 #define STOA_TYPE_TILE (stoa_tile_get_type ())
-G_DECLARE_FINAL_TYPE (StoaTile, stoa_tile, STOA, TILE, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaTile, stoa_tile, STOA, TILE, AdwBin)
 
 /**
  * StoaTile:

@@ -9,16 +9,16 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "stoa-tile-paintable.h"
+#include "stoa-video.h"
 
 /* Speech is heard between these; below is the room, above is clipping. */
 #define QUIET_DBOV (-60.0)
 
 struct _StoaSelfView
 {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
 
-  GtkPicture *picture;
+  StoaVideo *video;
   AdwAvatar *avatar;
   GtkToggleButton *mic_button;
   GtkToggleButton *camera_button;
@@ -34,7 +34,7 @@ struct _StoaSelfView
 enum { PROP_SOURCE = 1, PROP_NAME, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (StoaSelfView, stoa_self_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaSelfView, stoa_self_view, GTK_TYPE_BOX)
 
 static gboolean
 level_to_fraction (GBinding     *binding,
@@ -110,26 +110,6 @@ set_source (StoaSelfView *self,
 }
 
 static void
-picture_resized (GtkWidget *widget)
-{
-  StoaSelfView *self = STOA_SELF_VIEW (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
-
-  stoa_tile_paintable_set_area (self->paintable, gtk_widget_get_width (GTK_WIDGET (self->picture)) * scale,
-                                gtk_widget_get_height (GTK_WIDGET (self->picture)) * scale);
-}
-
-static void
-stoa_self_view_size_allocate (GtkWidget *widget,
-                              int        width,
-                              int        height,
-                              int        baseline)
-{
-  GTK_WIDGET_CLASS (stoa_self_view_parent_class)->size_allocate (widget, width, height, baseline);
-  picture_resized (widget);
-}
-
-static void
 stoa_self_view_set_property (GObject      *object,
                              guint         prop_id,
                              const GValue *value,
@@ -171,14 +151,14 @@ stoa_self_view_class_init (StoaSelfViewClass *klass)
 
   object_class->set_property = stoa_self_view_set_property;
   object_class->dispose = stoa_self_view_dispose;
-  widget_class->size_allocate = stoa_self_view_size_allocate;
 
   props[PROP_SOURCE] = g_param_spec_object ("source", NULL, NULL, STOA_TYPE_SOURCE, G_PARAM_WRITABLE);
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (STOA_TYPE_VIDEO);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/start/stoa-self-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, StoaSelfView, picture);
+  gtk_widget_class_bind_template_child (widget_class, StoaSelfView, video);
   gtk_widget_class_bind_template_child (widget_class, StoaSelfView, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaSelfView, mic_button);
   gtk_widget_class_bind_template_child (widget_class, StoaSelfView, camera_button);
@@ -205,7 +185,7 @@ stoa_self_view_init (StoaSelfView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->paintable = stoa_tile_paintable_new (beat);
   stoa_tile_paintable_set_mirrored (self->paintable, TRUE);
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->paintable));
+  stoa_video_set_paintable (self->video, self->paintable);
   g_signal_connect_object (self->paintable, "notify::has-picture", G_CALLBACK (picture_changed), self,
                            G_CONNECT_SWAPPED);
 

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define STOA_TYPE_SELF_VIEW (stoa_self_view_get_type ())
-G_DECLARE_FINAL_TYPE (StoaSelfView, stoa_self_view, STOA, SELF_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaSelfView, stoa_self_view, STOA, SELF_VIEW, GtkBox)
 
 /**
  * StoaSelfView:

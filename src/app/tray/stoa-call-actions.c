@@ -187,7 +187,7 @@ stoa_call_actions_init (StoaCallActions *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
 
-GActionGroup *
+GSimpleActionGroup *
 stoa_call_actions_new (StoaSession *session)
 {
   StoaCallActions *self = g_object_new (STOA_TYPE_CALL_ACTIONS, NULL);
@@ -195,5 +195,5 @@ stoa_call_actions_new (StoaSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::call", G_CALLBACK (call_changed), self, G_CONNECT_SWAPPED);
   call_changed (self);
-  return G_ACTION_GROUP (self);
+  return G_SIMPLE_ACTION_GROUP (self);
 }

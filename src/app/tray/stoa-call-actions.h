@@ -16,6 +16,6 @@ G_BEGIN_DECLS
  * What one does in a room, as actions for the group "call": `mic`, `camera` and `hand` (on or off),
  * `leave`, `end` (without asking again). They follow the session's room; without one they are off.
  */
-GActionGroup *stoa_call_actions_new (StoaSession *session);
+GSimpleActionGroup *stoa_call_actions_new (StoaSession *session);
 
 G_END_DECLS

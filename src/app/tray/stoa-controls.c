@@ -10,7 +10,7 @@
 
 struct _StoaControls
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkToggleButton *mic_button;
   GtkToggleButton *camera_button;
@@ -22,7 +22,7 @@ struct _StoaControls
 enum { PROP_CAN_END = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (StoaControls, stoa_controls, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaControls, stoa_controls, ADW_TYPE_BIN)
 
 static void
 dress (GtkToggleButton *button,

@@ -4,12 +4,12 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 #define STOA_TYPE_CONTROLS (stoa_controls_get_type ())
-G_DECLARE_FINAL_TYPE (StoaControls, stoa_controls, STOA, CONTROLS, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaControls, stoa_controls, STOA, CONTROLS, AdwBin)
 
 /**
  * StoaControls:

@@ -13,7 +13,7 @@
 
 struct _StoaRosterRow
 {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
 
   AdwAvatar *avatar;
   GtkLabel *name_label;
@@ -25,7 +25,7 @@ struct _StoaRosterRow
   StoaPerson *person;
 };
 
-G_DEFINE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, GTK_TYPE_BOX)
 
 static void
 show_role (StoaRosterRow         *self,

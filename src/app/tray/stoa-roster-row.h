@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define STOA_TYPE_ROSTER_ROW (stoa_roster_row_get_type ())
-G_DECLARE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, STOA, ROSTER_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, STOA, ROSTER_ROW, GtkBox)
 
 /** StoaRosterRow: one person: avatar, name, role, hand, microphone. Reused for other people. */
 GtkWidget *stoa_roster_row_new        (void);

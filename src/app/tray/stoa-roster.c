@@ -11,7 +11,7 @@
 
 struct _StoaRoster
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkListView *list;
   GtkNoSelection *selection;
@@ -20,7 +20,7 @@ struct _StoaRoster
 enum { PROP_ROOM = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (StoaRoster, stoa_roster, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaRoster, stoa_roster, ADW_TYPE_BIN)
 
 static void
 describe (GtkListItem *item)

@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "stoa-room.h"
 
 G_BEGIN_DECLS
 
 #define STOA_TYPE_ROSTER (stoa_roster_get_type ())
-G_DECLARE_FINAL_TYPE (StoaRoster, stoa_roster, STOA, ROSTER, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaRoster, stoa_roster, STOA, ROSTER, AdwBin)
 
 /**
  * StoaRoster:

@@ -11,7 +11,7 @@
 
 struct _StoaTrayBar
 {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
 
   GtkLabel *title_label;
   StoaElapsed *elapsed;
@@ -24,7 +24,7 @@ struct _StoaTrayBar
 enum { PROP_SESSION = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (StoaTrayBar, stoa_tray_bar, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaTrayBar, stoa_tray_bar, GTK_TYPE_BOX)
 
 static void
 call_changed (StoaTrayBar *self)

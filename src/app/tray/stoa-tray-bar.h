@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define STOA_TYPE_TRAY_BAR (stoa_tray_bar_get_type ())
-G_DECLARE_FINAL_TYPE (StoaTrayBar, stoa_tray_bar, STOA, TRAY_BAR, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaTrayBar, stoa_tray_bar, STOA, TRAY_BAR, GtkBox)
 
 /**
  * StoaTrayBar:

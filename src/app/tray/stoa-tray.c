@@ -6,7 +6,6 @@
 
 #include "stoa-tray.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "stoa-announcer.h"
@@ -25,7 +24,7 @@
 
 struct _StoaTray
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkWidget *shrink_button;
   GtkWidget *live_dot;
@@ -61,7 +60,7 @@ struct _StoaTray
 enum { PROP_SESSION = 1, PROP_GROWN, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (StoaTray, stoa_tray, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (StoaTray, stoa_tray, ADW_TYPE_BIN)
 
 /* the room one is in */
 

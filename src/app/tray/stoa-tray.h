@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "stoa-session.h"
 
 G_BEGIN_DECLS
 
 #define STOA_TYPE_TRAY (stoa_tray_get_type ())
-G_DECLARE_FINAL_TYPE (StoaTray, stoa_tray, STOA, TRAY, GtkWidget)
+G_DECLARE_FINAL_TYPE (StoaTray, stoa_tray, STOA, TRAY, AdwBin)
 
 /**
  * StoaTray:

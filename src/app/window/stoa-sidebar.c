@@ -21,7 +21,7 @@ struct _StoaSidebar
   AdwSidebarSection *rooms_section;
 
   StoaSession *session;
-  GListModel *rooms;
+  StoaOpenRooms *rooms;
   GObject *shown;            /* what was told last: a place, a room, or the home item */
 };
 
@@ -145,7 +145,7 @@ is_project (gpointer item,
 static void
 rooms_listed (StoaSidebar *self)
 {
-  gboolean any = self->rooms && g_list_model_get_n_items (self->rooms) > 0;
+  gboolean any = self->rooms && g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) > 0;
   gboolean shown = adw_sidebar_section_get_sidebar (self->rooms_section) != NULL;
 
   if (any && !shown)
@@ -161,8 +161,8 @@ rooms_changed (StoaSidebar *self)
 
   if (self->rooms)
     g_signal_handlers_disconnect_by_func (self->rooms, rooms_listed, self);
-  g_set_object (&self->rooms, rooms ? G_LIST_MODEL (rooms) : NULL);
-  adw_sidebar_section_bind_model (self->rooms_section, self->rooms, create_room_item, self, NULL);
+  g_set_object (&self->rooms, rooms);
+  adw_sidebar_section_bind_model (self->rooms_section, G_LIST_MODEL (rooms), create_room_item, self, NULL);
   if (self->rooms)
     g_signal_connect_object (self->rooms, "items-changed", G_CALLBACK (rooms_listed), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);

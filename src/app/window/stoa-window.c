@@ -542,10 +542,10 @@ static void
 set_session (StoaWindow  *self,
              StoaSession *session)
 {
-  g_autoptr (GActionGroup) call_actions = stoa_call_actions_new (session);
+  g_autoptr (GSimpleActionGroup) call_actions = stoa_call_actions_new (session);
 
   self->session = g_object_ref (session);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", call_actions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);
   g_object_set (self->feed, "session", session, NULL);

@@ -1,0 +1,137 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-video.h"
+
+struct _StoaVideo
+{
+  GtkWidget parent_instance;
+
+  StoaTilePaintable *paintable;
+  guint settle_source;
+};
+
+enum { RESIZED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StoaVideo, stoa_video, GTK_TYPE_WIDGET)
+
+static void
+settle (gpointer data)
+{
+  StoaVideo *self = data;
+  guint width, height;
+
+  self->settle_source = 0;
+  stoa_video_get_pixels (self, &width, &height);
+  if (self->paintable)
+    stoa_tile_paintable_set_area (self->paintable, width, height);
+  g_signal_emit (self, signals[RESIZED], 0);
+}
+
+/* Moving between tray and stage unmaps and maps in one go; only where it comes to rest counts. */
+static void
+queue_settle (StoaVideo *self)
+{
+  if (self->settle_source == 0)
+    self->settle_source = g_idle_add_once (settle, self);
+}
+
+static void
+stoa_video_size_allocate (GtkWidget *widget,
+                          int        width,
+                          int        height,
+                          int        baseline)
+{
+  queue_settle (STOA_VIDEO (widget));
+}
+
+static void
+stoa_video_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_video_parent_class)->map (widget);
+  queue_settle (STOA_VIDEO (widget));
+}
+
+static void
+stoa_video_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_video_parent_class)->unmap (widget);
+  queue_settle (STOA_VIDEO (widget));
+}
+
+static void
+stoa_video_snapshot (GtkWidget   *widget,
+                     GtkSnapshot *snapshot)
+{
+  StoaVideo *self = STOA_VIDEO (widget);
+
+  if (self->paintable)
+    gdk_paintable_snapshot (GDK_PAINTABLE (self->paintable), snapshot, gtk_widget_get_width (widget),
+                            gtk_widget_get_height (widget));
+}
+
+static void
+stoa_video_dispose (GObject *object)
+{
+  StoaVideo *self = STOA_VIDEO (object);
+
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  if (self->paintable)
+    stoa_tile_paintable_set_area (self->paintable, 0, 0);
+  g_clear_object (&self->paintable);
+  G_OBJECT_CLASS (stoa_video_parent_class)->dispose (object);
+}
+
+static void
+stoa_video_class_init (StoaVideoClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_video_dispose;
+  widget_class->size_allocate = stoa_video_size_allocate;
+  widget_class->map = stoa_video_map;
+  widget_class->unmap = stoa_video_unmap;
+  widget_class->snapshot = stoa_video_snapshot;
+
+  signals[RESIZED] = g_signal_new ("resized", STOA_TYPE_VIDEO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+stoa_video_init (StoaVideo *self)
+{
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (queue_settle), NULL);
+}
+
+void
+stoa_video_set_paintable (StoaVideo         *self,
+                          StoaTilePaintable *paintable)
+{
+  g_return_if_fail (STOA_IS_VIDEO (self) && self->paintable == NULL);
+
+  self->paintable = g_object_ref (paintable);
+  g_signal_connect_object (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+  queue_settle (self);
+}
+
+gboolean
+stoa_video_get_pixels (StoaVideo *self,
+                       guint     *width,
+                       guint     *height)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
+  gboolean visible = surface && gtk_widget_get_mapped (widget);
+  double scale = surface ? gdk_surface_get_scale (surface) : 1;
+
+  *width = visible ? (guint) (gtk_widget_get_width (widget) * scale + 0.5) : 0;
+  *height = visible ? (guint) (gtk_widget_get_height (widget) * scale + 0.5) : 0;
+  return *width > 0 && *height > 0;
+}
