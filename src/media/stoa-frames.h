@@ -31,8 +31,11 @@ typedef enum
   STOA_FRAMES_YUV,           /* I420 or NV12 as decoded, any size */
 } StoaFramesFormat;
 
+#define STOA_FRAMES_MAX_SIZE 8192u  /* pixels of either side */
+
 StoaFrames *stoa_frames_new          (StoaFramesFormat format);
-/** stoa_frames_set_size: device pixels of the tile; 0×0 when it is not visible. */
+/** stoa_frames_set_size: device pixels of the tile; 0×0 when it is not visible. The picture keeps its
+ *  proportions: what does not fit the tile's shape is cut evenly around the centre. */
 void        stoa_frames_set_size     (StoaFrames *self, guint width, guint height);
 /** stoa_frames_take: (transfer full) (nullable): the newest frame; its caps are set on it. */
 GstSample  *stoa_frames_take         (StoaFrames *self);

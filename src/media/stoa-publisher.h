@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "protocol/stoa-message.h"
+#include "stoa-message.h"
 #include "stoa-source.h"
 
 G_BEGIN_DECLS

@@ -1,0 +1,274 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-media"
+
+#include "stoa-frames.h"
+
+#include <gst/app/gstappsink.h>
+
+#include "stoa-frame-scaler.h"
+#include "stoa-frames-put.h"
+#include "stoa-media-bus.h"
+
+struct _StoaFrames
+{
+  GObject parent_instance;
+
+  StoaFramesFormat format;
+  StoaMediaBus *bus;
+
+  GMutex putting;            /* held while a picture is converted */
+  StoaFrameScaler *scaler;   /* under putting */
+
+  GMutex lock;               /* held for a moment only */
+  guint width;               /* under lock, as all below */
+  guint height;
+  guint source_width;
+  guint source_height;
+  guint64 count;
+  GstSample *newest;
+  gboolean told;             /* `frame` was posted since the last take */
+};
+
+enum { FRAME, RESIZED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StoaFrames, stoa_frames, G_TYPE_OBJECT)
+
+static void
+emit_frame (gpointer owner,
+            gpointer data)
+{
+  StoaFrames *self = owner;
+  gboolean waiting;
+
+  g_mutex_lock (&self->lock);
+  waiting = self->newest != NULL;
+  g_mutex_unlock (&self->lock);
+  if (waiting)
+    g_signal_emit (self, signals[FRAME], 0);
+}
+
+static void
+emit_resized (gpointer owner,
+              gpointer data)
+{
+  g_signal_emit (owner, signals[RESIZED], 0);
+}
+
+/* Counts the picture; says at which size it is wanted, if at all. */
+static gboolean
+register_picture (StoaFrames         *self,
+                  const GstVideoInfo *info,
+                  guint              *width,
+                  guint              *height)
+{
+  guint source_width = GST_VIDEO_INFO_WIDTH (info);
+  guint source_height = GST_VIDEO_INFO_HEIGHT (info);
+  gboolean resized;
+
+  g_mutex_lock (&self->lock);
+  self->count++;
+  resized = self->source_width != source_width || self->source_height != source_height;
+  self->source_width = source_width;
+  self->source_height = source_height;
+  *width = self->width;
+  *height = self->height;
+  g_mutex_unlock (&self->lock);
+
+  if (resized)
+    stoa_media_bus_post (self->bus, emit_resized, NULL, NULL);
+  return *width > 0 && *height > 0;
+}
+
+static void
+leave (StoaFrames *self,
+       GstSample  *sample)
+{
+  g_autoptr (GstSample) old = NULL;
+  gboolean tell = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->width > 0 && self->height > 0)
+    {
+      old = g_steal_pointer (&self->newest);
+      self->newest = gst_sample_ref (sample);
+      tell = !self->told;
+      self->told = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+
+  if (tell)
+    stoa_media_bus_post (self->bus, emit_frame, NULL, NULL);
+}
+
+void
+stoa_frames_put (StoaFrames *self,
+                 GstSample  *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstCaps *caps = gst_sample_get_caps (sample);
+  GstVideoInfo info;
+  guint width, height;
+
+  if (buffer == NULL || caps == NULL || !gst_video_info_from_caps (&info, caps)
+      || !register_picture (self, &info, &width, &height))
+    return;
+
+  if (self->format == STOA_FRAMES_YUV)
+    {
+      leave (self, sample);
+    }
+  else
+    {
+      g_autoptr (GstSample) painted = NULL;
+
+      g_mutex_lock (&self->putting);
+      painted = stoa_frame_scaler_run (self->scaler, buffer, &info, width, height);
+      g_mutex_unlock (&self->putting);
+      if (painted != NULL)
+        leave (self, painted);
+    }
+}
+
+static GstFlowReturn
+on_sample (GstAppSink *sink,
+           gpointer    user_data)
+{
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+
+  if (sample != NULL)
+    stoa_frames_put (user_data, sample);
+  return GST_FLOW_OK;
+}
+
+/* Decoders may then keep their own strides instead of copying. */
+static gboolean
+on_allocation (GstAppSink *sink,
+               GstQuery   *query,
+               gpointer    user_data)
+{
+  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+static void
+stoa_frames_dispose (GObject *object)
+{
+  StoaFrames *self = STOA_FRAMES (object);
+
+  stoa_media_bus_close (self->bus);
+  G_OBJECT_CLASS (stoa_frames_parent_class)->dispose (object);
+}
+
+static void
+stoa_frames_finalize (GObject *object)
+{
+  StoaFrames *self = STOA_FRAMES (object);
+
+  g_clear_pointer (&self->newest, gst_sample_unref);
+  g_clear_pointer (&self->scaler, stoa_frame_scaler_free);
+  g_clear_pointer (&self->bus, stoa_media_bus_unref);
+  g_mutex_clear (&self->putting);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (stoa_frames_parent_class)->finalize (object);
+}
+
+static void
+stoa_frames_class_init (StoaFramesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stoa_frames_dispose;
+  object_class->finalize = stoa_frames_finalize;
+  signals[FRAME] = g_signal_new ("frame", STOA_TYPE_FRAMES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[RESIZED] = g_signal_new ("resized", STOA_TYPE_FRAMES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+stoa_frames_init (StoaFrames *self)
+{
+  g_mutex_init (&self->putting);
+  g_mutex_init (&self->lock);
+  self->bus = stoa_media_bus_new (self);
+  self->scaler = stoa_frame_scaler_new ();
+}
+
+StoaFrames *
+stoa_frames_new (StoaFramesFormat format)
+{
+  StoaFrames *self = g_object_new (STOA_TYPE_FRAMES, NULL);
+
+  self->format = format;
+  return self;
+}
+
+void
+stoa_frames_set_size (StoaFrames *self,
+                      guint       width,
+                      guint       height)
+{
+  g_autoptr (GstSample) old = NULL;
+
+  g_mutex_lock (&self->lock);
+  self->width = MIN (width, STOA_FRAMES_MAX_SIZE);
+  self->height = MIN (height, STOA_FRAMES_MAX_SIZE);
+  if (width == 0 || height == 0)
+    {
+      old = g_steal_pointer (&self->newest);
+      self->told = FALSE;
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+GstSample *
+stoa_frames_take (StoaFrames *self)
+{
+  GstSample *sample;
+
+  g_mutex_lock (&self->lock);
+  sample = g_steal_pointer (&self->newest);
+  self->told = FALSE;
+  g_mutex_unlock (&self->lock);
+  return sample;
+}
+
+void
+stoa_frames_get_source_size (StoaFrames *self,
+                             guint      *width,
+                             guint      *height)
+{
+  g_mutex_lock (&self->lock);
+  *width = self->source_width;
+  *height = self->source_height;
+  g_mutex_unlock (&self->lock);
+}
+
+guint64
+stoa_frames_get_count (StoaFrames *self)
+{
+  guint64 count;
+
+  g_mutex_lock (&self->lock);
+  count = self->count;
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+GstElement *
+stoa_frames_make_sink (StoaFrames *self)
+{
+  GstElement *sink = gst_element_factory_make ("appsink", NULL);
+  GstAppSinkCallbacks callbacks = { .new_sample = on_sample, .propose_allocation = on_allocation };
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
+
+  /* pictures are shown as they come: the taker's own beat paces them, and the first has not to wait */
+  g_object_set (sink, "sync", FALSE, "async", FALSE, "qos", FALSE, "enable-last-sample", FALSE,
+                "max-buffers", 1, "caps", caps, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, g_object_ref (self), g_object_unref);
+  return sink;
+}

@@ -1,0 +1,414 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-media"
+
+#include "stoa-publisher.h"
+
+#include "stoa-encoder.h"
+#include "stoa-peer.h"
+#include "stoa-source-outlets.h"
+
+#define QUEUED_PICTURES 2    /* an encoder that cannot keep up skips pictures, it does not lag */
+#define QUEUED_SOUNDS 25
+
+/* One m-line. */
+typedef struct
+{
+  StoaTrackKind kind;
+  StoaOutlet *outlet;
+  GstElement *input;         /* appsrc */
+  guint taker;               /* id in outlet; 0 while not fed */
+} Track;
+
+/* What the streaming thread of the pictures counts; outlives the publisher until that has ended. */
+typedef struct
+{
+  GMutex lock;
+  guint64 frames;            /* under lock */
+  guint64 bytes;             /* under lock */
+} Count;
+
+struct _StoaPublisher
+{
+  GObject parent_instance;
+
+  StoaMediaBus *bus;
+  StoaSource *source;
+  StoaPeer *peer;
+  Count *count;
+  GPtrArray *tracks;         /* of Track, by m-line */
+  gboolean started;
+};
+
+enum { OFFER, CANDIDATE, CONNECTED, FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StoaPublisher, stoa_publisher, G_TYPE_OBJECT)
+
+static void
+count_clear (gpointer data)
+{
+  g_mutex_clear (&((Count *) data)->lock);
+}
+
+static void
+count_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, count_clear);
+}
+
+static void
+track_free (gpointer data)
+{
+  Track *track = data;
+
+  if (track->taker > 0)
+    stoa_outlet_remove (track->outlet, track->taker);
+  stoa_outlet_unref (track->outlet);
+  gst_object_unref (track->input);
+  g_free (track);
+}
+
+/* On a streaming thread. */
+static GstPadProbeReturn
+count_frame (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         data)
+{
+  Count *count = data;
+
+  g_mutex_lock (&count->lock);
+  count->frames++;
+  g_mutex_unlock (&count->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+/* On a streaming thread. */
+static GstPadProbeReturn
+count_bytes (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         data)
+{
+  Count *count = data;
+  gsize bytes = (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0
+                  ? gst_buffer_list_calculate_size (GST_PAD_PROBE_INFO_BUFFER_LIST (info))
+                  : gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
+
+  g_mutex_lock (&count->lock);
+  count->bytes += bytes;
+  g_mutex_unlock (&count->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+count_on (StoaPublisher *self,
+          GstElement    *element,
+          const char    *pad_name,
+          gboolean       frames)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, pad_name);
+
+  gst_pad_add_probe (pad, frames ? GST_PAD_PROBE_TYPE_BUFFER
+                                 : GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+                     frames ? count_frame : count_bytes, g_atomic_rc_box_acquire (self->count), count_unref);
+}
+
+static void
+add_track (StoaPublisher *self,
+           StoaTrackKind  kind,
+           StoaOutlet    *outlet,
+           GstElement    *encoder,
+           guint          queued)
+{
+  GstElement *webrtc = stoa_peer_get_webrtc (self->peer);
+  Track *track = g_new0 (Track, 1);
+  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  track->kind = kind;
+  track->outlet = stoa_outlet_ref (outlet);
+  track->input = gst_object_ref_sink (stoa_outlet_appsrc (stoa_track_kinds[kind], queued));
+  g_ptr_array_add (self->tracks, track);
+
+  gst_bin_add_many (GST_BIN (stoa_peer_get_pipeline (self->peer)), track->input, encoder, NULL);
+  gst_element_link (track->input, encoder);
+  gst_element_link (encoder, webrtc);
+  count_on (self, encoder, "src", FALSE);
+
+  g_signal_emit_by_name (webrtc, "get-transceiver", (int) self->tracks->len - 1, &transceiver);
+  g_object_set (transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, "do-nack", TRUE, NULL);
+}
+
+static void
+add_tracks (StoaPublisher *self)
+{
+  if (stoa_source_has_audio (self->source))
+    add_track (self, STOA_TRACK_MIC, stoa_source_get_audio (self->source), stoa_encoder_new_audio (), QUEUED_SOUNDS);
+  if (stoa_source_has_video (self->source))
+    {
+      GstElement *encoder = stoa_encoder_new_video ();
+      g_autoptr (GstElement) encoded = gst_bin_get_by_name (GST_BIN (encoder), "encoded");
+
+      count_on (self, encoded, "sink", TRUE);
+      add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), encoder, QUEUED_PICTURES);
+    }
+}
+
+static void
+feed_tracks (StoaPublisher *self)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+
+      track->taker = stoa_outlet_add_appsrc (track->outlet, GST_APP_SRC (track->input));
+    }
+}
+
+static void
+hear_offer (gpointer owner,
+            gpointer data)
+{
+  StoaPublisher *self = owner;
+  GstWebRTCSessionDescription *description = data;
+  StoaPublish *publish;
+  guint width, height;
+
+  if (stoa_peer_get_webrtc (self->peer) == NULL)
+    return;
+  g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "set-local-description", description, NULL);
+
+  publish = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISH));
+  publish->sdp = gst_sdp_message_as_text (description->sdp);
+  stoa_frames_get_source_size (stoa_source_get_preview (self->source), &width, &height);
+  for (guint i = 0; i < MIN (self->tracks->len, gst_sdp_message_medias_len (description->sdp)); i++)
+    {
+      const GstSDPMedia *media = gst_sdp_message_get_media (description->sdp, i);
+      Track *track = g_ptr_array_index (self->tracks, i);
+      StoaPublishTrack *published = stoa_record_new (&stoa_publish_track_type);
+
+      published->mid = g_strdup (gst_sdp_media_get_attribute_val (media, "mid"));
+      published->kind = track->kind;
+      published->width = track->kind == STOA_TRACK_CAMERA ? width : 0;
+      published->height = track->kind == STOA_TRACK_CAMERA ? height : 0;
+      g_ptr_array_add (publish->tracks, published);
+    }
+  g_signal_emit (self, signals[OFFER], 0, publish);
+  stoa_record_unref (publish);
+}
+
+static void
+hear_no_offer (gpointer owner,
+               gpointer data)
+{
+  StoaPublisher *self = owner;
+
+  stoa_peer_fail (self->peer, g_error_new (STOA_ERROR, STOA_ERROR_INTERNAL, "No media offer could be made: %s",
+                                           (const char *) data));
+}
+
+/* On webrtcbin's thread. */
+static void
+on_offer (GstPromise *promise,
+          gpointer    bus)
+{
+  const GstStructure *reply = gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED
+                                ? gst_promise_get_reply (promise) : NULL;
+  GstWebRTCSessionDescription *offer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (reply != NULL && gst_structure_get (reply, "offer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &offer, NULL))
+    {
+      stoa_media_bus_post (bus, hear_offer, offer, (GDestroyNotify) gst_webrtc_session_description_free);
+    }
+  else if (reply != NULL)
+    {
+      gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL);
+      stoa_media_bus_post (bus, hear_no_offer, g_strdup (error != NULL ? error->message : "unknown"), g_free);
+    }
+  gst_promise_unref (promise);
+}
+
+static void
+make_offer (StoaPublisher *self)
+{
+  GstPromise *promise;
+
+  if (stoa_peer_get_webrtc (self->peer) == NULL || self->tracks->len > 0)
+    return;
+  add_tracks (self);
+  if (self->tracks->len == 0)
+    {
+      stoa_peer_fail (self->peer, g_error_new (STOA_ERROR, STOA_ERROR_INVALID, "There is no sound or picture to send"));
+      return;
+    }
+  stoa_peer_play (self->peer);
+  feed_tracks (self);
+  promise = gst_promise_new_with_change_func (on_offer, stoa_media_bus_ref (self->bus),
+                                              (GDestroyNotify) stoa_media_bus_unref);
+  g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "create-offer", NULL, promise);
+}
+
+static void
+on_source_ready (StoaSource *source,
+                 GParamSpec *pspec,
+                 gpointer    data)
+{
+  StoaPublisher *self = data;
+
+  if (self->started && stoa_source_is_ready (source))
+    make_offer (self);
+}
+
+static void
+on_film_error (StoaSource *source,
+               GParamSpec *pspec,
+               gpointer    data)
+{
+  StoaPublisher *self = data;
+  g_autofree char *message = NULL;
+
+  g_object_get (source, "film-error", &message, NULL);
+  if (message != NULL)
+    stoa_peer_fail (self->peer, g_error_new_literal (STOA_ERROR, STOA_ERROR_INVALID, message));
+}
+
+static void
+on_candidate (StoaPeer   *peer,
+              guint       mline,
+              const char *candidate,
+              gpointer    data)
+{
+  g_signal_emit (data, signals[CANDIDATE], 0, mline, candidate);
+}
+
+static void
+on_connected (StoaPeer *peer,
+              gpointer  data)
+{
+  g_signal_emit (data, signals[CONNECTED], 0);
+}
+
+static void
+on_failed (StoaPeer *peer,
+           GError   *error,
+           gpointer  data)
+{
+  StoaPublisher *self = data;
+
+  stoa_publisher_close (self);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+stoa_publisher_dispose (GObject *object)
+{
+  StoaPublisher *self = STOA_PUBLISHER (object);
+
+  stoa_publisher_close (self);
+  stoa_media_bus_close (self->bus);
+  G_OBJECT_CLASS (stoa_publisher_parent_class)->dispose (object);
+}
+
+static void
+stoa_publisher_finalize (GObject *object)
+{
+  StoaPublisher *self = STOA_PUBLISHER (object);
+
+  g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  g_clear_pointer (&self->count, count_unref);
+  g_clear_object (&self->peer);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->bus, stoa_media_bus_unref);
+  G_OBJECT_CLASS (stoa_publisher_parent_class)->finalize (object);
+}
+
+static void
+stoa_publisher_class_init (StoaPublisherClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stoa_publisher_dispose;
+  object_class->finalize = stoa_publisher_finalize;
+  signals[OFFER] = g_signal_new ("offer", STOA_TYPE_PUBLISHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[CANDIDATE] = g_signal_new ("candidate", STOA_TYPE_PUBLISHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[CONNECTED] = g_signal_new ("connected", STOA_TYPE_PUBLISHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", STOA_TYPE_PUBLISHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+stoa_publisher_init (StoaPublisher *self)
+{
+  self->bus = stoa_media_bus_new (self);
+  self->tracks = g_ptr_array_new_with_free_func (track_free);
+  self->count = g_atomic_rc_box_new0 (Count);
+  g_mutex_init (&self->count->lock);
+  self->peer = stoa_peer_new ("publisher");
+  g_signal_connect_object (self->peer, "candidate", G_CALLBACK (on_candidate), self, 0);
+  g_signal_connect_object (self->peer, "connected", G_CALLBACK (on_connected), self, 0);
+  g_signal_connect_object (self->peer, "failed", G_CALLBACK (on_failed), self, 0);
+}
+
+StoaPublisher *
+stoa_publisher_new (StoaSource *source)
+{
+  StoaPublisher *self = g_object_new (STOA_TYPE_PUBLISHER, NULL);
+
+  self->source = g_object_ref (source);
+  g_signal_connect_object (source, "notify::ready", G_CALLBACK (on_source_ready), self, 0);
+  g_signal_connect_object (source, "notify::film-error", G_CALLBACK (on_film_error), self, 0);
+  return self;
+}
+
+void
+stoa_publisher_start (StoaPublisher *self)
+{
+  self->started = TRUE;
+  on_film_error (self->source, NULL, self);
+  on_source_ready (self->source, NULL, self);
+}
+
+void
+stoa_publisher_set_answer (StoaPublisher *self,
+                           const char    *sdp)
+{
+  if (stoa_peer_get_webrtc (self->peer) != NULL
+      && !stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp, NULL))
+    stoa_peer_fail (self->peer, g_error_new (STOA_ERROR, STOA_ERROR_MALFORMED, "The server's media answer makes no sense"));
+}
+
+void
+stoa_publisher_add_candidate (StoaPublisher *self,
+                              guint          mline,
+                              const char    *candidate)
+{
+  stoa_peer_add_candidate (self->peer, mline, candidate);
+}
+
+void
+stoa_publisher_close (StoaPublisher *self)
+{
+  g_ptr_array_set_size (self->tracks, 0);
+  stoa_peer_close (self->peer);
+}
+
+void
+stoa_publisher_get_stats (StoaPublisher *self,
+                          StoaSendStats *stats)
+{
+  StoaLink link;
+
+  stoa_peer_get_link (self->peer, &link);
+  *stats = (StoaSendStats) { .rtt_ms = link.rtt_ms, .loss = link.loss };
+  g_strlcpy (stats->candidate, link.candidate, sizeof stats->candidate);
+  g_mutex_lock (&self->count->lock);
+  stats->frames = self->count->frames;
+  stats->bytes = self->count->bytes;
+  g_mutex_unlock (&self->count->lock);
+}

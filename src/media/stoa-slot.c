@@ -1,0 +1,328 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-media"
+
+#include "stoa-slot.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/video/video.h>
+
+#include "stoa-loudness.h"
+
+#define PATIENCE_AFTER_SWITCH_US (150 * G_TIME_SPAN_MILLISECOND)   /* the server asks for a key frame itself */
+#define PATIENCE_US (400 * G_TIME_SPAN_MILLISECOND)
+#define MAX_PIXELS (4096 * 2304)
+#define KEY_FRAME_HEADER 10   /* bytes of a VP8 key frame that tell its size */
+
+/* One thread decodes a slot; pictures are shown as they come (stoa_frames_make_sink()), so nothing waits here. */
+#define VIDEO_CHAIN \
+  "rtpvp8depay name=first wait-for-keyframe=true request-keyframe=true " \
+  "! vp8dec name=decoder threads=1 qos=false max-errors=-1 automatic-request-sync-points=true " \
+  "! appsink name=sink sync=false async=false qos=false max-buffers=1 enable-last-sample=false"
+#define AUDIO_CHAIN \
+  "rtpopusdepay name=first ! opusdec name=decoder plc=true use-inband-fec=true max-errors=-1"
+#define AUDIO_CAPS "audio/x-raw,format=S16LE,rate=48000,layout=interleaved"
+
+struct _StoaSlot
+{
+  gatomicrefcount refs;
+  GMutex lock;
+  StoaRemote *remote;        /* under lock, as all below */
+  StoaTrackKind kind;
+  gboolean open;             /* a key frame came since somebody looks at who is in the slot now */
+  gint64 ask_at_us;          /* when to ask for that key frame */
+  GstPad *mixer_pad;
+
+  /* receiving thread: whose frame is in the decoder, which finishes each before it takes the next */
+  StoaRemote *decoding;
+  StoaTrackKind decoding_kind;
+};
+
+static StoaRemote *
+who_is_in (StoaSlot      *self,
+           StoaTrackKind *kind)
+{
+  StoaRemote *remote;
+
+  g_mutex_lock (&self->lock);
+  remote = self->remote != NULL ? stoa_remote_ref (self->remote) : NULL;
+  *kind = self->kind;
+  g_mutex_unlock (&self->lock);
+  return remote;
+}
+
+/* On the receiving thread: counts what arrives, whoever decodes it. */
+static GstPadProbeReturn
+count_bytes (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         data)
+{
+  StoaTrackKind kind;
+  g_autoptr (StoaRemote) remote = who_is_in (data, &kind);
+
+  if (remote != NULL)
+    stoa_remote_add_bytes (remote,
+                           (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0
+                             ? gst_buffer_list_calculate_size (GST_PAD_PROBE_INFO_BUFFER_LIST (info))
+                             : gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info)));
+  return GST_PAD_PROBE_OK;
+}
+
+/* A key frame's header may announce 16383×16383: that much memory is not spent on what was never agreed. */
+static gboolean
+is_acceptable (GstBuffer *buffer,
+               gboolean  *key_frame)
+{
+  guint8 header[KEY_FRAME_HEADER];
+  gsize size = gst_buffer_extract (buffer, 0, header, sizeof header);
+  guint width, height;
+
+  if (size == 0)
+    return FALSE;
+  *key_frame = (header[0] & 1) == 0;
+  if (!*key_frame)
+    return TRUE;
+  if (size < sizeof header || header[3] != 0x9d || header[4] != 0x01 || header[5] != 0x2a)
+    return FALSE;
+  width = GST_READ_UINT16_LE (header + 6) & 0x3fff;
+  height = GST_READ_UINT16_LE (header + 8) & 0x3fff;
+  return width > 0 && height > 0 && width * height <= MAX_PIXELS;
+}
+
+/* Under lock. Whether the frame goes on to the decoder; @ask: a key frame is missing and due to be asked for. */
+static gboolean
+pass_gate (StoaSlot *self,
+           gboolean  key_frame,
+           gboolean *ask)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->remote == NULL || !stoa_remote_is_attached (self->remote, self->kind))
+    {
+      self->open = FALSE;
+      self->ask_at_us = 0;
+      return FALSE;
+    }
+  if (key_frame)
+    self->open = TRUE;
+  else if (!self->open && now >= self->ask_at_us)
+    {
+      self->ask_at_us = now + PATIENCE_US;
+      *ask = TRUE;
+    }
+  if (self->open && self->decoding != self->remote)
+    {
+      g_clear_pointer (&self->decoding, stoa_remote_unref);
+      self->decoding = stoa_remote_ref (self->remote);
+    }
+  self->decoding_kind = self->kind;
+  return self->open;
+}
+
+/* On the receiving thread, before the decoder. */
+static GstPadProbeReturn
+gate_frame (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         data)
+{
+  StoaSlot *self = data;
+  gboolean key_frame, pass, ask = FALSE;
+
+  if (!is_acceptable (GST_PAD_PROBE_INFO_BUFFER (info), &key_frame))
+    return GST_PAD_PROBE_DROP;
+  g_mutex_lock (&self->lock);
+  pass = pass_gate (self, key_frame, &ask);
+  g_mutex_unlock (&self->lock);
+  if (ask)
+    {
+      g_autoptr (GstElement) depayloader = gst_pad_get_parent_element (pad);
+      g_autoptr (GstPad) sink = gst_element_get_static_pad (depayloader, "sink");
+
+      gst_pad_push_event (sink, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, FALSE, 0));
+    }
+  return pass ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstFlowReturn
+on_picture (GstAppSink *sink,
+            gpointer    data)
+{
+  StoaSlot *self = data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+
+  if (sample != NULL && self->decoding != NULL)
+    stoa_remote_add_picture (self->decoding, self->decoding_kind, sample);
+  return GST_FLOW_OK;
+}
+
+static gboolean
+on_allocation (GstAppSink *sink,
+               GstQuery   *query,
+               gpointer    data)
+{
+  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+static GstPadProbeReturn
+measure_sound (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         data)
+{
+  StoaTrackKind kind;
+  g_autoptr (StoaRemote) remote = who_is_in (data, &kind);
+
+  if (remote != NULL)
+    stoa_remote_add_sound (remote, stoa_loudness_of (GST_PAD_PROBE_INFO_BUFFER (info)));
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+add_probe (StoaSlot            *self,
+           GstElement          *bin,
+           const char          *element_name,
+           const char          *pad_name,
+           GstPadProbeType      type,
+           GstPadProbeCallback  callback)
+{
+  g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (bin), element_name);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, pad_name);
+
+  gst_pad_add_probe (pad, type, callback, stoa_slot_ref (self), (GDestroyNotify) stoa_slot_unref);
+}
+
+static void
+expose (GstElement *bin,
+        const char *element_name,
+        const char *pad_name)
+{
+  g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (bin), element_name);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, pad_name);
+
+  gst_element_add_pad (bin, gst_ghost_pad_new (pad_name, pad));
+}
+
+static GstElement *
+make_video (StoaSlot *self)
+{
+  GstElement *bin = gst_parse_bin_from_description (VIDEO_CHAIN, FALSE, NULL);
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
+  GstAppSinkCallbacks callbacks = { .new_sample = on_picture, .propose_allocation = on_allocation };
+
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, stoa_slot_ref (self),
+                              (GDestroyNotify) stoa_slot_unref);
+  add_probe (self, bin, "first", "src", GST_PAD_PROBE_TYPE_BUFFER, gate_frame);
+  return bin;
+}
+
+static GstElement *
+make_audio (StoaSlot *self,
+            gboolean  mixed)
+{
+  GstElement *bin = gst_parse_bin_from_description (
+    mixed ? AUDIO_CHAIN " ! capsfilter name=last caps=\"" AUDIO_CAPS "\""
+          : AUDIO_CHAIN " ! " AUDIO_CAPS " ! fakesink sync=false async=false enable-last-sample=false",
+    FALSE, NULL);
+
+  add_probe (self, bin, "decoder", "src", GST_PAD_PROBE_TYPE_BUFFER, measure_sound);
+  if (mixed)
+    expose (bin, "last", "src");
+  return bin;
+}
+
+StoaSlot *
+stoa_slot_new (void)
+{
+  StoaSlot *self = g_new0 (StoaSlot, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+StoaSlot *
+stoa_slot_ref (StoaSlot *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+stoa_slot_unref (StoaSlot *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->remote, stoa_remote_unref);
+  g_clear_pointer (&self->decoding, stoa_remote_unref);
+  gst_clear_object (&self->mixer_pad);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+stoa_slot_assign (StoaSlot      *self,
+                  StoaRemote    *remote,
+                  StoaTrackKind  kind)
+{
+  g_mutex_lock (&self->lock);
+  if (self->remote != remote || self->kind != kind)
+    {
+      g_clear_pointer (&self->remote, stoa_remote_unref);
+      self->remote = remote != NULL ? stoa_remote_ref (remote) : NULL;
+      self->kind = kind;
+      self->open = FALSE;
+      self->ask_at_us = g_get_monotonic_time () + PATIENCE_AFTER_SWITCH_US;
+    }
+  g_mutex_unlock (&self->lock);
+  stoa_slot_apply_volume (self);
+}
+
+GstElement *
+stoa_slot_make_chain (StoaSlot      *self,
+                      const GstCaps *caps,
+                      gboolean       mixed)
+{
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  const char *encoding = gst_structure_get_string (structure, "encoding-name");
+  GstElement *chain;
+
+  if (g_strcmp0 (encoding, "VP8") == 0)
+    chain = make_video (self);
+  else if (g_strcmp0 (encoding, "OPUS") == 0)
+    chain = make_audio (self, mixed);
+  else
+    return gst_element_factory_make_full ("fakesink", "sync", FALSE, "async", FALSE, NULL);
+
+  add_probe (self, chain, "first", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, count_bytes);
+  expose (chain, "first", "sink");
+  return chain;
+}
+
+void
+stoa_slot_set_mixer_pad (StoaSlot *self,
+                         GstPad   *pad)
+{
+  g_mutex_lock (&self->lock);
+  gst_object_replace ((GstObject **) &self->mixer_pad, GST_OBJECT (pad));
+  g_mutex_unlock (&self->lock);
+  stoa_slot_apply_volume (self);
+}
+
+void
+stoa_slot_apply_volume (StoaSlot *self)
+{
+  g_autoptr (GstPad) pad = NULL;
+  double volume = 0;
+
+  g_mutex_lock (&self->lock);
+  if (self->mixer_pad != NULL && self->remote != NULL)
+    {
+      pad = gst_object_ref (self->mixer_pad);
+      volume = stoa_remote_get_volume (self->remote);
+    }
+  g_mutex_unlock (&self->lock);
+  if (pad != NULL)
+    g_object_set (pad, "volume", volume, NULL);
+}

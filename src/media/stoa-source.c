@@ -1,0 +1,297 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-media"
+
+#include "stoa-source.h"
+
+#include "stoa-error.h"
+#include "stoa-film.h"
+#include "stoa-loudness.h"
+#include "stoa-source-outlets.h"
+#include "stoa-tap.h"
+
+struct _StoaSource
+{
+  GObject parent_instance;
+
+  StoaMediaBus *bus;
+  StoaTap *tap;
+  StoaFilm *film;            /* NULL with devices */
+  gboolean ready;
+  gboolean camera_on;
+  gboolean mic_on;
+  double level;
+  char *camera_trouble;
+  char *mic_trouble;
+  char *film_error;
+};
+
+enum { PROP_0, PROP_CAMERA_ON, PROP_MIC_ON, PROP_LEVEL, PROP_CAMERA_TROUBLE, PROP_MIC_TROUBLE, PROP_FILM_ERROR,
+       PROP_READY, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (StoaSource, stoa_source, G_TYPE_OBJECT)
+
+static void
+on_level (gpointer owner,
+          gpointer data)
+{
+  StoaSource *self = owner;
+  const double *level = data;
+
+  if (self->level == *level)
+    return;
+  self->level = *level;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEVEL]);
+}
+
+static void
+become_ready (StoaSource *self)
+{
+  if (self->ready)
+    return;
+  self->ready = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
+}
+
+static void
+on_film_failed (StoaFilm     *film,
+                const GError *error,
+                StoaSource   *self)
+{
+  g_set_str (&self->film_error, error->message);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILM_ERROR]);
+}
+
+static void
+apply_switches (StoaSource *self)
+{
+  stoa_tap_open (self->tap, self->camera_on, self->mic_on);
+}
+
+static void
+stoa_source_get_property (GObject    *object,
+                          guint       id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  StoaSource *self = STOA_SOURCE (object);
+
+  switch (id)
+    {
+    case PROP_CAMERA_ON:
+      g_value_set_boolean (value, self->camera_on);
+      break;
+    case PROP_MIC_ON:
+      g_value_set_boolean (value, self->mic_on);
+      break;
+    case PROP_LEVEL:
+      g_value_set_double (value, self->level);
+      break;
+    case PROP_CAMERA_TROUBLE:
+      g_value_set_string (value, self->camera_trouble);
+      break;
+    case PROP_MIC_TROUBLE:
+      g_value_set_string (value, self->mic_trouble);
+      break;
+    case PROP_FILM_ERROR:
+      g_value_set_string (value, self->film_error);
+      break;
+    case PROP_READY:
+      g_value_set_boolean (value, self->ready);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+stoa_source_set_property (GObject      *object,
+                          guint         id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  StoaSource *self = STOA_SOURCE (object);
+
+  switch (id)
+    {
+    case PROP_CAMERA_ON:
+      stoa_source_set_camera_on (self, g_value_get_boolean (value));
+      break;
+    case PROP_MIC_ON:
+      stoa_source_set_mic_on (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+stoa_source_dispose (GObject *object)
+{
+  StoaSource *self = STOA_SOURCE (object);
+
+  stoa_source_stop (self);
+  stoa_media_bus_close (self->bus);
+  G_OBJECT_CLASS (stoa_source_parent_class)->dispose (object);
+}
+
+static void
+stoa_source_finalize (GObject *object)
+{
+  StoaSource *self = STOA_SOURCE (object);
+
+  g_clear_object (&self->film);
+  g_clear_pointer (&self->tap, stoa_tap_free);
+  g_clear_pointer (&self->bus, stoa_media_bus_unref);
+  g_free (self->camera_trouble);
+  g_free (self->mic_trouble);
+  g_free (self->film_error);
+  G_OBJECT_CLASS (stoa_source_parent_class)->finalize (object);
+}
+
+static void
+stoa_source_class_init (StoaSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+
+  object_class->dispose = stoa_source_dispose;
+  object_class->finalize = stoa_source_finalize;
+  object_class->get_property = stoa_source_get_property;
+  object_class->set_property = stoa_source_set_property;
+  props[PROP_CAMERA_ON] = g_param_spec_boolean ("camera-on", NULL, NULL, FALSE, writable);
+  props[PROP_MIC_ON] = g_param_spec_boolean ("mic-on", NULL, NULL, FALSE, writable);
+  props[PROP_LEVEL] = g_param_spec_double ("level", NULL, NULL, STOA_SILENCE_DBOV, 0, STOA_SILENCE_DBOV, readable);
+  props[PROP_CAMERA_TROUBLE] = g_param_spec_string ("camera-trouble", NULL, NULL, NULL, readable);
+  props[PROP_MIC_TROUBLE] = g_param_spec_string ("mic-trouble", NULL, NULL, NULL, readable);
+  props[PROP_FILM_ERROR] = g_param_spec_string ("film-error", NULL, NULL, NULL, readable);
+  props[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+stoa_source_init (StoaSource *self)
+{
+  self->bus = stoa_media_bus_new (self);
+  self->tap = stoa_tap_new (self->bus, on_level);
+  self->level = STOA_SILENCE_DBOV;
+}
+
+StoaSource *
+stoa_source_new_film (const char  *path,
+                      GError     **error)
+{
+  g_autoptr (StoaSource) self = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || g_access (path, R_OK) != 0)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no film to read at “%s”", path);
+      return NULL;
+    }
+  self = g_object_new (STOA_TYPE_SOURCE, NULL);
+  self->camera_on = self->mic_on = TRUE;
+  apply_switches (self);
+  self->film = stoa_film_new (path, stoa_tap_video_in (self->tap), stoa_tap_audio_in (self->tap));
+  g_signal_connect_object (self->film, "ready", G_CALLBACK (become_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->film, "failed", G_CALLBACK (on_film_failed), self, 0);
+  return g_steal_pointer (&self);
+}
+
+void
+stoa_source_set_camera_on (StoaSource *self,
+                           gboolean    on)
+{
+  if (self->camera_on == on)
+    return;
+  self->camera_on = on;
+  apply_switches (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAMERA_ON]);
+}
+
+void
+stoa_source_set_mic_on (StoaSource *self,
+                        gboolean    on)
+{
+  if (self->mic_on == on)
+    return;
+  self->mic_on = on;
+  apply_switches (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIC_ON]);
+}
+
+gboolean
+stoa_source_get_camera_on (StoaSource *self)
+{
+  return self->camera_on;
+}
+
+gboolean
+stoa_source_get_mic_on (StoaSource *self)
+{
+  return self->mic_on;
+}
+
+double
+stoa_source_get_level (StoaSource *self)
+{
+  return self->level;
+}
+
+const char *
+stoa_source_get_camera_trouble (StoaSource *self)
+{
+  return self->camera_trouble;
+}
+
+const char *
+stoa_source_get_mic_trouble (StoaSource *self)
+{
+  return self->mic_trouble;
+}
+
+StoaFrames *
+stoa_source_get_preview (StoaSource *self)
+{
+  return stoa_tap_preview (self->tap);
+}
+
+void
+stoa_source_stop (StoaSource *self)
+{
+  if (self->film != NULL)
+    stoa_film_stop (self->film);
+}
+
+gboolean
+stoa_source_is_ready (StoaSource *self)
+{
+  return self->ready;
+}
+
+gboolean
+stoa_source_has_video (StoaSource *self)
+{
+  return self->film == NULL || stoa_film_has_video (self->film);
+}
+
+gboolean
+stoa_source_has_audio (StoaSource *self)
+{
+  return self->film == NULL || stoa_film_has_audio (self->film);
+}
+
+StoaOutlet *
+stoa_source_get_video (StoaSource *self)
+{
+  return stoa_tap_video_out (self->tap);
+}
+
+StoaOutlet *
+stoa_source_get_audio (StoaSource *self)
+{
+  return stoa_tap_audio_out (self->tap);
+}

@@ -1,0 +1,281 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-media"
+
+#include "stoa-wiring.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/webrtc/webrtc.h>
+
+/* Sound is mixed in blocks of 10 ms, and silence flows while nobody speaks, so that who joins is heard at once. */
+#define MIX_CHAIN \
+  "audiomixer name=mixer force-live=true ignore-inactive-pads=true output-buffer-duration=10000000 " \
+  "min-upstream-latency=100000000 start-time-selection=set " \
+  "! audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved " \
+  "! appsink name=sink sync=false async=false max-buffers=1 enable-last-sample=false"
+
+typedef struct
+{
+  GstElement *element;
+  GstElement *mixer;         /* (nullable), as mixer_pad */
+  GstPad *mixer_pad;
+  GstPad *source;            /* webrtcbin's */
+} Chain;
+
+struct _StoaWiring
+{
+  gatomicrefcount refs;
+  StoaMediaBus *bus;
+  GstElement *mixer;         /* NULL when nothing is played */
+  GMutex lock;
+  GHashTable *slots;         /* under lock: mid → StoaSlot */
+  GHashTable *chains;        /* under lock: mid → Chain */
+};
+
+static void
+chain_free (gpointer data)
+{
+  Chain *chain = data;
+
+  gst_clear_object (&chain->mixer);
+  gst_clear_object (&chain->mixer_pad);
+  gst_clear_object (&chain->element);
+  gst_clear_object (&chain->source);
+  g_free (chain);
+}
+
+/* On the worker. */
+static void
+remove_chain (gpointer data)
+{
+  Chain *chain = data;
+  g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (chain->element));
+
+  gst_element_set_state (chain->element, GST_STATE_NULL);
+  if (chain->mixer_pad != NULL)
+    gst_element_release_request_pad (chain->mixer, chain->mixer_pad);
+  if (pipeline != NULL)
+    gst_bin_remove (GST_BIN (pipeline), chain->element);
+}
+
+static GstPadProbeReturn
+drop (GstPad          *pad,
+      GstPadProbeInfo *info,
+      gpointer         data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+/* The old pad may still have packets: they end in nothing instead of in an error. */
+static void
+retire_chain (StoaWiring *self,
+              Chain      *chain)
+{
+  if (chain == NULL)
+    return;
+  gst_pad_add_probe (chain->source, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop, NULL, NULL);
+  stoa_media_bus_work (self->bus, remove_chain, chain, chain_free);
+}
+
+static char *
+mid_of (GstPad *pad)
+{
+  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
+  char *mid = NULL;
+
+  g_object_get (pad, "transceiver", &transceiver, NULL);
+  if (transceiver != NULL)
+    g_object_get (transceiver, "mid", &mid, NULL);
+  return mid;
+}
+
+static Chain *
+make_chain (StoaWiring *self,
+            StoaSlot   *slot,
+            GstBin     *pipeline,
+            GstPad     *pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) sink = NULL;
+  g_autoptr (GstPad) src = NULL;
+  Chain *chain;
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (pad, NULL);
+  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps))
+    return NULL;
+  chain = g_new0 (Chain, 1);
+  chain->source = gst_object_ref (pad);
+  chain->element = gst_object_ref_sink (stoa_slot_make_chain (slot, caps, self->mixer != NULL));
+  gst_bin_add (pipeline, chain->element);
+  sink = gst_element_get_static_pad (chain->element, "sink");
+  src = gst_element_get_static_pad (chain->element, "src");
+  if (src != NULL)
+    {
+      chain->mixer = gst_object_ref (self->mixer);
+      chain->mixer_pad = gst_element_request_pad_simple (self->mixer, "sink_%u");
+      gst_pad_link (src, chain->mixer_pad);
+      stoa_slot_set_mixer_pad (slot, chain->mixer_pad);
+    }
+  gst_element_sync_state_with_parent (chain->element);
+  gst_pad_link (pad, sink);
+  return chain;
+}
+
+/* On one of GStreamer's threads. */
+static void
+on_pad_added (GstElement *webrtc,
+              GstPad     *pad,
+              gpointer    data)
+{
+  StoaWiring *self = data;
+  g_autofree char *mid = NULL;
+  g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (webrtc));
+  g_autofree char *old_mid = NULL;
+  g_autoptr (StoaSlot) slot = NULL;
+  Chain *old = NULL, *chain;
+
+  if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC || pipeline == NULL)
+    return;
+  mid = mid_of (pad);
+  if (mid == NULL)
+    return;
+  slot = stoa_wiring_get_slot (self, mid);
+  chain = make_chain (self, slot, GST_BIN (pipeline), pad);
+  if (chain == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  g_hash_table_steal_extended (self->chains, mid, (gpointer *) &old_mid, (gpointer *) &old);
+  g_hash_table_insert (self->chains, g_steal_pointer (&mid), chain);
+  g_mutex_unlock (&self->lock);
+  retire_chain (self, old);
+}
+
+/* On one of GStreamer's threads, before a description is answered: only what was agreed may be spoken. */
+static void
+on_new_transceiver (GstElement              *webrtc,
+                    GstWebRTCRTPTransceiver *transceiver,
+                    gpointer                 data)
+{
+  g_autoptr (GstCaps) caps = NULL;
+  GstWebRTCKind kind;
+
+  g_object_get (transceiver, "kind", &kind, NULL);
+  caps = gst_caps_from_string (kind == GST_WEBRTC_KIND_AUDIO
+                                 ? "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000"
+                                 : "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000");
+  g_object_set (transceiver,
+                "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY,
+                "codec-preferences", caps,
+                "do-nack", TRUE,
+                NULL);
+}
+
+static GstFlowReturn
+on_mix (GstAppSink *sink,
+        gpointer    data)
+{
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (GstBuffer) buffer = NULL;
+  g_autoptr (GstSample) stamped = NULL;
+
+  if (sample == NULL)
+    return GST_FLOW_OK;
+  buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
+  GST_BUFFER_PTS (buffer) += gst_base_sink_get_latency (GST_BASE_SINK (sink));
+  stamped = gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
+  stoa_outlet_push (data, stamped);
+  return GST_FLOW_OK;
+}
+
+static GstElement *
+add_mixer (GstBin     *pipeline,
+           StoaOutlet *mix)
+{
+  GstElement *chain = gst_parse_bin_from_description (MIX_CHAIN, FALSE, NULL);
+  GstElement *mixer = gst_bin_get_by_name (GST_BIN (chain), "mixer");
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (chain), "sink");
+  GstAppSinkCallbacks callbacks = { .new_sample = on_mix };
+
+  g_object_set (mixer, "start-time", (guint64) g_get_monotonic_time () * GST_USECOND, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, stoa_outlet_ref (mix),
+                              (GDestroyNotify) stoa_outlet_unref);
+  gst_bin_add (pipeline, chain);
+  return mixer;
+}
+
+static StoaWiring *
+stoa_wiring_ref (StoaWiring *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+StoaWiring *
+stoa_wiring_new (GstElement   *webrtc,
+                 StoaMediaBus *bus,
+                 StoaOutlet   *mix)
+{
+  StoaWiring *self = g_new0 (StoaWiring, 1);
+  g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (webrtc));
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->bus = stoa_media_bus_ref (bus);
+  self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stoa_slot_unref);
+  self->chains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, chain_free);
+  if (mix != NULL)
+    self->mixer = add_mixer (GST_BIN (pipeline), mix);
+  g_signal_connect_data (webrtc, "pad-added", G_CALLBACK (on_pad_added), stoa_wiring_ref (self),
+                         (GClosureNotify) stoa_wiring_unref, 0);
+  g_signal_connect (webrtc, "on-new-transceiver", G_CALLBACK (on_new_transceiver), NULL);
+  return self;
+}
+
+void
+stoa_wiring_unref (StoaWiring *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_hash_table_unref (self->chains);
+  g_hash_table_unref (self->slots);
+  gst_clear_object (&self->mixer);
+  stoa_media_bus_unref (self->bus);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+StoaSlot *
+stoa_wiring_get_slot (StoaWiring *self,
+                      const char *mid)
+{
+  StoaSlot *slot;
+
+  g_mutex_lock (&self->lock);
+  slot = g_hash_table_lookup (self->slots, mid);
+  if (slot == NULL)
+    {
+      slot = stoa_slot_new ();
+      g_hash_table_insert (self->slots, g_strdup (mid), slot);
+    }
+  stoa_slot_ref (slot);
+  g_mutex_unlock (&self->lock);
+  return slot;
+}
+
+GHashTable *
+stoa_wiring_get_slots (StoaWiring *self)
+{
+  GHashTable *slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stoa_slot_unref);
+  GHashTableIter iter;
+  gpointer mid, slot;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, &mid, &slot))
+    g_hash_table_insert (slots, g_strdup (mid), stoa_slot_ref (slot));
+  g_mutex_unlock (&self->lock);
+  return slots;
+}
