@@ -25,10 +25,17 @@
   "end-usage=cbr buffer-size=1000 buffer-initial-size=500 buffer-optimal-size=600 undershoot=100 overshoot=15 " \
   "min-quantizer=2 max-quantizer=56 max-intra-bitrate=450 static-threshold=1 lag-in-frames=0 " \
   "! rtpvp8pay name=encoded picture-id-mode=15-bit"
+#define VIDEO_CAPS \
+  "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=" G_STRINGIFY (STOA_PT_VP8) "," \
+  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-transport-cc=true"
 #define AUDIO_ENCODER \
   "audioconvert ! audioresample ! level audio-level-meta=true post-messages=false " \
   "! opusenc name=encoder audio-type=generic inband-fec=true packet-loss-percentage=5 complexity=5 " \
   "! rtpopuspay name=encoded"
+#define AUDIO_CAPS \
+  "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=" G_STRINGIFY (STOA_PT_OPUS) "," \
+  "encoding-params=(string)2,extmap-1=(string)<\"\"," STOA_EXTENSION_AUDIO_LEVEL ",\"vad=on\">," \
+  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-transport-cc=true,useinbandfec=(string)1,minptime=(string)10"
 
 static GstPadProbeReturn
 on_event (GstPad          *pad,
@@ -84,17 +91,7 @@ make_bin (const char *description,
 GstElement *
 stoa_encoder_new_video (void)
 {
-  g_autoptr (GstCaps) caps =
-    gst_caps_new_simple ("application/x-rtp",
-                         "media", G_TYPE_STRING, "video",
-                         "encoding-name", G_TYPE_STRING, "VP8",
-                         "payload", G_TYPE_INT, STOA_PT_VP8,
-                         "clock-rate", G_TYPE_INT, 90000,
-                         "extmap-3", G_TYPE_STRING, STOA_EXTENSION_TWCC,
-                         "rtcp-fb-nack-pli", G_TYPE_BOOLEAN, TRUE,
-                         "rtcp-fb-ccm-fir", G_TYPE_BOOLEAN, TRUE,
-                         "rtcp-fb-transport-cc", G_TYPE_BOOLEAN, TRUE,
-                         NULL);
+  g_autoptr (GstCaps) caps = gst_caps_from_string (VIDEO_CAPS);
   GstElement *bin = make_bin (VIDEO_ENCODER, caps);
   g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (bin), "encoder");
   g_autoptr (GstPad) pad = gst_element_get_static_pad (encoder, "sink");
@@ -106,19 +103,7 @@ stoa_encoder_new_video (void)
 GstElement *
 stoa_encoder_new_audio (void)
 {
-  g_autoptr (GstCaps) caps =
-    gst_caps_new_simple ("application/x-rtp",
-                         "media", G_TYPE_STRING, "audio",
-                         "encoding-name", G_TYPE_STRING, "OPUS",
-                         "payload", G_TYPE_INT, STOA_PT_OPUS,
-                         "clock-rate", G_TYPE_INT, 48000,
-                         "encoding-params", G_TYPE_STRING, "2",
-                         "extmap-1", G_TYPE_STRING, STOA_EXTENSION_AUDIO_LEVEL,
-                         "extmap-3", G_TYPE_STRING, STOA_EXTENSION_TWCC,
-                         "rtcp-fb-transport-cc", G_TYPE_BOOLEAN, TRUE,
-                         "useinbandfec", G_TYPE_STRING, "1",
-                         "minptime", G_TYPE_STRING, "10",
-                         NULL);
+  g_autoptr (GstCaps) caps = gst_caps_from_string (AUDIO_CAPS);
   GstElement *bin = make_bin (AUDIO_ENCODER, caps);
   g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (bin), "encoder");
 

@@ -6,12 +6,14 @@
 
 #include "stoa-film.h"
 
+#include <gio/gio.h>
 #include <gst/app/gstappsink.h>
 
 #include "stoa-error.h"
 #include "stoa-media-bus.h"
 #include "stoa-pacer.h"
 
+#define OPEN_MS 5000             /* until then a film has to show what it holds */
 #define MIN_LOOP_NS GST_SECOND   /* a still picture or a broken film does not start over more often */
 
 #define VIDEO_CHAIN \
@@ -24,6 +26,7 @@
 /* What the streaming threads share with the film; outlives it until the pipeline has stopped. */
 typedef struct
 {
+  StoaMediaBus *bus;
   StoaPacer *pacer;
   int fed[STOA_PACER_LANES]; /* atomic: some stream of the film goes there */
   GMutex lock;
@@ -52,7 +55,10 @@ struct _StoaFilm
   StoaMediaBus *bus;
   GstElement *pipeline;
   Play *play;
+  guint open_source;         /* fires when the film does not open in time */
   gboolean ready;
+  gboolean selected;         /* `expected` is known */
+  gboolean expected[STOA_PACER_LANES];
   gboolean has[STOA_PACER_LANES];
   gboolean starting_over;    /* errors of the loop that ended are old news */
 };
@@ -68,6 +74,7 @@ play_clear (gpointer data)
   Play *play = data;
 
   stoa_pacer_free (play->pacer);
+  stoa_media_bus_unref (play->bus);
   g_mutex_clear (&play->lock);
 }
 
@@ -75,6 +82,13 @@ static void
 play_unref (gpointer data)
 {
   g_atomic_rc_box_release_full (data, play_clear);
+}
+
+static void
+release_play (gpointer  data,
+              GClosure *closure)
+{
+  play_unref (data);
 }
 
 static void
@@ -124,6 +138,49 @@ on_sample (GstAppSink *sink,
 
 static G_DEFINE_QUARK (stoa-film-chain, chain)
 
+static void
+become_ready (StoaFilm *self)
+{
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  self->ready = TRUE;
+  for (int i = 0; i < STOA_PACER_LANES; i++)
+    self->has[i] = g_atomic_int_get (&self->play->fed[i]);
+  g_signal_emit (self, signals[READY], 0);
+}
+
+/* Ready once each stream that was selected has come. */
+static void
+check_ready (gpointer owner,
+             gpointer data)
+{
+  StoaFilm *self = owner;
+
+  if (self->ready || !self->selected || self->pipeline == NULL)
+    return;
+  for (int i = 0; i < STOA_PACER_LANES; i++)
+    if (self->expected[i] && !g_atomic_int_get (&self->play->fed[i]))
+      return;
+  become_ready (self);
+}
+
+static void
+hear_selection (StoaFilm   *self,
+                GstMessage *message)
+{
+  self->selected = TRUE;
+  for (guint i = 0; i < gst_message_streams_selected_get_size (message); i++)
+    {
+      g_autoptr (GstStream) stream = gst_message_streams_selected_get_stream (message, i);
+      GstStreamType type = gst_stream_get_stream_type (stream);
+
+      if ((type & GST_STREAM_TYPE_VIDEO) != 0)
+        self->expected[STOA_PACER_VIDEO] = TRUE;
+      else if ((type & GST_STREAM_TYPE_AUDIO) != 0)
+        self->expected[STOA_PACER_AUDIO] = TRUE;
+    }
+  check_ready (self, NULL);
+}
+
 /* On a streaming thread. */
 static void
 on_pad_added (GstElement *decoder,
@@ -165,6 +222,7 @@ on_pad_added (GstElement *decoder,
   gst_element_sync_state_with_parent (chain);
   sink_pad = gst_element_get_static_pad (chain, "sink");
   gst_pad_link (pad, sink_pad);
+  stoa_media_bus_post (play->bus, check_ready, NULL, NULL);
 }
 
 /* Decoding from scratch makes new pads; a chain that no longer gets anything would hold the end back. */
@@ -223,6 +281,29 @@ play_again (StoaFilm *self,
 }
 
 static void
+fail (StoaFilm   *self,
+      const char *why)
+{
+  g_autoptr (GError) error = g_error_new (STOA_ERROR, STOA_ERROR_INVALID, "The film cannot be played: %s", why);
+
+  stoa_film_stop (self);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static gboolean
+on_open_late (gpointer data)
+{
+  StoaFilm *self = data;
+
+  self->open_source = 0;
+  if (g_atomic_int_get (&self->play->fed[STOA_PACER_VIDEO]) || g_atomic_int_get (&self->play->fed[STOA_PACER_AUDIO]))
+    become_ready (self);
+  else
+    fail (self, "nothing in it could be decoded");
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_error (StoaFilm   *self,
           GstMessage *message)
 {
@@ -232,7 +313,7 @@ on_error (StoaFilm   *self,
 
   gst_message_parse_error (message, &error, &debug);
   g_debug ("Film: %s (%s)", error->message, debug);
-  if (self->starting_over && self->ready)
+  if (self->starting_over)
     return;
 
   g_mutex_lock (&self->play->lock);
@@ -245,11 +326,7 @@ on_error (StoaFilm   *self,
     }
   else
     {
-      g_autoptr (GError) failure = g_error_new (STOA_ERROR, STOA_ERROR_INVALID, "The film cannot be played: %s",
-                                                error->message);
-
-      stoa_film_stop (self);
-      g_signal_emit (self, signals[FAILED], 0, failure);
+      fail (self, error->message);
     }
 }
 
@@ -271,13 +348,9 @@ on_message (gpointer    owner,
       break;
     case GST_MESSAGE_ASYNC_DONE:
       self->starting_over = FALSE;
-      if (!self->ready)
-        {
-          self->ready = TRUE;
-          for (int i = 0; i < STOA_PACER_LANES; i++)
-            self->has[i] = g_atomic_int_get (&self->play->fed[i]);
-          g_signal_emit (self, signals[READY], 0);
-        }
+      break;
+    case GST_MESSAGE_STREAMS_SELECTED:
+      hear_selection (self, message);
       break;
     default:
       break;
@@ -321,6 +394,7 @@ stoa_film_init (StoaFilm *self)
 {
   self->bus = stoa_media_bus_new (self);
   self->play = g_atomic_rc_box_new0 (Play);
+  self->play->bus = stoa_media_bus_ref (self->bus);
   g_mutex_init (&self->play->lock);
 }
 
@@ -338,12 +412,13 @@ stoa_film_new (const char *path,
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("film"));
   g_object_set (decoder, "uri", uri, NULL);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (on_pad_added), g_atomic_rc_box_acquire (self->play),
-                         (GClosureNotify) play_unref, 0);
+                         release_play, 0);
   g_signal_connect_data (decoder, "pad-removed", G_CALLBACK (on_pad_removed), g_atomic_rc_box_acquire (self->play),
-                         (GClosureNotify) play_unref, 0);
+                         release_play, 0);
   gst_bin_add (GST_BIN (self->pipeline), decoder);
   stoa_media_bus_watch (self->bus, self->pipeline, on_message);
   stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_PLAYING);
+  self->open_source = g_timeout_add (OPEN_MS, on_open_late, self);
   return self;
 }
 
@@ -364,6 +439,7 @@ stoa_film_stop (StoaFilm *self)
 {
   if (self->pipeline == NULL)
     return;
+  g_clear_handle_id (&self->open_source, g_source_remove);
   stoa_pacer_stop (self->play->pacer);
   stoa_media_bus_discard (self->bus, g_steal_pointer (&self->pipeline));
 }

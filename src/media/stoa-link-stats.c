@@ -57,7 +57,6 @@ read_one (const GstIdStr *name,
     read_candidate (reading, stats);
   else if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
     read_remote_inbound (reading, stats);
-  if (g_getenv ("STOA_DUMP")) { g_autofree char *t = gst_structure_to_string (stats); g_printerr ("%s\n", t); }
   return TRUE;
 }
 

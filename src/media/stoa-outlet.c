@@ -141,6 +141,8 @@ stoa_outlet_appsrc (const char *name,
                 "max-buffers", (guint64) max_buffers,
                 "max-bytes", (guint64) 0,
                 "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM,
+                "min-latency", (gint64) 0,
+                "max-latency", (gint64) GST_SECOND,
                 NULL);
   return appsrc;
 }

@@ -202,12 +202,33 @@ ask_for_stats (gpointer data)
 }
 
 static void
+release_bus (gpointer  data,
+             GClosure *closure)
+{
+  stoa_media_bus_unref (data);
+}
+
+/* Port mapping by UPnP would shout into the local network, and candidates would wait for an echo. */
+static void
+leave_router_alone (GstElement *webrtc)
+{
+  g_autoptr (GstWebRTCICE) ice = NULL;
+  g_autoptr (GObject) agent = NULL;
+
+  g_object_get (webrtc, "ice-agent", &ice, NULL);
+  if (ice != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent") != NULL)
+    g_object_get (ice, "agent", &agent, NULL);
+  if (agent != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (agent), "upnp") != NULL)
+    g_object_set (agent, "upnp", FALSE, NULL);
+}
+
+static void
 connect_with_bus (StoaPeer   *self,
                   const char *signal,
                   GCallback   callback)
 {
   g_signal_connect_data (self->webrtc, signal, callback, stoa_media_bus_ref (self->bus),
-                         (GClosureNotify) stoa_media_bus_unref, 0);
+                         release_bus, 0);
 }
 
 static void
@@ -261,10 +282,13 @@ stoa_peer_new (const char *name)
   self->webrtc = gst_element_factory_make ("webrtcbin", NULL);
   g_object_set (self->webrtc, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, NULL);
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
+  leave_router_alone (self->webrtc);
   connect_with_bus (self, "on-ice-candidate", G_CALLBACK (on_candidate));
   connect_with_bus (self, "notify::connection-state", G_CALLBACK (on_connection_state));
   g_signal_connect (self->webrtc, "deep-element-added", G_CALLBACK (on_deep_element), NULL);
   stoa_media_bus_watch (self->bus, self->pipeline, on_message);
+  /* it takes no offers before; only a thread starts here */
+  gst_element_set_state (self->webrtc, GST_STATE_READY);
   return self;
 }
 

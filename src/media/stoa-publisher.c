@@ -138,7 +138,11 @@ add_track (StoaPublisher *self,
   count_on (self, encoder, "src", FALSE);
 
   g_signal_emit_by_name (webrtc, "get-transceiver", (int) self->tracks->len - 1, &transceiver);
-  g_object_set (transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, "do-nack", TRUE, NULL);
+  /* sound repairs itself by FEC, and webrtcbin would give its RTX the payload type of the pictures */
+  g_object_set (transceiver,
+                "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY,
+                "do-nack", kind != STOA_TRACK_MIC,
+                NULL);
 }
 
 static void

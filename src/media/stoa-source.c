@@ -6,6 +6,9 @@
 
 #include "stoa-source.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "stoa-error.h"
 #include "stoa-film.h"
 #include "stoa-loudness.h"

@@ -144,6 +144,7 @@ on_pad_added (GstElement *webrtc,
     return;
   slot = stoa_wiring_get_slot (self, mid);
   chain = make_chain (self, slot, GST_BIN (pipeline), pad);
+  g_debug ("m-line %s: %s", mid, chain != NULL ? GST_OBJECT_NAME (chain->element) : "nothing known");
   if (chain == NULL)
     return;
   g_mutex_lock (&self->lock);
@@ -213,6 +214,13 @@ stoa_wiring_ref (StoaWiring *self)
   return self;
 }
 
+static void
+release_wiring (gpointer  data,
+                GClosure *closure)
+{
+  stoa_wiring_unref (data);
+}
+
 StoaWiring *
 stoa_wiring_new (GstElement   *webrtc,
                  StoaMediaBus *bus,
@@ -229,7 +237,7 @@ stoa_wiring_new (GstElement   *webrtc,
   if (mix != NULL)
     self->mixer = add_mixer (GST_BIN (pipeline), mix);
   g_signal_connect_data (webrtc, "pad-added", G_CALLBACK (on_pad_added), stoa_wiring_ref (self),
-                         (GClosureNotify) stoa_wiring_unref, 0);
+                         release_wiring, 0);
   g_signal_connect (webrtc, "on-new-transceiver", G_CALLBACK (on_new_transceiver), NULL);
   return self;
 }

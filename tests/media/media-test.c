@@ -1,0 +1,291 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "media-test.h"
+
+#include <glib/gstdio.h>
+
+#include "stoa-media-bus.h"
+
+static char *directory;
+
+static gboolean
+stop_turning (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Conditions that no event of the main loop announces are looked at again every few milliseconds. */
+static gboolean
+keep_turning (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+media_test_init (int    *argc,
+                 char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  gst_init (argc, argv);
+  directory = g_dir_make_tmp ("stoa-media-XXXXXX", NULL);
+  g_assert_nonnull (directory);
+}
+
+int
+media_test_run (void)
+{
+  int status = g_test_run ();
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+
+  g_assert_true (stoa_media_settle (PATIENCE_MS));
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
+    {
+      g_autofree char *path = test_path (name);
+
+      g_unlink (path);
+    }
+  g_rmdir (directory);
+  g_clear_pointer (&directory, g_free);
+  gst_deinit ();
+  return status;
+}
+
+void
+wait_for_at (Condition   condition,
+             gpointer    data,
+             const char *what,
+             const char *where)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (PATIENCE_MS, stop_turning, &late);
+  guint beat = g_timeout_add (5, keep_turning, NULL);
+
+  while (!condition (data) && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (beat);
+  if (late)
+    g_error ("%s: waited in vain for %s", where, what);
+  g_source_remove (timer);
+}
+
+void
+turn_for (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, stop_turning, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+void
+assert_gone_at (gpointer    object,
+                const char *where)
+{
+  gpointer weak = object;
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (PATIENCE_MS, stop_turning, &late);
+  guint beat = g_timeout_add (5, keep_turning, NULL);
+
+  g_object_add_weak_pointer (object, &weak);
+  g_object_unref (object);
+  while (weak != NULL && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (beat);
+  if (late)
+    g_error ("%s: an object lives on", where);
+  g_source_remove (timer);
+  g_assert_true (stoa_media_settle (PATIENCE_MS));
+}
+
+char *
+test_path (const char *name)
+{
+  return g_build_filename (directory, name, NULL);
+}
+
+char *
+make_film (const char *name,
+           guint       ms,
+           gboolean    video,
+           gboolean    audio)
+{
+  g_autofree char *path = test_path (name);
+  g_autoptr (GString) description = g_string_new (NULL);
+  g_autoptr (GstElement) pipeline = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  g_string_append_printf (description, "matroskamux name=mux ! filesink location=%s ", path);
+  if (video)
+    g_string_append_printf (description, "videotestsrc pattern=ball num-buffers=%u ! video/x-raw,width=320,height=240,"
+                                         "framerate=30/1 ! vp8enc deadline=1 ! queue ! mux. ", ms * 30 / 1000);
+  if (audio)
+    g_string_append_printf (description, "audiotestsrc num-buffers=%u samplesperbuffer=480 ! audio/x-raw,rate=48000,"
+                                         "channels=1 ! opusenc ! queue ! mux. ", ms / 10);
+  pipeline = gst_parse_launch (description->str, NULL);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, PATIENCE_MS * GST_MSECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return g_steal_pointer (&path);
+}
+
+static void
+on_offer (StoaPublisher *publisher,
+          StoaPublish   *publish,
+          Loop          *loop)
+{
+  loop->offer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_OFFER));
+  loop->offer->revision = 1;
+  loop->offer->sdp = g_strdup (publish->sdp);
+  for (guint i = 0; i < publish->tracks->len; i++)
+    {
+      StoaPublishTrack *track = g_ptr_array_index (publish->tracks, i);
+      StoaSlotInfo *slot = stoa_record_new (&stoa_slot_info_type);
+
+      slot->mid = g_strdup (track->mid);
+      slot->kind = track->kind;
+      slot->participant = g_strdup ("ana");
+      g_ptr_array_add (loop->offer->slots, slot);
+    }
+  stoa_subscriber_set_offer (loop->subscriber, loop->offer);
+}
+
+static void
+on_answer (StoaSubscriber *subscriber,
+           gint64          revision,
+           const char     *sdp,
+           Loop           *loop)
+{
+  g_set_str (&loop->answer, sdp);
+  stoa_publisher_set_answer (loop->publisher, sdp);
+}
+
+static void
+on_publisher_candidate (StoaPublisher *publisher,
+                        guint          mline,
+                        const char    *candidate,
+                        Loop          *loop)
+{
+  stoa_subscriber_add_candidate (loop->subscriber, mline, candidate);
+}
+
+static void
+on_subscriber_candidate (StoaSubscriber *subscriber,
+                         guint           mline,
+                         const char     *candidate,
+                         Loop           *loop)
+{
+  stoa_publisher_add_candidate (loop->publisher, mline, candidate);
+}
+
+static void
+on_published (StoaPublisher *publisher,
+              Loop          *loop)
+{
+  loop->published = TRUE;
+}
+
+static void
+on_subscribed (StoaSubscriber *subscriber,
+               Loop           *loop)
+{
+  loop->subscribed = TRUE;
+}
+
+static void
+on_failed (gpointer  peer,
+           GError   *error,
+           Loop     *loop)
+{
+  if (loop->error == NULL)
+    loop->error = g_error_copy (error);
+}
+
+Loop *
+loop_new (StoaSource *source,
+          gboolean    play)
+{
+  Loop *loop = g_new0 (Loop, 1);
+
+  loop->source = source;
+  loop->publisher = stoa_publisher_new (source);
+  loop->subscriber = stoa_subscriber_new (play);
+  loop->frames = stoa_frames_new (STOA_FRAMES_BGRA);
+  stoa_subscriber_attach (loop->subscriber, "ana", STOA_TRACK_CAMERA, loop->frames);
+  g_signal_connect (loop->publisher, "offer", G_CALLBACK (on_offer), loop);
+  g_signal_connect (loop->publisher, "candidate", G_CALLBACK (on_publisher_candidate), loop);
+  g_signal_connect (loop->publisher, "connected", G_CALLBACK (on_published), loop);
+  g_signal_connect (loop->publisher, "failed", G_CALLBACK (on_failed), loop);
+  g_signal_connect (loop->subscriber, "answer", G_CALLBACK (on_answer), loop);
+  g_signal_connect (loop->subscriber, "candidate", G_CALLBACK (on_subscriber_candidate), loop);
+  g_signal_connect (loop->subscriber, "connected", G_CALLBACK (on_subscribed), loop);
+  g_signal_connect (loop->subscriber, "failed", G_CALLBACK (on_failed), loop);
+  stoa_publisher_start (loop->publisher);
+  return loop;
+}
+
+Loop *
+loop_new_film (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  StoaSource *source = stoa_source_new_film (path, &error);
+
+  g_assert_no_error (error);
+  return loop_new (source, FALSE);
+}
+
+void
+loop_free (Loop *loop)
+{
+  stoa_publisher_close (loop->publisher);
+  stoa_subscriber_close (loop->subscriber);
+  assert_gone (&loop->publisher);
+  assert_gone (&loop->subscriber);
+  assert_gone (&loop->frames);
+  assert_gone (&loop->source);
+  g_clear_pointer (&loop->offer, stoa_record_unref);
+  g_clear_error (&loop->error);
+  g_free (loop->answer);
+  g_free (loop);
+}
+
+guint64
+loop_received (Loop *loop)
+{
+  return stoa_frames_get_count (loop->frames);
+}
+
+guint64
+loop_sent (Loop *loop)
+{
+  StoaSendStats stats;
+
+  stoa_publisher_get_stats (loop->publisher, &stats);
+  return stats.frames;
+}
+
+gboolean
+loop_has_picture (gpointer data)
+{
+  Loop *loop = data;
+
+  g_assert_no_error (loop->error);
+  return loop_received (loop) > 0;
+}
+
+gboolean
+loop_has_sound (gpointer data)
+{
+  Loop *loop = data;
+  StoaReceiveStats stats;
+
+  g_assert_no_error (loop->error);
+  return stoa_subscriber_get_stats (loop->subscriber, "ana", &stats) && stats.audio_dbov > -60;
+}

@@ -1,0 +1,58 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-publisher.h"
+#include "stoa-subscriber.h"
+
+G_BEGIN_DECLS
+
+/* What the media tests share: waiting with a bound, films made on the spot, and a loop: a publisher whose
+ * offer goes straight to a subscriber, over real ICE, DTLS and RTP. */
+
+#define PATIENCE_MS 20000
+
+typedef gboolean (*Condition) (gpointer data);
+
+void     media_test_init (int *argc, char ***argv);
+/** media_test_run: runs the tests, then checks that no worker still holds anything. */
+int      media_test_run  (void);
+/** wait_for: turns the main loop until @condition holds; fails the test after the bound. */
+#define wait_for(condition, data) wait_for_at (condition, data, #condition, G_STRFUNC)
+void     wait_for_at     (Condition condition, gpointer data, const char *what, const char *where);
+/** turn_for: turns the main loop for a span in which something is to be measured. */
+void     turn_for        (guint ms);
+/** finalized: unrefs the last reference to an object and waits until it is gone and all its work is done. */
+#define assert_gone(object) assert_gone_at (g_steal_pointer (object), G_STRFUNC)
+void     assert_gone_at  (gpointer object, const char *where);
+
+/** make_film: (transfer full): path of a film of @ms made of a moving picture and a tone; either may be left out. */
+char    *make_film       (const char *name, guint ms, gboolean video, gboolean audio);
+char    *test_path       (const char *name);
+
+typedef struct
+{
+  StoaSource *source;
+  StoaPublisher *publisher;
+  StoaSubscriber *subscriber;
+  StoaFrames *frames;        /* attached to "ana"'s camera */
+  StoaOffer *offer;          /* the last one given to the subscriber */
+  char *answer;
+  gboolean published, subscribed;   /* both ends connected */
+  GError *error;             /* of either */
+} Loop;
+
+/** loop_new: (transfer full) @source: publishes it to a subscriber, as participant "ana". */
+Loop    *loop_new        (StoaSource *source, gboolean play);
+Loop    *loop_new_film   (const char *path);
+void     loop_free       (Loop *loop);
+guint64  loop_received   (Loop *loop);
+guint64  loop_sent       (Loop *loop);
+gboolean loop_has_picture (gpointer loop);
+gboolean loop_has_sound  (gpointer loop);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loop, loop_free)
+
+G_END_DECLS
