@@ -51,7 +51,7 @@ list_contexts (StoaDb             *db,
 {
   if (me->kind == STOA_ACCOUNT_GUEST)
     return stoa_record_new (&stoa_context_list_type);
-  return stoa_contexts_list (db, me->id);
+  return stoa_contexts_list (db, me->id, me->kind == STOA_ACCOUNT_OWNER);
 }
 
 static gpointer
@@ -78,7 +78,7 @@ get_project (StoaDb             *db,
              const StoaAccount  *me,
              GError            **error)
 {
-  if (!stoa_access_sees_contexts (me, error))
+  if (!stoa_access_context (db, me, call->segments[0], STOA_CONTEXT_PROJECT, error))
     return NULL;
   return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROJECT, error);
 }
@@ -103,7 +103,7 @@ get_profile (StoaDb             *db,
              const StoaAccount  *me,
              GError            **error)
 {
-  if (!stoa_access_sees_contexts (me, error))
+  if (!stoa_access_context (db, me, call->segments[0], STOA_CONTEXT_PROFILE, error))
     return NULL;
   return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROFILE, error);
 }
@@ -164,7 +164,7 @@ list_rooms (StoaDb             *db,
             const StoaAccount  *me,
             GError            **error)
 {
-  return stoa_access_open_rooms (db, me->id);
+  return stoa_access_open_rooms (db, me->id, call->context);
 }
 
 static gpointer
@@ -246,7 +246,7 @@ list_invites (StoaDb             *db,
               const StoaAccount  *me,
               GError            **error)
 {
-  return stoa_invites_list (db, me->id, call->now);
+  return stoa_invites_list (db, me, call->now);
 }
 
 static gpointer

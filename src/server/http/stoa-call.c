@@ -16,6 +16,7 @@ call_clear (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (call->segments); i++)
     g_free (call->segments[i]);
   g_clear_pointer (&call->body, stoa_record_unref);
+  g_free (call->context);
   g_free (call->token);
   g_free (call->base_url);
 }
@@ -41,6 +42,15 @@ read_token (SoupServerMessage *message)
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
     return NULL;
   return g_strstrip (g_strdup (header + 7));
+}
+
+static char *
+read_context (SoupServerMessage *message)
+{
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr (GHashTable) fields = query != NULL ? soup_form_decode (query) : NULL;
+
+  return fields != NULL ? g_strdup (g_hash_table_lookup (fields, "context")) : NULL;
 }
 
 static gboolean
@@ -70,6 +80,7 @@ stoa_call_read (SoupServerMessage  *message,
     return NULL;
   call->route = route;
   call->token = read_token (message);
+  call->context = read_context (message);
   call->now = stoa_clock_now ();
   call->base_url = g_strdup (base_url);
   if (call->token == NULL && !stoa_route_get (route)->open)

@@ -16,6 +16,7 @@ typedef struct
 {
   StoaRouteId route;
   char *segments[STOA_ROUTE_MAX_SEGMENTS + 1];
+  char *context;             /* of `?context=`, NULL when there is none */
   gpointer body;             /* record of the route's request type, or NULL */
   char *token;               /* as presented; NULL when none was */
   gint64 now;

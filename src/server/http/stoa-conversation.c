@@ -18,6 +18,7 @@ struct _StoaConversation
   GObject parent_instance;
   const StoaHouse *house;
   StoaSocketClient *client;
+  gboolean greeted;          /* a hello was said, well or not */
   GHashTable *joining;       /* set of rooms */
   guint requests;            /* not answered yet */
 };
@@ -63,13 +64,6 @@ reply_ok (Request *request,
 
   ok->seq = seq;
   reply (request, STOA_MESSAGE_OK, ok);
-}
-
-static void
-reply_error (Request      *request,
-             const GError *error)
-{
-  stoa_socket_client_refuse (request->self->client, request->message->id, error);
 }
 
 /* hello */
@@ -166,15 +160,19 @@ await_open_room (Request     *request,
   return NULL;
 }
 
+/* One connection is in a room once; it may say again who it is when it has missed something. */
 static gboolean
 has_place_for (StoaConversation  *self,
-               const char        *room,
+               const StoaJoin    *join,
                GError           **error)
 {
+  const char *stay = stoa_socket_client_get_stay (self->client, join->room);
   g_auto (GStrv) stays = stoa_socket_client_list_stays (self->client);
 
-  if (stoa_socket_client_get_stay (self->client, room) != NULL || g_hash_table_contains (self->joining, room))
+  if ((stay != NULL && g_strcmp0 (stay, join->participant) != 0) || g_hash_table_contains (self->joining, join->room))
     g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "You are in this room already.");
+  else if (stay != NULL)
+    return TRUE;
   else if (g_strv_length (stays) + g_hash_table_size (self->joining) >= MAX_ROOMS)
     g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "You are in too many rooms at once.");
   else
@@ -191,7 +189,7 @@ answer_join (Request  *request,
   StoaLiveRoom *room;
   gboolean joined;
 
-  if (!has_place_for (self, join->room, error))
+  if (!has_place_for (self, join, error))
     return FALSE;
   g_hash_table_add (self->joining, g_strdup (join->room));
   room = await_open_room (request, join->room, error);
@@ -350,27 +348,40 @@ answer_request (Request  *request,
     }
 }
 
+/* Whoever is not known, or not any more, is told why and sent away. */
+static void
+send_away (StoaConversation *self,
+           const char       *re,
+           const GError     *error)
+{
+  stoa_socket_client_refuse (self->client, re, error);
+  stoa_socket_client_close (self->client, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "Say hello with a valid token");
+}
+
 static DexFuture *
 request_run (gpointer data)
 {
   Request *request = data;
   g_autoptr (GError) error = NULL;
 
-  if (!answer_request (request, &error))
-    reply_error (request, error);
+  if (answer_request (request, &error))
+    return dex_future_new_true ();
+  if (request->message->type == STOA_MESSAGE_HELLO)
+    send_away (request->self, request->message->id, error);
+  else
+    stoa_socket_client_refuse (request->self->client, request->message->id, error);
   return dex_future_new_true ();
 }
 
 static gboolean
 may_ask (StoaConversation  *self,
          const StoaMessage *message,
+         gboolean           known,
          GError           **error)
 {
-  gboolean known = stoa_socket_client_get_account (self->client) != NULL;
-
   if (self->requests >= MAX_REQUESTS)
     g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "Too many requests at once; wait for their answers.");
-  else if (message->type == STOA_MESSAGE_HELLO && known)
+  else if (message->type == STOA_MESSAGE_HELLO && self->greeted)
     g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "You said hello already.");
   else if (message->type != STOA_MESSAGE_HELLO && !known)
     g_set_error (error, STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "Say hello with a valid token first.");
@@ -383,12 +394,16 @@ static void
 on_message (StoaConversation *self,
             StoaMessage      *message)
 {
+  gboolean known = stoa_socket_client_get_account (self->client) != NULL;
   g_autoptr (GError) error = NULL;
   Request *request;
 
-  if (!may_ask (self, message, &error))
+  if (!may_ask (self, message, known, &error))
     {
-      stoa_socket_client_refuse (self->client, message->id, error);
+      if (known)
+        stoa_socket_client_refuse (self->client, message->id, error);
+      else
+        send_away (self, message->id, error);
       return;
     }
   if (message->type == STOA_MESSAGE_CANDIDATE)
@@ -396,6 +411,7 @@ on_message (StoaConversation *self,
       take_candidate (self, message->body);
       return;
     }
+  self->greeted = TRUE;
   request = g_new0 (Request, 1);
   request->self = g_object_ref (self);
   request->message = stoa_message_new (message->type, message->body != NULL ? stoa_record_ref (message->body) : NULL);

@@ -139,7 +139,6 @@ refuse_message (StoaSocketClient *self,
 
 static StoaMessage *
 read_message (StoaSocketClient  *self,
-              int                type,
               GBytes            *bytes,
               char             **re,
               GError           **error)
@@ -148,11 +147,6 @@ read_message (StoaSocketClient  *self,
   const char *text = g_bytes_get_data (bytes, &length);
   g_autoptr (StoaMessage) message = NULL;
 
-  if (type != SOUP_WEBSOCKET_DATA_TEXT)
-    {
-      g_set_error (error, STOA_ERROR, STOA_ERROR_MALFORMED, "Messages are text.");
-      return NULL;
-    }
   message = stoa_message_parse (text, length, re, error);
   if (message == NULL)
     return NULL;
@@ -179,11 +173,16 @@ on_message (SoupWebsocketConnection *connection,
   self->pinged = FALSE;
   if (!stoa_socket_client_is_open (self))
     return;
-  message = read_message (self, type, bytes, &re, &error);
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
+    {
+      stoa_socket_client_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, "Messages are text");
+      return;
+    }
+  message = read_message (self, bytes, &re, &error);
   if (message == NULL)
     refuse_message (self, re, error);
   else if (message->type == STOA_MESSAGE_PING)
-    stoa_socket_client_send (self, stoa_message_new (STOA_MESSAGE_PONG, NULL));
+    stoa_socket_client_send (self, stoa_message_reply (message->id, STOA_MESSAGE_PONG, NULL));
   else if (message->type != STOA_MESSAGE_PONG)
     g_signal_emit (self, signals[MESSAGE], 0, message);
 }

@@ -83,7 +83,7 @@ run_all (StoaDb   *db,
          gpointer  data,
          GError  **error)
 {
-  return stoa_access_open_rooms (db, data);
+  return stoa_access_open_rooms (db, data, NULL);
 }
 
 static void

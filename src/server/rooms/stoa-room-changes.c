@@ -151,7 +151,7 @@ add_joined (GPtrArray          *events,
   joined->role = role_of (card, change->account);
   joined->joined_at = stoa_clock_now ();
   joined->away = !change->has_client;
-  add_event (events, STOA_EVENT_PARTICIPANT_JOINED, NULL)->joined = joined;
+  add_event (events, STOA_EVENT_PARTICIPANT_JOINED, joined->id)->joined = joined;
 }
 
 static gboolean
@@ -168,6 +168,26 @@ has_place (const StoaRoomState  *state,
   return FALSE;
 }
 
+static GPtrArray *
+decide_come_back (const StoaRoomState  *state,
+                  StoaRoomChange       *change,
+                  GError              **error)
+{
+  const StoaParticipant *participant = stoa_room_state_find (state, change->participant);
+  GPtrArray *events;
+
+  if (participant == NULL || !g_str_equal (participant->account, change->account))
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "Your place in the room is gone.");
+      return NULL;
+    }
+  change->is_back = TRUE;
+  events = stoa_record_list_new ();
+  if (participant->away)
+    add_event (events, STOA_EVENT_PARTICIPANT_BACK, participant->id);
+  return events;
+}
+
 GPtrArray *
 stoa_room_decide_join (const StoaRoomState  *state,
                        gpointer              data,
@@ -176,7 +196,6 @@ stoa_room_decide_join (const StoaRoomState  *state,
   StoaRoomChange *change = data;
   g_autoptr (GPtrArray) events = stoa_record_list_new ();
   g_autoptr (StoaRoomCard) card = await_card (change, error);
-  const StoaParticipant *known = NULL;
 
   if (card == NULL)
     return NULL;
@@ -186,14 +205,7 @@ stoa_room_decide_join (const StoaRoomState  *state,
       return NULL;
     }
   if (change->participant != NULL)
-    known = stoa_room_state_find (state, change->participant);
-  if (known != NULL && g_str_equal (known->account, change->account))
-    {
-      change->is_back = TRUE;
-      if (known->away)
-        add_event (events, STOA_EVENT_PARTICIPANT_BACK, known->id);
-      return g_steal_pointer (&events);
-    }
+    return decide_come_back (state, change, error);
   if (!has_place (state, change->account, error))
     return NULL;
   add_joined (events, change, card);

@@ -6,7 +6,7 @@
 
 /* The numbers in the SQL below. */
 G_STATIC_ASSERT (STOA_ACCOUNT_GUEST == 2);
-G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0 && STOA_CONTEXT_PROJECT == 1);
+G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0);
 G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
 G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1);
 G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
@@ -55,16 +55,6 @@ stoa_access_not_guest (const StoaAccount  *account,
   return FALSE;
 }
 
-gboolean
-stoa_access_sees_contexts (const StoaAccount  *account,
-                           GError            **error)
-{
-  if (account->kind != STOA_ACCOUNT_GUEST)
-    return TRUE;
-  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such profile or project.");
-  return FALSE;
-}
-
 StoaMembership
 stoa_access_membership (StoaDb            *db,
                         const StoaAccount *account,
@@ -74,6 +64,25 @@ stoa_access_membership (StoaDb            *db,
                                              "ss", context, account->id);
 
   return stoa_rows_next (rows) ? (StoaMembership) stoa_rows_int (rows, 0) : STOA_MEMBERSHIP_NONE;
+}
+
+gboolean
+stoa_access_context (StoaDb             *db,
+                     const StoaAccount  *account,
+                     const char         *context,
+                     StoaContextKind     kind,
+                     GError            **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ? AND kind = ?", "si", context,
+                                             (gint64) kind);
+
+  if (account->kind != STOA_ACCOUNT_GUEST && stoa_rows_next (rows)
+      && (kind == STOA_CONTEXT_PROFILE || account->kind == STOA_ACCOUNT_OWNER
+          || stoa_access_membership (db, account, context) != STOA_MEMBERSHIP_NONE))
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND,
+               kind == STOA_CONTEXT_PROFILE ? "There is no such profile." : "There is no such project.");
+  return FALSE;
 }
 
 static gboolean
@@ -94,12 +103,10 @@ stoa_access_start_rooms (StoaDb             *db,
                          const char         *context,
                          GError            **error)
 {
-  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ?", "s", context);
-
-  if (account->kind != STOA_ACCOUNT_GUEST && stoa_rows_next (rows))
-    return takes_care (db, account, context, error);
-  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such profile or project.");
-  return FALSE;
+  if (!stoa_access_context (db, account, context, STOA_CONTEXT_PROFILE, NULL)
+      && !stoa_access_context (db, account, context, STOA_CONTEXT_PROJECT, error))
+    return FALSE;
+  return takes_care (db, account, context, error);
 }
 
 gboolean
@@ -108,12 +115,8 @@ stoa_access_edit_project (StoaDb             *db,
                           const char         *project,
                           GError            **error)
 {
-  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ? AND kind = 1", "s", project);
-
-  if (account->kind != STOA_ACCOUNT_GUEST && stoa_rows_next (rows))
-    return takes_care (db, account, project, error);
-  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such project.");
-  return FALSE;
+  return stoa_access_context (db, account, project, STOA_CONTEXT_PROJECT, error)
+         && takes_care (db, account, project, error);
 }
 
 StoaRoomCard *
@@ -132,12 +135,14 @@ stoa_access_room (StoaDb      *db,
 
 StoaRoomList *
 stoa_access_open_rooms (StoaDb     *db,
-                        const char *account)
+                        const char *account,
+                        const char *context)
 {
   StoaRoomList *list = stoa_record_new (&stoa_room_list_type);
   g_autoptr (StoaRows) rows =
-    stoa_db_query (db, SEEN_ROOMS " AND r.phase = 0 ORDER BY r.started_at DESC, r.id LIMIT ?2", "si",
-                   account, (gint64) STOA_MAX_LIST);
+    stoa_db_query (db, SEEN_ROOMS " AND r.phase = 0 AND r.context = coalesce (?2, r.context)"
+                   " ORDER BY r.started_at DESC, r.id LIMIT ?3",
+                   "ssi", account, context, (gint64) STOA_MAX_LIST);
 
   while (stoa_rows_next (rows))
     g_ptr_array_add (list->rooms, read_card (rows));

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * asked inside the transaction that does what it allows. (What people may do to each other inside
  * a room is stoa_room_decide().) What one may not see answers exactly as what is not there.
  *
- * - Contexts: everyone but guests sees all of them. Their caretakers edit them, and start rooms in them.
+ * - Guests see no contexts. The others see all profiles; a project is seen by its members and the server's
+ *   owner. Its caretakers edit it; a context's caretakers start rooms in it.
  * - A room is seen by its host, the caretakers of its context, and whom an invite let into it; besides, when
  *   it is `public` by everyone but guests, when it is `members` by the members of its project, or, in a
  *   profile, by everyone but guests.
@@ -23,14 +24,17 @@ G_BEGIN_DECLS
 /** stoa_access_not_guest: %STOA_ERROR_FORBIDDEN for a guest. */
 gboolean        stoa_access_not_guest    (const StoaAccount  *account,
                                           GError            **error);
-/** stoa_access_sees_contexts: %STOA_ERROR_NOT_FOUND for a guest. */
-gboolean        stoa_access_sees_contexts (const StoaAccount *account,
+/** stoa_access_context: %STOA_ERROR_NOT_FOUND unless @account may see the context of that kind. */
+gboolean        stoa_access_context      (StoaDb             *db,
+                                          const StoaAccount  *account,
+                                          const char         *context,
+                                          StoaContextKind     kind,
                                           GError            **error);
 /** stoa_access_membership: of @account in a context; none also when there is no such context. */
 StoaMembership  stoa_access_membership   (StoaDb             *db,
                                           const StoaAccount  *account,
                                           const char         *context);
-/** stoa_access_start_rooms: %STOA_ERROR_NOT_FOUND when there is no such context, %STOA_ERROR_FORBIDDEN otherwise. */
+/** stoa_access_start_rooms: %STOA_ERROR_NOT_FOUND for what they do not see, %STOA_ERROR_FORBIDDEN otherwise. */
 gboolean        stoa_access_start_rooms  (StoaDb             *db,
                                           const StoaAccount  *account,
                                           const char         *context,
@@ -50,9 +54,10 @@ StoaRoomCard   *stoa_access_room         (StoaDb             *db,
                                           const char         *account,
                                           const char         *room,
                                           GError            **error);
-/** stoa_access_open_rooms: (transfer full): the open rooms that @account sees, newest first. */
+/** stoa_access_open_rooms: (transfer full): the open rooms that @account sees, of all contexts or one; newest first. */
 StoaRoomList   *stoa_access_open_rooms   (StoaDb             *db,
-                                          const char         *account);
+                                          const char         *account,
+                                          const char         *context);
 /** stoa_access_invite: whether @account may invite to that target. */
 gboolean        stoa_access_invite       (StoaDb             *db,
                                           const StoaAccount  *account,

@@ -6,14 +6,13 @@
 
 #include "stoa-accounts.h"
 
-/* A profile counts no members: its page is its person. */
 #define CONTEXTS \
   "SELECT c.id, c.title, c.about, c.kind, coalesce (m.level, 0)," \
-  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id AND c.kind = 1), c.created_at" \
+  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at" \
   " FROM contexts c LEFT JOIN memberships m ON m.context = c.id AND m.account = ?1"
 
 G_STATIC_ASSERT (STOA_CONTEXT_PROJECT == 1);
-G_STATIC_ASSERT (STOA_MEMBERSHIP_CARETAKER == 2);
+G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
 
 static StoaContext *
 read_context (StoaRows *rows)
@@ -59,12 +58,13 @@ stoa_contexts_get (StoaDb           *db,
 
 StoaContextList *
 stoa_contexts_list (StoaDb     *db,
-                    const char *account)
+                    const char *account,
+                    gboolean    all)
 {
   StoaContextList *list = stoa_record_new (&stoa_context_list_type);
   g_autoptr (StoaRows) rows =
-    stoa_db_query (db, CONTEXTS " WHERE c.kind = 1 OR c.id = ?1 ORDER BY c.kind, c.title, c.id LIMIT ?2", "si",
-                   account, (gint64) STOA_MAX_LIST);
+    stoa_db_query (db, CONTEXTS " WHERE m.level >= 1 OR (?2 AND c.kind = 1) ORDER BY c.kind, c.title, c.id LIMIT ?3",
+                   "sii", account, (gint64) all, (gint64) STOA_MAX_LIST);
 
   while (stoa_rows_next (rows))
     g_ptr_array_add (list->contexts, read_context (rows));

@@ -17,9 +17,10 @@ StoaContext     *stoa_contexts_get          (StoaDb             *db,
                                              const char         *id,
                                              StoaContextKind     kind,
                                              GError            **error);
-/** stoa_contexts_list: (transfer full): one's own profile, then all projects by title. */
+/** stoa_contexts_list: (transfer full): one's own profile, then the projects one is in, or @all, by title. */
 StoaContextList *stoa_contexts_list         (StoaDb             *db,
-                                             const char         *account);
+                                             const char         *account,
+                                             gboolean            all);
 /** stoa_contexts_make_project: (transfer full): @account becomes its caretaker. */
 StoaContext     *stoa_contexts_make_project (StoaDb             *db,
                                              const char         *account,

@@ -14,6 +14,10 @@
 #define DEFAULT_EXPIRY_S (7 * DAY_S)
 #define GUEST_TOKEN_MS (DAY_S * 1000)
 
+/* The numbers in the SQL below. */
+G_STATIC_ASSERT (STOA_MEMBERSHIP_CARETAKER == 2);
+G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
+
 /* An invite as somebody holds it up. */
 typedef struct
 {
@@ -75,17 +79,20 @@ read_invite (StoaRows *rows)
 }
 
 StoaInviteList *
-stoa_invites_list (StoaDb     *db,
-                   const char *account,
-                   gint64      now)
+stoa_invites_list (StoaDb            *db,
+                   const StoaAccount *account,
+                   gint64             now)
 {
   StoaInviteList *list = stoa_record_new (&stoa_invite_list_type);
   g_autoptr (StoaRows) rows =
     stoa_db_query (db,
                    "SELECT id, scope, target, expires_at, uses_left FROM invites"
-                   " WHERE made_by = ? AND revoked = 0 AND uses_left > 0 AND expires_at > ?"
-                   " ORDER BY created_at DESC, id LIMIT ?",
-                   "sii", account, now, (gint64) STOA_MAX_LIST);
+                   " WHERE revoked = 0 AND uses_left > 0 AND expires_at > ?2 AND (made_by = ?1"
+                   "  OR target IN (SELECT context FROM memberships WHERE account = ?1 AND level = 2)"
+                   "  OR target IN (SELECT r.id FROM rooms r LEFT JOIN memberships m ON m.context = r.context"
+                   "    AND m.account = ?1 WHERE r.phase = 0 AND (r.host = ?1 OR m.level = 2))"
+                   "  OR (target IS NULL AND ?3)) ORDER BY created_at DESC, id LIMIT ?4",
+                   "siii", account->id, now, (gint64) (account->kind == STOA_ACCOUNT_OWNER), (gint64) STOA_MAX_LIST);
 
   while (stoa_rows_next (rows))
     g_ptr_array_add (list->invites, read_invite (rows));

@@ -19,9 +19,9 @@ StoaInvite         *stoa_invites_make   (StoaDb                  *db,
                                          const StoaInviteMake    *make,
                                          const char              *base,
                                          gint64                   now);
-/** stoa_invites_list: (transfer full): those that @account made and that still let somebody in. */
+/** stoa_invites_list: (transfer full): those that @account made or takes care of, and that still let somebody in. */
 StoaInviteList     *stoa_invites_list   (StoaDb                  *db,
-                                         const char              *account,
+                                         const StoaAccount       *account,
                                          gint64                   now);
 /**
  * stoa_invites_revoke:
