@@ -93,7 +93,8 @@ typedef struct { char *message; gint64 retry_ms; } StoaBye;
 typedef struct { char *name; } StoaRoomEnter;                                    /* POST /v1/rooms/ID/join */
 typedef struct { char *participant; } StoaRoomExit;                              /* POST /v1/rooms/ID/leave */
 typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
-typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart; /* POST /v1/rooms */
+/* POST /v1/rooms */
+typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart;
 /* POST (with a title) and PATCH of /v1/projects; what is NULL stays. */
 typedef struct { char *title; char *about; } StoaProjectEdit;
 typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */

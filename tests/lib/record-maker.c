@@ -16,7 +16,7 @@ typedef struct
   GRand *rand;
 } Maker;
 
-static const char *const letters[] = { "a", "Z", "9", "_", " ", "ä", "ן", "语", "😀", "\"", "\\", "/", "<" };
+static const char *const letters[] = { "a", "Z", "9", "_", " ", "ä", "ן", "语", "😀", "\"", "\\", "/" };
 
 static guint
 pick (Maker *maker, guint least, guint most)

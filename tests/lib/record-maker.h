@@ -15,7 +15,7 @@ typedef enum
   MAKE_RANDOM, /* anything in between */
 } MakeExtent;
 
-/** record_make: (transfer full): a valid record of @type, by its field table; lists have at most @items entries. */
+/** record_make: (transfer full): a valid record of @type, by its table; lists have at most @items entries. */
 gpointer   record_make      (const StoaRecordType *type,
                              MakeExtent            extent,
                              guint                 items,

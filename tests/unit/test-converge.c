@@ -16,7 +16,7 @@
 
 #define RUNS 10000
 #define MAX_CLIENTS 4
-#define WILD_TICKS 60     /* with trouble and new commands */
+#define WILD_TICKS 45     /* with trouble and new commands */
 #define CALM_TICKS 2000   /* by then everything must be settled */
 #define MAX_DELAY 8       /* ticks */
 #define RESEND_TICKS 12
@@ -197,7 +197,8 @@ decide (World *world, const char *id, const char *actor, const StoaCommand *comm
   g_autoptr (GError) error = NULL;
   if (world->wild && chance (world, 10))
     return make_refusal (id, STOA_ERROR_TOO_MANY);
-  g_autoptr (GPtrArray) events = stoa_room_decide (world->state, actor, command, 1000 + world->tick, id, &error);
+  gint64 now = 1000 + world->tick;
+  g_autoptr (GPtrArray) events = stoa_room_decide (world->state, actor, command, now, id, &error);
   if (events == NULL)
     return make_refusal (id, error->code);
   for (guint i = 0; i < events->len; i++)

@@ -99,7 +99,8 @@ check_row (const Row *row, StoaRole role, StoaRoomPhase phase)
   StoaRoomState *state = room_for (role, phase);
   StoaCommand *command = command_new (row->command, row->whom, row->track, row->on);
   g_test_message ("%s of %s by %s in an %s room: %c", stoa_command_kinds[row->command],
-                  row->whom != NULL ? row->whom : "oneself", stoa_roles[role], stoa_room_phases[phase], letter);
+                  row->whom != NULL ? row->whom : "oneself", stoa_roles[role], stoa_room_phases[phase],
+                  letter);
   g_autoptr (GPtrArray) events = stoa_room_decide (state, "actor", command, 5000, "cause", &error);
   if (letter == '+' || letter == '0')
     {

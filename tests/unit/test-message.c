@@ -63,7 +63,8 @@ test_ids (void)
   for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (StoaMessage) message = stoa_message_new (requests[i], make_body (requests[i], MAKE_LEAST, rand));
+      gpointer body = make_body (requests[i], MAKE_LEAST, rand);
+      g_autoptr (StoaMessage) message = stoa_message_new (requests[i], body);
       g_assert_null (stoa_message_print (message, &error));
       g_assert_error (error, STOA_ERROR, STOA_ERROR_INVALID);
       message->id = g_strdup ("1");
@@ -72,7 +73,8 @@ test_ids (void)
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (StoaMessage) message = stoa_message_new (replies[i], make_body (replies[i], MAKE_LEAST, rand));
+      gpointer body = make_body (replies[i], MAKE_LEAST, rand);
+      g_autoptr (StoaMessage) message = stoa_message_new (replies[i], body);
       g_assert_null (stoa_message_print (message, &error));
       g_assert_error (error, STOA_ERROR, STOA_ERROR_INVALID);
       message->re = g_strdup ("1");
@@ -174,7 +176,8 @@ static const Bad bad[] = {
   { "{\"id\":\"a\",\"type\":\"ok\"}", STOA_ERROR_INVALID, "a" },
   { "{\"id\":\"a\",\"type\":\"hello\"}", STOA_ERROR_INVALID, "a" },
   { "{\"id\":\"a\",\"type\":\"hello\",\"token\":\"t\",\"version\":\"1\"}", STOA_ERROR_INVALID, "a" },
-  { "{\"id\":\"a\",\"type\":\"command\",\"room\":\"r\",\"command\":{\"kind\":\"dance\"}}", STOA_ERROR_INVALID, "a" },
+  { "{\"id\":\"a\",\"type\":\"command\",\"room\":\"r\",\"command\":{\"kind\":\"dance\"}}",
+    STOA_ERROR_INVALID, "a" },
   { "{\"id\":\"a\",\"type\":\"command\",\"room\":\"r\",\"command\":[]}", STOA_ERROR_INVALID, "a" },
 };
 
@@ -253,7 +256,8 @@ test_brackets_in_strings (void)
 static void
 test_unknown_fields (void)
 {
-  static const char text[] = "{\"type\":\"join\",\"id\":\"1\",\"room\":\"r\",\"colour\":{\"deep\":[1,null]},\"re\":null}";
+  static const char text[] = "{\"type\":\"join\",\"id\":\"1\",\"room\":\"r\","
+                             "\"colour\":{\"deep\":[1,null]},\"re\":null}";
   g_autoptr (GError) error = NULL;
   g_autoptr (StoaMessage) message = stoa_message_parse (text, strlen (text), NULL, &error);
   g_assert_no_error (error);

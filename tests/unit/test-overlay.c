@@ -16,7 +16,8 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->server = room_publish (room_join (room_open (), "me", STOA_ROLE_SPEAKER), "me", STOA_TRACK_MIC, FALSE);
+  self->server = room_join (room_open (), "me", STOA_ROLE_SPEAKER);
+  self->server = room_publish (self->server, "me", STOA_TRACK_MIC, FALSE);
   self->overlay = stoa_room_overlay_new (self->server);
 }
 

@@ -8,6 +8,8 @@
 #include "stoa-json.h"
 #include "stoa-routes.h"
 
+#define FENCE "^```json *(\\S*)\\n(.*?)^```$"
+
 /* PROTOCOL.md is true: its examples are accepted as they stand, and it leaves nothing out. */
 
 typedef struct
@@ -25,9 +27,10 @@ set_up (Doc *self, gconstpointer path)
   g_assert_no_error (error);
   self->labels = g_ptr_array_new_with_free_func (g_free);
   self->examples = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GRegex) fence = g_regex_new ("^```json *(\\S*)\\n(.*?)^```$", G_REGEX_MULTILINE | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GRegex) fence = g_regex_new (FENCE, G_REGEX_MULTILINE | G_REGEX_DOTALL, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
-  for (g_regex_match (fence, self->text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+  g_regex_match (fence, self->text, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
     {
       g_ptr_array_add (self->labels, g_match_info_fetch (match, 1));
       g_ptr_array_add (self->examples, g_match_info_fetch (match, 2));
@@ -253,7 +256,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "src", "protocol", "PROTOCOL.md", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "../../src/protocol/PROTOCOL.md", NULL);
 #define ADD(name, test) g_test_add ("/protocol-doc/" name, Doc, path, set_up, test, tear_down)
   ADD ("examples", test_examples);
   ADD ("routes", test_routes);
