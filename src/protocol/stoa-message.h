@@ -73,7 +73,10 @@ typedef struct { char *room; StoaCommand *command; } StoaCommandMessage;
 typedef struct { char *mid; int kind; gint64 width; gint64 height; } StoaPublishTrack;
 typedef struct { char *room; char *sdp; GPtrArray *tracks; } StoaPublish;
 typedef struct { char *sdp; } StoaPublished;
-/* The whole set of tracks wanted from now on; the server finds the cheapest way there. */
+/* The whole set of tracks wanted from now on; the server finds the cheapest way there. Revisions count
+ * up by one receiving connection; revision 1 begins a new one: what was before is dropped, and an
+ * offer for a fresh connection follows. Without a connection any other revision is a conflict.
+ */
 typedef struct { char *participant; int kind; int layer; } StoaWant;
 typedef struct { char *room; gint64 revision; GPtrArray *wants; } StoaSubscribe;
 /* What comes on which mid. A mid whose participant is empty carries nothing for now. */

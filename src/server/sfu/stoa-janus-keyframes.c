@@ -1,0 +1,117 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-sfu"
+
+#include "stoa-janus-keyframes.h"
+
+#define JANUS_LIMIT_US G_USEC_PER_SEC
+#define MARGIN_MS 20
+
+typedef struct
+{
+  StoaJanusKeyframes *owner;
+  char *mid;
+  gint64 asked_us;
+  guint timer;
+} Track;
+
+struct _StoaJanusKeyframes
+{
+  StoaJanusHandle *handle;
+  gint64 janus_since_us;
+  GHashTable *tracks; /* mid → Track */
+};
+
+static void
+track_free (gpointer data)
+{
+  Track *track = data;
+
+  g_clear_handle_id (&track->timer, g_source_remove);
+  g_free (track->mid);
+  g_free (track);
+}
+
+static Track *
+find_track (StoaJanusKeyframes *self,
+            const char         *mid)
+{
+  Track *track = g_hash_table_lookup (self->tracks, mid);
+
+  if (track != NULL)
+    return track;
+
+  track = g_new0 (Track, 1);
+  track->owner = self;
+  track->mid = g_strdup (mid);
+  track->asked_us = self->janus_since_us; /* its clock begins there, with a request that never was */
+  g_hash_table_insert (self->tracks, track->mid, track);
+  return track;
+}
+
+static void
+ask (Track *track)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *streams = json_array_new ();
+  JsonObject *stream = json_object_new ();
+
+  json_object_set_string_member (stream, "mid", track->mid);
+  json_object_set_boolean_member (stream, "keyframe", TRUE);
+  json_array_add_object_element (streams, stream);
+  json_object_set_string_member (body, "request", "configure");
+  json_object_set_array_member (body, "streams", streams);
+  track->asked_us = g_get_monotonic_time ();
+  dex_future_disown (stoa_janus_handle_message (track->owner->handle, body, NULL, NULL));
+}
+
+static gboolean
+ask_late (gpointer data)
+{
+  Track *track = data;
+
+  track->timer = 0;
+  ask (track);
+  return G_SOURCE_REMOVE;
+}
+
+StoaJanusKeyframes *
+stoa_janus_keyframes_new (StoaJanusHandle *handle,
+                          gint64           janus_since_us)
+{
+  StoaJanusKeyframes *self = g_new0 (StoaJanusKeyframes, 1);
+
+  self->handle = g_object_ref (handle);
+  self->janus_since_us = janus_since_us;
+  self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, track_free);
+  return self;
+}
+
+void
+stoa_janus_keyframes_free (StoaJanusKeyframes *self)
+{
+  g_hash_table_unref (self->tracks);
+  g_object_unref (self->handle);
+  g_free (self);
+}
+
+void
+stoa_janus_keyframes_want (StoaJanusKeyframes *self,
+                           const char         *mid,
+                           gboolean            asked)
+{
+  Track *track = find_track (self, mid);
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 wait_us = track->asked_us + JANUS_LIMIT_US - now_us;
+
+  if (track->timer != 0)
+    return;
+  if (wait_us > 0)
+    track->timer = g_timeout_add (wait_us / 1000 + MARGIN_MS, ask_late, track);
+  else if (asked)
+    track->asked_us = now_us;
+  else
+    ask (track);
+}

@@ -1,0 +1,29 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-janus-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoaJanusKeyframes:
+ *
+ * Sees to it that a publisher makes a keyframe for each new viewer. Janus asks for one when somebody
+ * begins to watch, but not when an m-line is added, and it forgets a request that comes within a second
+ * of another (1.4.1 keeps delayed ones for remote publishers only): that one is asked for again here.
+ */
+typedef struct _StoaJanusKeyframes StoaJanusKeyframes;
+
+/** stoa_janus_keyframes_new: @handle is the publisher's; @janus_since_us when Janus began, monotonic. */
+StoaJanusKeyframes *stoa_janus_keyframes_new  (StoaJanusHandle    *handle,
+                                               gint64              janus_since_us);
+void                stoa_janus_keyframes_free (StoaJanusKeyframes *self);
+/** stoa_janus_keyframes_want: @asked says that Janus has just asked the publisher itself. */
+void                stoa_janus_keyframes_want (StoaJanusKeyframes *self,
+                                               const char         *mid,
+                                               gboolean            asked);
+
+G_END_DECLS

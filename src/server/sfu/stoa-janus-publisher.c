@@ -1,0 +1,400 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-sfu"
+
+#include "stoa-janus-publisher.h"
+
+#include "stoa-janus-candidates.h"
+#include "stoa-janus-keyframes.h"
+#include "stoa-publish-check.h"
+
+struct _StoaJanusPublisher
+{
+  GObject parent_instance;
+
+  StoaJanusSession *session;
+  StoaJanusHandle *handle;
+  StoaJanusCandidates *candidates;
+  StoaJanusKeyframes *keyframes;
+  char *room;
+  char *feed;
+  char *transport;    /* what tells its offers from those of another connection */
+  GPtrArray *tracks;  /* of StoaPublishTrack */
+  gboolean connected;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, G_TYPE_OBJECT)
+
+enum { TRACK, SPEAKING, GONE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* An offer on its way through a fiber. */
+typedef struct
+{
+  StoaJanusPublisher *self;
+  StoaPublish *publish;
+  gboolean first;
+} Offer;
+
+static Offer *
+offer_new (StoaJanusPublisher *self,
+           const StoaPublish  *publish,
+           gboolean            first)
+{
+  Offer *offer = g_new0 (Offer, 1);
+
+  offer->self = g_object_ref (self);
+  offer->publish = stoa_record_ref ((gpointer) publish);
+  offer->first = first;
+  return offer;
+}
+
+static void
+offer_free (gpointer data)
+{
+  Offer *offer = data;
+
+  g_object_unref (offer->self);
+  stoa_record_unref (offer->publish);
+  g_free (offer);
+}
+
+static const StoaPublishTrack *
+find_track (GPtrArray *tracks,
+            int        kind)
+{
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (tracks, i);
+
+      if (track->kind == kind)
+        return track;
+    }
+  return NULL;
+}
+
+/* Says what appeared and what went. A track that moved to another m-line did both. */
+static void
+set_tracks (StoaJanusPublisher *self,
+            GPtrArray          *tracks)
+{
+  g_autoptr (StoaJanusPublisher) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->tracks);
+
+  self->tracks = g_ptr_array_ref (tracks);
+  if (!self->connected)
+    return;
+
+  for (int kind = STOA_TRACK_MIC; kind <= STOA_TRACK_SCREEN_AUDIO; kind++)
+    {
+      const StoaPublishTrack *was = find_track (old, kind);
+      const StoaPublishTrack *is = find_track (tracks, kind);
+
+      if (was != NULL && is != NULL && g_str_equal (was->mid, is->mid))
+        continue;
+      if (was != NULL)
+        g_signal_emit (self, signals[TRACK], 0, kind, FALSE);
+      if (is != NULL)
+        g_signal_emit (self, signals[TRACK], 0, kind, TRUE);
+    }
+}
+
+/* Janus lets nobody subscribe before the connection stands. */
+static void
+connected (StoaJanusPublisher *self)
+{
+  g_autoptr (StoaJanusPublisher) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) tracks = g_ptr_array_ref (self->tracks);
+
+  if (self->connected)
+    return;
+
+  self->connected = TRUE;
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (tracks, i);
+
+      g_signal_emit (self, signals[TRACK], 0, track->kind, TRUE);
+    }
+}
+
+static void
+on_plugin_event (StoaJanusPublisher *self,
+                 JsonObject         *data)
+{
+  const char *what = json_object_get_string_member_with_default (data, "videoroom", "");
+  gboolean talking = g_str_equal (what, "talking");
+
+  /* Everybody's handle hears of everybody: each listens for its own alone. */
+  if ((!talking && !g_str_equal (what, "stopped-talking")) ||
+      g_strcmp0 (json_object_get_string_member_with_default (data, "id", NULL), self->feed) != 0)
+    return;
+
+  g_signal_emit (self, signals[SPEAKING], 0, talking,
+                 -json_object_get_double_member_with_default (data, "audio-level-dBov-avg", 127));
+}
+
+static void
+on_event (StoaJanusPublisher *self,
+          const char         *kind,
+          JsonObject         *message)
+{
+  g_autoptr (StoaJanusPublisher) alive = g_object_ref (self);
+  JsonObject *data = stoa_janus_message_data (message);
+
+  if (self->closed)
+    return;
+
+  if (g_str_equal (kind, "webrtcup"))
+    {
+      connected (self);
+    }
+  else if (g_str_equal (kind, "hangup") || g_str_equal (kind, "detached"))
+    {
+      g_debug ("publisher %s: %s", self->feed, json_object_get_string_member_with_default (message, "reason", kind));
+      dex_future_disown (stoa_janus_publisher_close (self));
+      g_signal_emit (self, signals[GONE], 0);
+    }
+  else if (g_str_equal (kind, "event") && data != NULL)
+    {
+      on_plugin_event (self, data);
+    }
+}
+
+static JsonObject *
+body_for (Offer *offer)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *descriptions = json_array_new ();
+
+  if (offer->first)
+    {
+      json_object_set_string_member (body, "request", "joinandconfigure");
+      json_object_set_string_member (body, "ptype", "publisher");
+      json_object_set_string_member (body, "room", offer->self->room);
+      json_object_set_string_member (body, "id", offer->self->feed);
+    }
+  else
+    {
+      json_object_set_string_member (body, "request", "configure");
+    }
+
+  for (guint i = 0; i < offer->publish->tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (offer->publish->tracks, i);
+      JsonObject *description = json_object_new ();
+
+      json_object_set_string_member (description, "mid", track->mid);
+      json_object_set_string_member (description, "description", stoa_track_kinds[track->kind]);
+      json_array_add_object_element (descriptions, description);
+    }
+  json_object_set_array_member (body, "descriptions", descriptions);
+  return body;
+}
+
+static gboolean
+attach (StoaJanusPublisher *self,
+        GError            **error)
+{
+  g_autoptr (StoaJanusHandle) handle = dex_await_object (stoa_janus_session_attach (self->session), error);
+
+  if (handle == NULL)
+    return FALSE;
+  if (self->closed)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "Something newer was published meanwhile.");
+      return FALSE;
+    }
+
+  self->handle = g_steal_pointer (&handle);
+  self->keyframes = stoa_janus_keyframes_new (self->handle, stoa_janus_session_get_since_us (self->session));
+  g_signal_connect_object (self->handle, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+static DexFuture *
+negotiate (gpointer data)
+{
+  Offer *offer = data;
+  StoaJanusPublisher *self = offer->self;
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  StoaPublished *published = NULL;
+  DexFuture *future = NULL;
+
+  if (offer->first && !attach (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  future = stoa_janus_handle_message (self->handle, body_for (offer), "offer", offer->publish->sdp);
+  stoa_janus_candidates_release (self->candidates, self->handle);
+  reply = dex_await_boxed (future, &error);
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self->closed)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "Something newer was published meanwhile.");
+  if (stoa_janus_message_sdp (reply) == NULL)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine gave no answer.");
+
+  set_tracks (self, offer->publish->tracks);
+  published = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISHED));
+  published->sdp = g_strdup (stoa_janus_message_sdp (reply));
+  return dex_future_new_take_boxed (STOA_TYPE_RECORD, published);
+}
+
+static void
+stoa_janus_publisher_dispose (GObject *object)
+{
+  StoaJanusPublisher *self = STOA_JANUS_PUBLISHER (object);
+
+  self->closed = TRUE;
+  g_clear_pointer (&self->keyframes, stoa_janus_keyframes_free);
+  g_clear_object (&self->handle);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (stoa_janus_publisher_parent_class)->dispose (object);
+}
+
+static void
+stoa_janus_publisher_finalize (GObject *object)
+{
+  StoaJanusPublisher *self = STOA_JANUS_PUBLISHER (object);
+
+  g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
+  g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  g_free (self->room);
+  g_free (self->feed);
+  g_free (self->transport);
+
+  G_OBJECT_CLASS (stoa_janus_publisher_parent_class)->finalize (object);
+}
+
+static void
+stoa_janus_publisher_class_init (StoaJanusPublisherClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = stoa_janus_publisher_dispose;
+  object_class->finalize = stoa_janus_publisher_finalize;
+
+  signals[TRACK] = g_signal_new ("track", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
+  signals[SPEAKING] = g_signal_new ("speaking", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_DOUBLE);
+  signals[GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+stoa_janus_publisher_init (StoaJanusPublisher *self)
+{
+  self->candidates = stoa_janus_candidates_new ();
+  self->tracks = stoa_record_list_new ();
+}
+
+StoaJanusPublisher *
+stoa_janus_publisher_new (StoaJanusSession *session,
+                          const char       *room,
+                          const char       *feed)
+{
+  StoaJanusPublisher *self = g_object_new (STOA_TYPE_JANUS_PUBLISHER, NULL);
+
+  self->session = g_object_ref (session);
+  self->room = g_strdup (room);
+  self->feed = g_strdup (feed);
+  return self;
+}
+
+DexFuture *
+stoa_janus_publisher_publish (StoaJanusPublisher *self,
+                              const StoaPublish  *publish)
+{
+  g_return_val_if_fail (self->transport == NULL, NULL);
+
+  self->transport = stoa_publish_transport (publish);
+  return dex_scheduler_spawn (NULL, 0, negotiate, offer_new (self, publish, TRUE), offer_free);
+}
+
+gboolean
+stoa_janus_publisher_accepts (StoaJanusPublisher *self,
+                              const StoaPublish  *publish)
+{
+  g_autofree char *transport = stoa_publish_transport (publish);
+
+  return !self->closed && self->connected && transport != NULL && g_strcmp0 (transport, self->transport) == 0;
+}
+
+DexFuture *
+stoa_janus_publisher_update (StoaJanusPublisher *self,
+                             const StoaPublish  *publish)
+{
+  return dex_scheduler_spawn (NULL, 0, negotiate, offer_new (self, publish, FALSE), offer_free);
+}
+
+void
+stoa_janus_publisher_candidate (StoaJanusPublisher *self,
+                                gint64              mline,
+                                const char         *candidate)
+{
+  stoa_janus_candidates_add (self->candidates, mline, candidate);
+}
+
+void
+stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
+                                    const char         *mid,
+                                    gboolean            asked)
+{
+  if (self->keyframes != NULL)
+    stoa_janus_keyframes_want (self->keyframes, mid, asked);
+}
+
+void
+stoa_janus_publisher_hide (StoaJanusPublisher *self)
+{
+  g_autoptr (GPtrArray) none = stoa_record_list_new ();
+
+  set_tracks (self, none);
+  self->closed = TRUE;
+  g_clear_pointer (&self->keyframes, stoa_janus_keyframes_free);
+}
+
+DexFuture *
+stoa_janus_publisher_close (StoaJanusPublisher *self)
+{
+  g_autoptr (StoaJanusPublisher) alive = g_object_ref (self);
+
+  stoa_janus_publisher_hide (self);
+  return self->handle != NULL ? stoa_janus_handle_detach (self->handle) : dex_future_new_for_boolean (TRUE);
+}
+
+const char *
+stoa_janus_publisher_get_feed (StoaJanusPublisher *self)
+{
+  return self->feed;
+}
+
+const char *
+stoa_janus_publisher_find_mid (StoaJanusPublisher *self,
+                               int                 kind)
+{
+  const StoaPublishTrack *track = self->connected && !self->closed ? find_track (self->tracks, kind) : NULL;
+
+  return track != NULL ? track->mid : NULL;
+}
+
+int
+stoa_janus_publisher_find_kind (StoaJanusPublisher *self,
+                                const char         *mid)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (self->tracks, i);
+
+      if (g_str_equal (track->mid, mid))
+        return track->kind;
+    }
+  return -1;
+}

@@ -1,0 +1,64 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-janus-session.h"
+#include "stoa-message.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_JANUS_PUBLISHER (stoa_janus_publisher_get_type ())
+G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBLISHER, GObject)
+
+/**
+ * StoaJanusPublisher:
+ *
+ * One sending connection of a participant. Main thread.
+ *
+ * Signals:
+ * - `track` (int StoaTrackKind, boolean up)
+ * - `speaking` (boolean on, double dbov)
+ * - `gone` (): the connection ended, not by stoa_janus_publisher_close()
+ */
+
+/**
+ * stoa_janus_publisher_new:
+ * @room: Janus's room
+ * @feed: its name for this connection, never used twice
+ */
+StoaJanusPublisher *stoa_janus_publisher_new       (StoaJanusSession   *session,
+                                                    const char         *room,
+                                                    const char         *feed);
+
+/** stoa_janus_publisher_publish: the first offer; resolves to a StoaPublished. */
+DexFuture          *stoa_janus_publisher_publish   (StoaJanusPublisher *self,
+                                                    const StoaPublish  *publish);
+/** stoa_janus_publisher_accepts: whether @publish is the next offer of the same connection, for _update(). */
+gboolean            stoa_janus_publisher_accepts   (StoaJanusPublisher *self,
+                                                    const StoaPublish  *publish);
+/** stoa_janus_publisher_update: a later offer, with tracks more or less; resolves to a StoaPublished. */
+DexFuture          *stoa_janus_publisher_update    (StoaJanusPublisher *self,
+                                                    const StoaPublish  *publish);
+void                stoa_janus_publisher_candidate (StoaJanusPublisher *self,
+                                                    gint64              mline,
+                                                    const char         *candidate);
+/** stoa_janus_publisher_want_keyframe: for a new viewer of that m-line; as stoa_janus_keyframes_want(). */
+void                stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
+                                                    const char         *mid,
+                                                    gboolean            asked);
+/** stoa_janus_publisher_hide: from now on it has no tracks, though they still arrive. */
+void                stoa_janus_publisher_hide      (StoaJanusPublisher *self);
+/** stoa_janus_publisher_close: hides and ends it; resolves when Janus has let go of it. */
+DexFuture          *stoa_janus_publisher_close     (StoaJanusPublisher *self);
+
+const char         *stoa_janus_publisher_get_feed  (StoaJanusPublisher *self);
+/** stoa_janus_publisher_find_mid: (nullable): the m-line of a track that is up. */
+const char         *stoa_janus_publisher_find_mid  (StoaJanusPublisher *self,
+                                                    int                 kind);
+/** stoa_janus_publisher_find_kind: the StoaTrackKind on an m-line, -1 when there is none. */
+int                 stoa_janus_publisher_find_kind (StoaJanusPublisher *self,
+                                                    const char         *mid);
+
+G_END_DECLS

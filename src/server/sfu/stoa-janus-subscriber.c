@@ -1,0 +1,749 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-sfu"
+
+#include "stoa-janus-subscriber.h"
+
+#include "stoa-janus-candidates.h"
+#include "stoa-publish-check.h"
+
+#define MAX_SLOTS 64       /* m-lines; an SDP of more would break STOA_MAX_SDP */
+#define SLOT_STEP 2        /* slots of a type are made in such groups, so that the next to come finds one */
+#define CLIENT_MS 15000    /* for an answer, and then for the connection to stand */
+#define RETRY_MS 100
+#define MAX_RETRIES 5
+
+struct _StoaJanusSubscriber
+{
+  GObject parent_instance;
+
+  StoaJanusSession *session;
+  StoaJanusHandle *handle;
+  StoaJanusCandidates *candidates;
+  char *room_id;
+  const StoaJanusTracks *tracks;
+  gpointer room;
+
+  StoaJanusSource *parked[2]; /* the placeholder's audio and video */
+  StoaSubscribe *wanted;
+  GPtrArray *slots;           /* of StoaJanusSlot, by m-line */
+  gint64 offered;             /* revision of the newest offer */
+  gint64 told;                /* revision of the newest offer or slots */
+  DexPromise *answered;       /* while an offer is open */
+  DexPromise *connected;
+  DexPromise *settled;        /* while work is under way */
+  gboolean dirty;
+  gboolean working;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (StoaJanusSubscriber, stoa_janus_subscriber, G_TYPE_OBJECT)
+
+enum { OFFER, SLOTS, GONE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static int
+substream_of (int layer)
+{
+  switch (layer)
+    {
+    case STOA_LAYER_LOW:
+      return 0;
+    case STOA_LAYER_MID:
+      return 1;
+    default:
+      return 2; /* Janus falls back to the best there is */
+    }
+}
+
+/* --- what is there --- */
+
+static StoaJanusSlot *
+find_slot (StoaJanusSubscriber *self,
+           const char          *mid)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (g_str_equal (slot->mid, mid))
+        return slot;
+    }
+  return NULL;
+}
+
+static guint
+count_slots (StoaJanusSubscriber *self,
+             gboolean             video)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    n += ((StoaJanusSlot *) g_ptr_array_index (self->slots, i))->video == video;
+  return n;
+}
+
+static void
+read_stream (StoaJanusSubscriber *self,
+             JsonObject          *stream)
+{
+  const char *mid = json_object_get_string_member_with_default (stream, "mid", NULL);
+  const char *type = json_object_get_string_member_with_default (stream, "type", "");
+  const char *feed = json_object_get_string_member_with_default (stream, "feed_id", NULL);
+  const char *feed_mid = json_object_get_string_member_with_default (stream, "feed_mid", NULL);
+  StoaJanusSlot *slot = NULL;
+  int layer = STOA_LAYER_AUTO;
+
+  if (mid == NULL)
+    return;
+  slot = find_slot (self, mid);
+  if (slot == NULL)
+    {
+      slot = stoa_janus_slot_new (mid, g_str_equal (type, "video"));
+      g_ptr_array_add (self->slots, slot);
+    }
+
+  if (slot->source != NULL)
+    layer = slot->source->layer;
+  g_clear_pointer (&slot->source, stoa_janus_source_free);
+  if (feed != NULL && feed_mid != NULL)
+    slot->source = stoa_janus_source_new (feed, feed_mid, slot->video, layer);
+}
+
+/* Janus's own list is the truth about what comes on which m-line. */
+static void
+read_streams (StoaJanusSubscriber *self,
+              JsonObject          *message)
+{
+  JsonObject *data = stoa_janus_message_data (message);
+  JsonArray *streams = NULL;
+
+  if (data == NULL || !json_object_has_member (data, "streams"))
+    return;
+  streams = json_object_get_array_member (data, "streams");
+  for (guint i = 0; i < json_array_get_length (streams); i++)
+    read_stream (self, json_array_get_object_element (streams, i));
+}
+
+static GPtrArray *
+list_slots (StoaJanusSubscriber *self)
+{
+  GPtrArray *list = stoa_record_list_new ();
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+      StoaSlotInfo *info = stoa_record_new (&stoa_slot_info_type);
+      const char *participant = NULL;
+
+      info->mid = g_strdup (slot->mid);
+      info->kind = slot->video ? STOA_TRACK_CAMERA : STOA_TRACK_MIC;
+      if (slot->source != NULL && self->tracks->name (self->room, slot->source, &participant, &info->kind))
+        {
+          info->participant = g_strdup (participant);
+          info->layer = slot->source->layer;
+        }
+      g_ptr_array_add (list, info);
+    }
+  return list;
+}
+
+static void
+tell_slots (StoaJanusSubscriber *self,
+            gint64               revision)
+{
+  g_autoptr (GPtrArray) list = list_slots (self);
+  StoaSlots *slots = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_SLOTS));
+
+  self->told = revision;
+  slots->revision = revision;
+  g_ptr_array_extend_and_steal (slots->slots, g_steal_pointer (&list));
+  g_signal_emit (self, signals[SLOTS], 0, slots);
+  stoa_record_unref (slots);
+}
+
+static void
+tell_offer (StoaJanusSubscriber *self,
+            gint64               revision,
+            const char          *sdp)
+{
+  g_autoptr (GPtrArray) list = list_slots (self);
+  StoaOffer *offer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_OFFER));
+
+  offer->revision = revision;
+  offer->sdp = g_strdup (sdp);
+  g_ptr_array_extend_and_steal (offer->slots, g_steal_pointer (&list));
+  self->offered = self->told = revision;
+  g_clear_pointer (&self->answered, dex_unref);
+  self->answered = dex_promise_new ();
+  g_signal_emit (self, signals[OFFER], 0, offer);
+  stoa_record_unref (offer);
+}
+
+/* --- what is wanted --- */
+
+static GPtrArray *
+list_sources (StoaJanusSubscriber *self)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) stoa_janus_source_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->wanted->wants->len && sources->len < MAX_SLOTS; i++)
+    {
+      const StoaWant *want = g_ptr_array_index (self->wanted->wants, i);
+      StoaJanusSource *source = self->tracks->find (self->room, want->participant, want->kind, want->layer);
+
+      if (source == NULL)
+        continue;
+      if (g_hash_table_add (seen, g_strconcat (source->feed, "/", source->mid, NULL)))
+        g_ptr_array_add (sources, source);
+      else
+        stoa_janus_source_free (source);
+    }
+  return sources;
+}
+
+static JsonObject *
+stream_for (const StoaJanusSource *source)
+{
+  JsonObject *stream = json_object_new ();
+
+  json_object_set_string_member (stream, "feed", source->feed);
+  json_object_set_string_member (stream, "mid", source->mid);
+  if (source->video)
+    json_object_set_int_member (stream, "substream", substream_of (source->layer));
+  return stream;
+}
+
+/* @sources, and placeholders until the slots of each type fill whole groups. */
+static JsonArray *
+streams_for_new_slots (StoaJanusSubscriber *self,
+                       GPtrArray           *sources)
+{
+  JsonArray *streams = json_array_new ();
+  guint n[2] = { count_slots (self, FALSE), count_slots (self, TRUE) };
+
+  for (guint i = 0; i < sources->len && n[0] + n[1] < MAX_SLOTS; i++)
+    {
+      const StoaJanusSource *source = g_ptr_array_index (sources, i);
+
+      json_array_add_object_element (streams, stream_for (source));
+      n[source->video]++;
+    }
+  for (int video = 0; video < 2; video++)
+    while ((n[video] == 0 || n[video] % SLOT_STEP != 0) && n[0] + n[1] < MAX_SLOTS)
+      {
+        json_array_add_object_element (streams, stream_for (self->parked[video]));
+        n[video]++;
+      }
+  return streams;
+}
+
+static JsonObject *
+body_for_moves (GPtrArray *moves)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *streams = json_array_new ();
+
+  for (guint i = 0; i < moves->len; i++)
+    {
+      const StoaJanusMove *move = g_ptr_array_index (moves, i);
+      JsonObject *stream = stream_for (move->source);
+
+      json_object_set_string_member (stream, "sub_mid", move->slot->mid);
+      json_array_add_object_element (streams, stream);
+    }
+  json_object_set_string_member (body, "request", "switch");
+  json_object_set_array_member (body, "streams", streams);
+  return body;
+}
+
+static JsonObject *
+body_for_layers (GPtrArray *moves)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *streams = json_array_new ();
+
+  for (guint i = 0; i < moves->len; i++)
+    {
+      const StoaJanusMove *move = g_ptr_array_index (moves, i);
+      JsonObject *stream = json_object_new ();
+
+      json_object_set_string_member (stream, "mid", move->slot->mid);
+      json_object_set_int_member (stream, "substream", substream_of (move->source->layer));
+      json_array_add_object_element (streams, stream);
+    }
+  json_object_set_string_member (body, "request", "configure");
+  json_object_set_array_member (body, "streams", streams);
+  return body;
+}
+
+static JsonObject *
+body_for_join (StoaJanusSubscriber *self,
+               GPtrArray           *sources)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "request", "join");
+  json_object_set_string_member (body, "ptype", "subscriber");
+  json_object_set_string_member (body, "room", self->room_id);
+  json_object_set_boolean_member (body, "autoupdate", FALSE);
+  json_object_set_array_member (body, "streams", streams_for_new_slots (self, sources));
+  return body;
+}
+
+static JsonObject *
+body_for_additions (StoaJanusSubscriber *self,
+                    GPtrArray           *sources)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "request", "update");
+  json_object_set_array_member (body, "subscribe", streams_for_new_slots (self, sources));
+  return body;
+}
+
+/* --- the way from one to the other, on a fiber --- */
+
+static void
+show_moved (StoaJanusSubscriber *self,
+            GPtrArray           *moves)
+{
+  for (guint i = 0; i < moves->len; i++)
+    self->tracks->shown (self->room, ((StoaJanusMove *) g_ptr_array_index (moves, i))->source, TRUE);
+}
+
+static void
+show_added (StoaJanusSubscriber *self,
+            GPtrArray           *sources)
+{
+  for (guint i = 0; i < sources->len; i++)
+    self->tracks->shown (self->room, g_ptr_array_index (sources, i), FALSE);
+}
+
+static void
+show_all (StoaJanusSubscriber *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->source != NULL)
+        self->tracks->shown (self->room, slot->source, TRUE);
+    }
+}
+
+/* Janus's lists do not tell layers: what was asked for is what is noted. */
+static void
+note_layers (StoaJanusSubscriber *self,
+             GPtrArray           *sources)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      for (guint j = 0; slot->source != NULL && j < sources->len; j++)
+        {
+          const StoaJanusSource *source = g_ptr_array_index (sources, j);
+
+          if (g_str_equal (slot->source->feed, source->feed) && g_str_equal (slot->source->mid, source->mid))
+            slot->source->layer = source->layer;
+        }
+    }
+}
+
+static gboolean
+still_open (StoaJanusSubscriber *self,
+            GError             **error)
+{
+  if (!self->closed)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "The connection was replaced.");
+  return FALSE;
+}
+
+static gboolean
+wait_for_client (StoaJanusSubscriber *self,
+                 DexPromise          *promise,
+                 GError             **error)
+{
+  g_autoptr (DexPromise) settled = g_steal_pointer (&self->settled);
+
+  /* While it is the client's turn nobody else shall wait for this connection. */
+  if (settled != NULL)
+    dex_promise_resolve_boolean (settled, TRUE);
+  return dex_await (dex_future_first (dex_ref (DEX_FUTURE (promise)), dex_timeout_new_msec (CLIENT_MS), NULL), error) &&
+         still_open (self, error);
+}
+
+/* When Janus made an offer of it, tells it and waits until the client has answered. */
+static gboolean
+request (StoaJanusSubscriber *self,
+         JsonObject          *body,
+         GPtrArray           *sources,
+         gint64               revision,
+         gboolean            *offered,
+         GError             **error)
+{
+  g_autoptr (JsonObject) reply = NULL;
+
+  *offered = FALSE;
+  reply = dex_await_boxed (stoa_janus_handle_message (self->handle, body, NULL, NULL), error);
+  if (reply == NULL || !still_open (self, error))
+    return FALSE;
+
+  read_streams (self, reply);
+  note_layers (self, sources);
+  if (stoa_janus_message_sdp (reply) == NULL)
+    return TRUE;
+
+  *offered = TRUE;
+  tell_offer (self, revision, stoa_janus_message_sdp (reply));
+  return wait_for_client (self, self->answered, error);
+}
+
+static gboolean
+invalid_reply (GError **error)
+{
+  g_set_error (error, STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine made no offer.");
+  return FALSE;
+}
+
+static void on_event (StoaJanusSubscriber *self,
+                      const char          *kind,
+                      JsonObject          *message);
+
+static gboolean
+join (StoaJanusSubscriber *self,
+      GPtrArray           *sources,
+      gint64               revision,
+      GError             **error)
+{
+  g_autoptr (StoaJanusHandle) handle = dex_await_object (stoa_janus_session_attach (self->session), error);
+  gboolean offered = FALSE;
+
+  if (handle == NULL || !still_open (self, error))
+    return FALSE;
+
+  self->handle = g_steal_pointer (&handle);
+  g_signal_connect_object (self->handle, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  if (request (self, body_for_join (self, sources), sources, revision, &offered, error))
+    return offered || invalid_reply (error);
+  if (!offered)
+    g_clear_object (&self->handle);
+  return FALSE;
+}
+
+static gboolean
+change (StoaJanusSubscriber *self,
+        GPtrArray           *sources,
+        gint64               revision,
+        GError             **error)
+{
+  g_autoptr (StoaJanusPlan) plan = stoa_janus_plan_new (self->slots, sources, self->parked);
+  gboolean add = plan->additions->len > 0 && self->slots->len < MAX_SLOTS;
+  gboolean offered = FALSE;
+
+  if (plan->layers->len > 0)
+    {
+      if (!request (self, body_for_layers (plan->layers), sources, revision, &offered, error))
+        return FALSE;
+      show_moved (self, plan->layers);
+    }
+  if (plan->moves->len > 0)
+    {
+      if (!request (self, body_for_moves (plan->moves), sources, revision, &offered, error))
+        return FALSE;
+      show_moved (self, plan->moves);
+    }
+  if (add)
+    {
+      if (!request (self, body_for_additions (self, plan->additions), sources, revision, &offered, error))
+        return FALSE;
+      show_added (self, plan->additions);
+    }
+
+  if (!offered && (plan->layers->len > 0 || plan->moves->len > 0 || self->told != revision))
+    tell_slots (self, revision);
+  return TRUE;
+}
+
+static gboolean
+step (StoaJanusSubscriber *self,
+      GError             **error)
+{
+  g_autoptr (GPtrArray) sources = list_sources (self);
+  gint64 revision = self->wanted->revision;
+
+  if (self->handle == NULL)
+    /* A move before the connection stands would waste the one keyframe Janus asks for in a second. */
+    return join (self, sources, revision, error) && wait_for_client (self, self->connected, error);
+  return change (self, sources, revision, error);
+}
+
+static void
+go (StoaJanusSubscriber *self)
+{
+  if (self->closed)
+    return;
+  stoa_janus_subscriber_close (self);
+  g_signal_emit (self, signals[GONE], 0);
+}
+
+/* A track that went while Janus was asked for it: its end is about to be told. */
+static gboolean
+may_retry (StoaJanusSubscriber *self,
+           const GError        *error,
+           guint               *retries)
+{
+  if (self->closed || !g_error_matches (error, STOA_ERROR, STOA_ERROR_NOT_FOUND) || ++*retries > MAX_RETRIES)
+    return FALSE;
+
+  dex_await (dex_timeout_new_msec (RETRY_MS), NULL);
+  return !self->closed;
+}
+
+static DexFuture *
+work (gpointer data)
+{
+  StoaJanusSubscriber *self = data;
+  guint retries = 0;
+
+  while (self->dirty && !self->closed)
+    {
+      g_autoptr (GError) error = NULL;
+
+      self->dirty = FALSE;
+      if (self->settled == NULL)
+        self->settled = dex_promise_new ();
+      if (step (self, &error))
+        retries = 0;
+      else if (may_retry (self, error, &retries))
+        self->dirty = TRUE;
+      else if (!self->closed)
+        {
+          g_info ("A receiving connection failed: %s", error->message);
+          go (self);
+        }
+    }
+
+  self->working = FALSE;
+  if (self->settled != NULL)
+    dex_promise_resolve_boolean (self->settled, TRUE);
+  g_clear_pointer (&self->settled, dex_unref);
+  return dex_future_new_for_boolean (TRUE);
+}
+
+static void
+on_event (StoaJanusSubscriber *self,
+          const char          *kind,
+          JsonObject          *message)
+{
+  g_autoptr (StoaJanusSubscriber) alive = g_object_ref (self);
+
+  if (self->closed)
+    return;
+
+  if (g_str_equal (kind, "webrtcup"))
+    {
+      if (dex_future_is_pending (DEX_FUTURE (self->connected)))
+        dex_promise_resolve_boolean (self->connected, TRUE);
+      show_all (self);
+    }
+  else if (g_str_equal (kind, "hangup") || g_str_equal (kind, "detached"))
+    {
+      g_debug ("subscriber: %s", json_object_get_string_member_with_default (message, "reason", kind));
+      go (self);
+    }
+}
+
+/* --- answers --- */
+
+typedef struct
+{
+  StoaJanusSubscriber *self;
+  StoaAnswer *answer;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_object_unref (answer->self);
+  stoa_record_unref (answer->answer);
+  g_free (answer);
+}
+
+static DexFuture *
+start (gpointer data)
+{
+  Answer *answer = data;
+  StoaJanusSubscriber *self = answer->self;
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *body = json_object_new ();
+  DexFuture *future = NULL;
+
+  json_object_set_string_member (body, "request", "start");
+  future = stoa_janus_handle_message (self->handle, body, "answer", answer->answer->sdp);
+  stoa_janus_candidates_release (self->candidates, self->handle);
+  reply = dex_await_boxed (future, &error);
+  if (reply == NULL)
+    {
+      go (self);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+  if (self->answered != NULL && dex_future_is_pending (DEX_FUTURE (self->answered)))
+    dex_promise_resolve_boolean (self->answered, TRUE);
+  return dex_future_new_for_boolean (TRUE);
+}
+
+static void
+stoa_janus_subscriber_dispose (GObject *object)
+{
+  StoaJanusSubscriber *self = STOA_JANUS_SUBSCRIBER (object);
+
+  stoa_janus_subscriber_close (self);
+  g_clear_object (&self->handle);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (stoa_janus_subscriber_parent_class)->dispose (object);
+}
+
+static void
+stoa_janus_subscriber_finalize (GObject *object)
+{
+  StoaJanusSubscriber *self = STOA_JANUS_SUBSCRIBER (object);
+
+  g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
+  g_clear_pointer (&self->parked[0], stoa_janus_source_free);
+  g_clear_pointer (&self->parked[1], stoa_janus_source_free);
+  g_clear_pointer (&self->wanted, stoa_record_unref);
+  g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->answered, dex_unref);
+  g_clear_pointer (&self->connected, dex_unref);
+  g_clear_pointer (&self->settled, dex_unref);
+  g_free (self->room_id);
+
+  G_OBJECT_CLASS (stoa_janus_subscriber_parent_class)->finalize (object);
+}
+
+static void
+stoa_janus_subscriber_class_init (StoaJanusSubscriberClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = stoa_janus_subscriber_dispose;
+  object_class->finalize = stoa_janus_subscriber_finalize;
+
+  signals[OFFER] = g_signal_new ("offer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, STOA_TYPE_RECORD | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SLOTS] = g_signal_new ("slots", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, STOA_TYPE_RECORD | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+stoa_janus_subscriber_init (StoaJanusSubscriber *self)
+{
+  self->candidates = stoa_janus_candidates_new ();
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) stoa_janus_slot_free);
+  self->connected = dex_promise_new ();
+}
+
+StoaJanusSubscriber *
+stoa_janus_subscriber_new (StoaJanusSession      *session,
+                           const char            *room_id,
+                           const char            *placeholder,
+                           const StoaJanusTracks *tracks,
+                           gpointer               room)
+{
+  StoaJanusSubscriber *self = g_object_new (STOA_TYPE_JANUS_SUBSCRIBER, NULL);
+
+  self->session = g_object_ref (session);
+  self->room_id = g_strdup (room_id);
+  self->parked[FALSE] = stoa_janus_source_new (placeholder, "0", FALSE, STOA_LAYER_AUTO);
+  self->parked[TRUE] = stoa_janus_source_new (placeholder, "1", TRUE, STOA_LAYER_AUTO);
+  self->tracks = tracks;
+  self->room = room;
+  return self;
+}
+
+void
+stoa_janus_subscriber_want (StoaJanusSubscriber *self,
+                            const StoaSubscribe *subscribe)
+{
+  g_clear_pointer (&self->wanted, stoa_record_unref);
+  self->wanted = stoa_record_ref ((gpointer) subscribe);
+  stoa_janus_subscriber_refresh (self);
+}
+
+void
+stoa_janus_subscriber_refresh (StoaJanusSubscriber *self)
+{
+  if (self->closed || self->wanted == NULL)
+    return;
+
+  self->dirty = TRUE;
+  if (self->working)
+    return;
+  self->working = TRUE;
+  self->settled = dex_promise_new ();
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, work, g_object_ref (self), g_object_unref));
+}
+
+DexFuture *
+stoa_janus_subscriber_settle (StoaJanusSubscriber *self)
+{
+  return self->settled != NULL ? dex_ref (DEX_FUTURE (self->settled)) : dex_future_new_for_boolean (TRUE);
+}
+
+DexFuture *
+stoa_janus_subscriber_answer (StoaJanusSubscriber *self,
+                              const StoaAnswer    *answer)
+{
+  Answer *data = NULL;
+
+  if (self->closed || self->answered == NULL || answer->revision != self->offered ||
+      !dex_future_is_pending (DEX_FUTURE (self->answered)))
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "No offer of that revision waits for an answer.");
+
+  data = g_new0 (Answer, 1);
+  data->self = g_object_ref (self);
+  data->answer = stoa_record_ref ((gpointer) answer);
+  return dex_scheduler_spawn (NULL, 0, start, data, answer_free);
+}
+
+void
+stoa_janus_subscriber_candidate (StoaJanusSubscriber *self,
+                                 gint64               mline,
+                                 const char          *candidate)
+{
+  stoa_janus_candidates_add (self->candidates, mline, candidate);
+}
+
+void
+stoa_janus_subscriber_close (StoaJanusSubscriber *self)
+{
+  if (self->closed)
+    return;
+
+  self->closed = TRUE;
+  if (self->handle != NULL)
+    dex_future_disown (stoa_janus_handle_detach (self->handle));
+  if (dex_future_is_pending (DEX_FUTURE (self->connected)))
+    dex_promise_resolve_boolean (self->connected, FALSE);
+  if (self->answered != NULL && dex_future_is_pending (DEX_FUTURE (self->answered)))
+    dex_promise_resolve_boolean (self->answered, FALSE);
+}
+
+gint64
+stoa_janus_subscriber_get_revision (StoaJanusSubscriber *self)
+{
+  return self->wanted != NULL ? self->wanted->revision : 0;
+}

@@ -1,0 +1,76 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-sfu.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoaTestPeer:
+ *
+ * A participant with real WebRTC connections, straight on a StoaSfu: no server between. What it sends
+ * is told apart by its width.
+ */
+typedef struct _StoaTestPeer StoaTestPeer;
+
+typedef struct
+{
+  int width;             /* of the camera; 0: no camera */
+  gboolean mic;
+  gboolean loud;         /* the microphone hears a tone, else silence */
+  gboolean simulcast;    /* the camera in two layers: a fourth of the width, and all of it */
+  const char *encoder;   /* NULL: VP8 */
+} StoaTestMedia;
+
+StoaTestPeer *stoa_test_peer_new         (StoaSfu             *sfu,
+                                          const char          *room,
+                                          const char          *id);
+/** stoa_test_peer_free: closes its connections, as a program that ends does; says nothing to the server. */
+void          stoa_test_peer_free        (StoaTestPeer        *self);
+
+/** stoa_test_peer_publish: waits until the engine's answer is set; whether it gave one. */
+gboolean      stoa_test_peer_publish     (StoaTestPeer        *self,
+                                          const StoaTestMedia *media,
+                                          GError             **error);
+/** stoa_test_peer_unplug: its sending connection ends without a word. */
+void          stoa_test_peer_unplug      (StoaTestPeer        *self);
+
+/** stoa_test_peer_want: adds to what the next stoa_test_peer_subscribe() wants. */
+void          stoa_test_peer_want        (StoaTestPeer        *self,
+                                          const char          *participant,
+                                          int                  kind,
+                                          int                  layer);
+/** stoa_test_peer_subscribe: asks for what was wanted since the last; returns the revision. */
+gint64        stoa_test_peer_subscribe   (StoaTestPeer        *self);
+/** stoa_test_peer_restart: a new receiving connection; the next revision is 1 again. */
+void          stoa_test_peer_restart     (StoaTestPeer        *self);
+
+/** stoa_test_peer_has_revision: whether offer or slots came for @revision, and an offer was answered. */
+gboolean      stoa_test_peer_has_revision (StoaTestPeer       *self,
+                                          gint64               revision);
+/** stoa_test_peer_find_mid: (nullable): where that track comes, by the newest slots. */
+const char   *stoa_test_peer_find_mid    (StoaTestPeer        *self,
+                                          const char          *participant,
+                                          int                  kind);
+guint         stoa_test_peer_get_offers  (StoaTestPeer        *self);
+guint         stoa_test_peer_get_slots   (StoaTestPeer        *self);
+/** stoa_test_peer_get_frames: decoded on that m-line. */
+guint         stoa_test_peer_get_frames  (StoaTestPeer        *self,
+                                          const char          *mid);
+/** stoa_test_peer_get_packets: RTP that came on that m-line. */
+guint         stoa_test_peer_get_packets (StoaTestPeer        *self,
+                                          const char          *mid);
+/** stoa_test_peer_get_width: of the newest frame on that m-line. */
+int           stoa_test_peer_get_width   (StoaTestPeer        *self,
+                                          const char          *mid);
+/** stoa_test_peer_get_pads: how many streams the receiving connection has seen; a new SSRC is one more. */
+guint         stoa_test_peer_get_pads    (StoaTestPeer        *self);
+/** stoa_test_peer_get_trace: (transfer full): when each step of its connections came, for people. */
+char         *stoa_test_peer_get_trace   (StoaTestPeer        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaTestPeer, stoa_test_peer_free)
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libdex.h>
+
+#include "stoa-record.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TEST_WAIT_MS 15000
+
+/** stoa_test_wait: runs the main loop until @condition holds; fails the test when it does not in time. */
+#define stoa_test_wait(condition) \
+  G_STMT_START { \
+    guint timer__ = stoa_test_timer_start (STOA_TEST_WAIT_MS); \
+    while (!(condition) && !stoa_test_timer_is_over (timer__)) \
+      g_main_context_iteration (NULL, TRUE); \
+    stoa_test_timer_stop (timer__); \
+    g_assert_true (condition); \
+  } G_STMT_END
+
+guint    stoa_test_timer_start   (guint timeout_ms);
+gboolean stoa_test_timer_is_over (guint timer);
+void     stoa_test_timer_stop    (guint timer);
+
+/** stoa_test_run_for: runs the main loop for that long, for what must not happen in it. */
+void     stoa_test_run_for       (guint timeout_ms);
+
+/**
+ * stoa_test_settle:
+ * @future: (transfer full)
+ *
+ * Runs the main loop until it is settled; fails the test when it is not in time. Whether it was resolved.
+ */
+gboolean stoa_test_settle        (DexFuture *future,
+                                  GError   **error);
+/** stoa_test_resolve: the same for one that must be resolved; (transfer none) what it resolved to, kept until the next. */
+const GValue *stoa_test_resolve  (DexFuture *future);
+
+G_END_DECLS
