@@ -18,9 +18,11 @@ G_DECLARE_FINAL_TYPE (StoaCall, stoa_call, STOA, CALL, GObject)
  * StoaCall:
  *
  * Being in a room with sound and picture: a #StoaRoom (core), a #StoaPublisher and a
- * #StoaSubscriber (media), and the wires between them. Publishes what the source has on, subscribes
- * to everyone's sound and to the pictures somebody looks at, and builds new peers when a connection
- * or the media engine is lost, with microphone and camera never more open than before. Main thread.
+ * #StoaSubscriber (media), and the wires between them. Publishes all that the source can have, also
+ * what is off, as muted tracks: to turn it on later takes no negotiation. Subscribes to everyone's sound
+ * and to the pictures somebody looks at, and builds new peers when a connection or the media engine is
+ * lost, with microphone and camera never more open than before. Who listens publishes nothing until
+ * their role is another. Out of the room the source is stopped. Main thread.
  *
  * Properties: `room`, `source` (nullable for a listener without devices), `media-trouble` (string for
  * people, or %NULL), `connected` (both peers are up).
@@ -53,6 +55,7 @@ void        stoa_call_set_camera  (StoaCall      *self, gboolean on);
 
 StoaRoom       *stoa_call_get_room       (StoaCall *self);
 StoaSource     *stoa_call_get_source     (StoaCall *self);
+/** stoa_call_get_subscriber: (transfer none) (nullable): the one of now; another one after a loss. Same for the publisher. */
 StoaSubscriber *stoa_call_get_subscriber (StoaCall *self);
 StoaPublisher  *stoa_call_get_publisher  (StoaCall *self);
 

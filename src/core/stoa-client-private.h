@@ -16,6 +16,8 @@ DexFuture *stoa_client_call         (StoaClient  *self,
                                      StoaRouteId  route,
                                      char        *path,
                                      gpointer     body);
+/** stoa_client_reconnect: gives up a connection on which both sides no longer mean the same. */
+void       stoa_client_reconnect    (StoaClient  *self);
 /** stoa_client_take_account: the account as the server knows it now. */
 void       stoa_client_take_account (StoaClient  *self,
                                      StoaAccount *account);

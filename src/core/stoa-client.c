@@ -195,18 +195,25 @@ on_welcome (StoaSocket *socket, const StoaWelcome *welcome, StoaClient *self)
   settle_online_promises (self, NULL);
 }
 
+/* Takes @error. */
+static void
+hang_up (StoaClient *self, GError *error)
+{
+  g_autoptr (GError) reason = error;
+
+  stoa_socket_close (self->socket);
+  on_socket_closed (self->socket, reason, self);
+}
+
 static void
 take_bye (StoaClient *self, const StoaBye *bye)
 {
-  g_autoptr (GError) error = NULL;
   const char *sentence = bye->message;
 
   if (sentence == NULL || *sentence == '\0')
     sentence = _("The server stops.");
-  error = g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE, sentence);
   self->min_retry_ms = CLAMP (bye->retry_ms, 0, MAX_BACKOFF_MS);
-  stoa_socket_close (self->socket);
-  on_socket_closed (self->socket, error, self);
+  hang_up (self, g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE, sentence));
 }
 
 static void
@@ -454,6 +461,14 @@ DexFuture *
 stoa_client_call (StoaClient *self, StoaRouteId route, char *path, gpointer body)
 {
   return stoa_rest_call (self->session, self->url, self->token, route, path, body);
+}
+
+void
+stoa_client_reconnect (StoaClient *self)
+{
+  if (self->state == STOA_CLIENT_ONLINE)
+    hang_up (self, g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE,
+                                        _("The connection to the server is lost.")));
 }
 
 void

@@ -32,6 +32,7 @@ struct _StoaRoom
   StoaRoomAsks *asks;
   DexPromise *join_promise;
   gboolean asked;            /* stoa_room_join() was called */
+  gboolean was_in;
   gboolean entering;         /* a join request waits for its answer */
   GPtrArray *early;          /* of StoaRoomEvent that came meanwhile */
   guint retry_source;
@@ -279,8 +280,9 @@ static void
 take_joined (StoaRoom *self, const StoaJoined *joined)
 {
   g_autoptr (DexPromise) join_promise = NULL;
-  gboolean again = self->participant != NULL;
+  gboolean again = self->was_in;
 
+  self->was_in = TRUE;
   g_set_str (&self->participant, joined->participant);
   if (!take_history (self, joined))
     {
@@ -323,14 +325,33 @@ tell_leaving (StoaRoom *self)
   dex_future_disown (stoa_client_request (self->client, message));
 }
 
+/* The place was not kept: one comes in anew, and what the one before asked is void. */
+static void
+enter_anew (StoaRoom *self, const GError *error)
+{
+  g_clear_pointer (&self->participant, g_free);
+  stoa_room_asks_reject_all (self->asks, error);
+  enter (self);
+}
+
 static void
 take_refusal (StoaRoom *self, const GError *error)
 {
   if (stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
     return; /* tried again when it is back */
-  if (self->participant != NULL && is_passing (error))
+  if (self->was_in && error->code == STOA_ERROR_CONFLICT)
+    {
+      stoa_client_reconnect (self->client);
+      return;
+    }
+  if (self->was_in && is_passing (error))
     {
       retry_later (self);
+      return;
+    }
+  if (self->participant != NULL && error->code == STOA_ERROR_NOT_FOUND)
+    {
+      enter_anew (self, error);
       return;
     }
   /* After a time-out the server may think one is in. */
