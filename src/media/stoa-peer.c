@@ -6,6 +6,7 @@
 
 #include "stoa-peer.h"
 
+#include "stoa-addresses.h"
 #include "stoa-error.h"
 #include "stoa-link-stats.h"
 #include "stoa-outlet.h"
@@ -210,13 +211,16 @@ release_bus (gpointer  data,
 
 /* Port mapping by UPnP would shout into the local network, and candidates would wait for an echo. */
 static void
-leave_router_alone (GstElement *webrtc)
+set_up_ice (GstElement *webrtc)
 {
   g_autoptr (GstWebRTCICE) ice = NULL;
   g_autoptr (GObject) agent = NULL;
 
   g_object_get (webrtc, "ice-agent", &ice, NULL);
-  if (ice != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent") != NULL)
+  if (ice == NULL)
+    return;
+  stoa_addresses_gather (ice);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent") != NULL)
     g_object_get (ice, "agent", &agent, NULL);
   if (agent != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (agent), "upnp") != NULL)
     g_object_set (agent, "upnp", FALSE, NULL);
@@ -282,7 +286,7 @@ stoa_peer_new (const char *name)
   self->webrtc = gst_element_factory_make ("webrtcbin", NULL);
   g_object_set (self->webrtc, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, NULL);
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
-  leave_router_alone (self->webrtc);
+  set_up_ice (self->webrtc);
   connect_with_bus (self, "on-ice-candidate", G_CALLBACK (on_candidate));
   connect_with_bus (self, "notify::connection-state", G_CALLBACK (on_connection_state));
   g_signal_connect (self->webrtc, "deep-element-added", G_CALLBACK (on_deep_element), NULL);

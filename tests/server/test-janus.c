@@ -80,7 +80,7 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  StoaJanusOptions options = { NULL };
+  StoaJanusOptions options = { .loopback_only = TRUE };
   g_autoptr (GError) error = NULL;
 
   fixture->run_dir = g_dir_make_tmp ("stoa-test-XXXXXX", &error);
