@@ -58,7 +58,7 @@ get_visibility (StoaStartDialog *self)
   guint selected = adw_combo_row_get_selected (self->visibility_row);
   StoaPlace *place = get_place (self);
 
-  if (selected == 0)
+  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
     return STOA_VISIBILITY_PUBLIC;
   return selected == 1 && place && !stoa_place_is_profile (place) ? STOA_VISIBILITY_MEMBERS
                                                                   : STOA_VISIBILITY_PRIVATE;
@@ -107,6 +107,8 @@ update (StoaStartDialog *self)
 static void
 changed (StoaStartDialog *self)
 {
+  if (self->session == NULL)
+    return;
   /* something else is asked for now: a room of its own */
   if (self->starting == NULL)
     g_clear_pointer (&self->request, g_free);
@@ -116,12 +118,16 @@ changed (StoaStartDialog *self)
 static void
 place_changed (StoaStartDialog *self)
 {
+  if (self->session == NULL)
+    return;
   StoaPlace *place = get_place (self);
   StoaContextKind kind = place && !stoa_place_is_profile (place) ? STOA_CONTEXT_PROJECT : STOA_CONTEXT_PROFILE;
-  StoaVisibility before = adw_combo_row_get_model (self->visibility_row) ? get_visibility (self)
-                                                                          : STOA_VISIBILITY_PUBLIC;
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  StoaVisibility before;
 
+  if (self->session == NULL)
+    return;
+  before = get_visibility (self);
   gtk_string_list_append (names, stoa_phrase_visibility (STOA_VISIBILITY_PUBLIC, kind));
   if (kind == STOA_CONTEXT_PROJECT)
     gtk_string_list_append (names, stoa_phrase_visibility (STOA_VISIBILITY_MEMBERS, kind));
@@ -163,6 +169,8 @@ choose_wanted (StoaStartDialog *self)
 static void
 places_changed (StoaStartDialog *self)
 {
+  if (self->session == NULL)
+    return;
   StoaPlaces *places = stoa_session_get_places (self->session);
   g_autoptr (GtkFilterListModel) mine = NULL;
 
@@ -180,6 +188,8 @@ places_changed (StoaStartDialog *self)
 static void
 client_changed (StoaStartDialog *self)
 {
+  if (self->session == NULL)
+    return;
   StoaClient *client = stoa_session_get_client (self->session);
 
   if (client)
@@ -317,8 +327,9 @@ stoa_start_dialog_dispose (GObject *object)
 
   if (self->self_view)
     let_go (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_START_DIALOG);
+  /* from now on what the template's parts tell while they go is not listened to */
   g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_START_DIALOG);
   g_clear_pointer (&self->wanted_place, g_free);
   g_clear_pointer (&self->request, g_free);
   G_OBJECT_CLASS (stoa_start_dialog_parent_class)->dispose (object);

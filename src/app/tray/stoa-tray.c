@@ -35,6 +35,7 @@ struct _StoaTray
   GtkListBox *idle_list;
   AdwMultiLayoutView *layouts;
   AdwOverlaySplitView *grown_split;
+  GtkWidget *facts_box;
   GtkWidget *elapsed;
   GtkLabel *facts_label;
   GtkWidget *trouble_box;
@@ -152,6 +153,7 @@ update_buttons (StoaTray *self)
   gtk_widget_set_visible (GTK_WIDGET (self->people_button), in_room && self->grown);
   gtk_widget_set_visible (self->controls, in_room);
   gtk_widget_set_visible (self->live_dot, in_room);
+  gtk_widget_set_visible (self->facts_box, in_room);
 }
 
 static void
@@ -340,6 +342,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, idle_list);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, layouts);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, grown_split);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, elapsed);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_box);
