@@ -47,14 +47,14 @@ export class Devices extends EventTarget {
 
   /* Turns on both with one question where the browser can, and each by itself where that fails. */
   async start(camera, mic) {
+    this.on = {camera, mic};
+    this.#changed();
     if (camera && mic) {
-      this.on = {camera, mic};
-      this.#changed();
       const tracks = await open({...CONSTRAINTS.camera, ...CONSTRAINTS.mic}).catch(() => []);
       for (const track of tracks)
         this.#take(track.kind === 'video' ? 'camera' : 'mic', track);
     }
-    await Promise.all([this.set('camera', this.on.camera || camera), this.set('mic', this.on.mic || mic)]);
+    await Promise.all([this.set('camera', this.on.camera), this.set('mic', this.on.mic)]);
   }
 
   /* Resolves when the device is as wanted, or its trouble is known. */

@@ -27,5 +27,5 @@ export function setText(id, text) {
 export function paintDeviceButton(id, kind, on) {
   const button = byId(id);
   button.setAttribute('aria-pressed', on);
-  button.querySelector('use').setAttribute('href', `/guest/icons.svg#${on ? kind : `${kind}-off`}`);
+  button.querySelector('use').setAttribute('href', `#${on ? kind : `${kind}-off`}`);
 }

@@ -25,7 +25,7 @@ function icon(name, className, parent) {
   svg.setAttribute('class', `icon ${className}`);
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(namespace, 'use');
-  use.setAttribute('href', `/guest/icons.svg#${name}`);
+  use.setAttribute('href', `#${name}`);
   svg.append(use);
   parent.append(svg);
   return svg;
