@@ -103,11 +103,16 @@ prepare (StoaFrameScaler    *self,
       gst_video_info_set_format (&self->scale.info, GST_VIDEO_INFO_FORMAT (input), width, height);
       self->scale.info.colorimetry = input->colorimetry;
       self->scale.info.chroma_site = input->chroma_site;
+      self->scale.info.fps_n = input->fps_n;
+      self->scale.info.fps_d = input->fps_d;
       if (!stage_init (&self->scale, input, crop_options (input, width, height)))
         return FALSE;
       scaled = &self->scale.info;
     }
   gst_video_info_set_format (&self->convert.info, GST_VIDEO_FORMAT_BGRA, width, height);
+  /* a converter changes no frame rate, and asserts that it is the same */
+  self->convert.info.fps_n = input->fps_n;
+  self->convert.info.fps_d = input->fps_d;
   if (!stage_init (&self->convert, scaled, gst_structure_new_empty ("options")))
     {
       stage_clear (&self->convert);
