@@ -99,7 +99,6 @@ export class Call extends EventTarget {
     this.#subscriber.reset();
     this.#want();
     this.#publisher.start();
-    this.#paint();
   }
 
   /* A lost connection is made anew by coming back; a media engine that restarts calls for `media-reset` itself. */

@@ -6,8 +6,8 @@ import {makeId} from './connection.js';
 import {emptyRoom, findParticipant, reduce} from './reduce.js';
 
 /* Being in a room: joins, comes back after a lost connection where it was, folds the server's events.
- * Events: `change` (detail: {before, event}; event is null after a snapshot), `link`, `media-reset` (publish
- * and subscribe anew), `speaking`, and the media signalling `offer`, `slots`, `candidate` as the server sent them.
+ * Events: `change` (detail: {before, event}; event is null on arrival), `link`, `media-reset` (publish and
+ * subscribe anew), `speaking`, and the media signalling `offer`, `slots`, `candidate` as the server sent them.
  *
  * `link` is "joining", "joined", "reconnecting" or "left"; then `reason` or `error` says why.
  */
@@ -79,18 +79,22 @@ export class Room extends EventTarget {
         this.#connection.restart();
       return;
     }
-    this.participant = joined.participant;
-    if (joined.state) {
-      const before = this.state;
-      this.state = {...joined.state, participants: joined.state.participants ?? []};
-      this.dispatchEvent(new CustomEvent('change', {detail: {before, event: null}}));
-    }
-    for (const event of joined.events ?? [])
-      this.#fold(event);
-    if (this.link === 'left')
+    this.#arrive(joined);
+  }
+
+  /* The media's way is the longest: it begins before anything is shown. */
+  #arrive({participant, state, events}) {
+    const before = this.state;
+    this.participant = participant;
+    this.state = state ? {...state, participants: state.participants ?? []} : (events ?? []).reduce(reduce, before);
+    if (this.state.phase === 'ended') {
+      this.#leave('ended', null);
       return;
-    this.#setLink('joined');
+    }
+    this.link = 'joined';
     this.dispatchEvent(new Event('media-reset'));
+    this.dispatchEvent(new CustomEvent('change', {detail: {before, event: null}}));
+    this.dispatchEvent(new Event('link'));
   }
 
   #receive(message) {

@@ -63,6 +63,7 @@ export class Subscriber extends EventTarget {
 
   /* Forgets everything: what is wanted next comes on a new connection. */
   reset() {
+    const carried = this.#slots.length > 0;
     this.#peer?.close();
     this.#peer = null;
     this.#streams.clear();
@@ -72,7 +73,8 @@ export class Subscriber extends EventTarget {
     this.#wanted = '[]';
     this.#work = Promise.resolve();
     this.#life = {};
-    this.dispatchEvent(new Event('change'));
+    if (carried)
+      this.dispatchEvent(new Event('change'));
   }
 
   /* Failures of before a reset concern nobody. */

@@ -155,8 +155,7 @@ export class Tiles extends EventTarget {
 
   /* A tile counts as visible until it is known that it is not: the first picture need not wait. */
   visible(id) {
-    const tile = this.#tiles.get(id);
-    return document.visibilityState === 'visible' && Boolean(tile) && !this.#hidden.has(tile.node);
+    return document.visibilityState === 'visible' && !this.#hidden.has(this.#tiles.get(id)?.node);
   }
 
   /* Resolves to whether everyone's sound may play. */
