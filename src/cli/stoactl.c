@@ -9,7 +9,7 @@
 #include <locale.h>
 
 static const StoactlCommand *const commands[] = {
-  &stoactl_rooms, &stoactl_start,    &stoactl_invite,   &stoactl_end,
+  &stoactl_rooms,  &stoactl_start,    &stoactl_invite,   &stoactl_join,         &stoactl_end,
   &stoactl_whoami, &stoactl_set_name, &stoactl_projects, &stoactl_make_project,
 };
 

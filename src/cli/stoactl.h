@@ -28,7 +28,7 @@ typedef struct
   DexFuture *(*run) (Stoactl *ctl);
 } StoactlCommand;
 
-extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_end, stoactl_whoami,
+extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_join, stoactl_end, stoactl_whoami,
   stoactl_set_name, stoactl_projects, stoactl_make_project;
 
 /** stoactl_client: (transfer full) (nullable): for the server and account of the options, else the running app's. */
