@@ -216,6 +216,16 @@ stoa_server_init (StoaServer *self)
   self->lock = -1;
 }
 
+static char *
+trim_url (const char *url)
+{
+  gsize length = url != NULL ? strlen (url) : 0;
+
+  while (length > 0 && url[length - 1] == '/')
+    length--;
+  return length > 0 ? g_strndup (url, length) : NULL;
+}
+
 StoaServer *
 stoa_server_new (const StoaServerOptions *options)
 {
@@ -224,7 +234,7 @@ stoa_server_new (const StoaServerOptions *options)
   self->listen = g_object_ref (options->listen);
   self->data_dir = g_canonicalize_filename (options->data_dir, NULL);
   self->token_file = g_build_filename (self->data_dir, "owner-token", NULL);
-  self->public_url = g_strdup (options->public_url);
+  self->public_url = trim_url (options->public_url);
   self->sfu = g_object_ref (options->sfu);
   self->room_timings = options->rooms;
   self->house.timings = options->sockets;

@@ -294,12 +294,26 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_INVITE_ACCEPT] = accept_invite,
 };
 
+static gboolean
+read_body (StoaCall  *call,
+           GError   **error)
+{
+  const StoaRecordType *type = stoa_route_get (call->route)->request;
+  gsize length;
+  const char *text = g_bytes_get_data (call->text, &length);
+
+  if (type == NULL)
+    return TRUE;
+  call->body = stoa_record_parse (type, text != NULL ? text : "", length, error);
+  return call->body != NULL;
+}
+
 gpointer
 stoa_call_run_on_store (StoaDb    *db,
                         gpointer   data,
                         GError   **error)
 {
-  const StoaCall *call = data;
+  StoaCall *call = data;
   g_autoptr (StoaAccount) me = NULL;
 
   if (call->token != NULL)
@@ -308,5 +322,5 @@ stoa_call_run_on_store (StoaDb    *db,
       if (me == NULL)
         return NULL;
     }
-  return routes[call->route] (db, call, me, error);
+  return read_body (call, error) ? routes[call->route] (db, call, me, error) : NULL;
 }

@@ -15,6 +15,7 @@ call_clear (gpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (call->segments); i++)
     g_free (call->segments[i]);
+  g_clear_pointer (&call->text, g_bytes_unref);
   g_clear_pointer (&call->body, stoa_record_unref);
   g_free (call->context);
   g_free (call->token);
@@ -53,20 +54,6 @@ read_context (SoupServerMessage *message)
   return fields != NULL ? g_strdup (g_hash_table_lookup (fields, "context")) : NULL;
 }
 
-static gboolean
-read_body (StoaCall           *call,
-           SoupServerMessage  *message,
-           GError            **error)
-{
-  const StoaRecordType *type = stoa_route_get (call->route)->request;
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (type == NULL)
-    return TRUE;
-  call->body = stoa_record_parse (type, body->data != NULL ? body->data : "", body->length, error);
-  return call->body != NULL;
-}
-
 StoaCall *
 stoa_call_read (SoupServerMessage  *message,
                 const char         *base_url,
@@ -88,5 +75,6 @@ stoa_call_read (SoupServerMessage  *message,
       g_set_error (error, STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "This needs a token (Authorization: Bearer …).");
       return NULL;
     }
-  return read_body (call, message, error) ? g_steal_pointer (&call) : NULL;
+  call->text = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  return g_steal_pointer (&call);
 }

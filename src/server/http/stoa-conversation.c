@@ -10,7 +10,7 @@
 #include "stoa-clock.h"
 
 #define MAX_ROOMS 4 /* of one connection */
-#define MAX_REQUESTS 64 /* of one connection at once */
+#define MAX_REQUESTS 256 /* of one connection at once */
 #define RETRY_MS 1000
 
 struct _StoaConversation

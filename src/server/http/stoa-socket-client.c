@@ -29,7 +29,7 @@ struct _StoaSocketClient
   gboolean gone;             /* `closed` was emitted */
   gint64 heard_at;           /* monotonic µs */
   gboolean pinged;           /* since then */
-  guint heartbeat;
+  guint heartbeat;           /* source; before the hello, of the patience for it */
   double allowance;          /* messages it may send just now */
   gint64 allowance_at;
   guint refusals;
@@ -213,10 +213,7 @@ on_no_hello (gpointer data)
   StoaSocketClient *self = data;
 
   self->heartbeat = 0;
-  if (self->account != NULL)
-    self->heartbeat = g_timeout_add (self->timings.heartbeat_ms / 4, on_heartbeat, self);
-  else
-    stoa_socket_client_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "You did not say hello");
+  stoa_socket_client_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "You did not say hello");
   return G_SOURCE_REMOVE;
 }
 
@@ -332,6 +329,10 @@ stoa_socket_client_set_account (StoaSocketClient  *self,
   g_clear_pointer (&self->account, stoa_record_unref);
   self->account = stoa_record_copy (account);
   self->expires_at = expires_at;
+  if (!stoa_socket_client_is_open (self))
+    return;
+  g_clear_handle_id (&self->heartbeat, g_source_remove);
+  self->heartbeat = g_timeout_add (self->timings.heartbeat_ms / 4, on_heartbeat, self);
 }
 
 const StoaAccount *

@@ -1,0 +1,104 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from community import Process, Server
+from stoa_client import Account
+
+QUICK_SERVER = Path(os.environ["STOA_BUILD"]) / "tests" / "server" / "quick-server"
+
+
+class QuickServer:
+    """The server with a fake media engine and its patience set by the test."""
+
+    def __init__(self, directory, **patience):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.patience = patience
+        self.control = self.directory / "control"
+        os.mkfifo(self.control)
+        self.port = 0
+        self.start()
+
+    def start(self):
+        """Starts it, the second time on the port it had."""
+        arguments = [f"--{name.replace('_', '-')}={value}" for name, value in self.patience.items()]
+        self.process = Process([QUICK_SERVER, f"--data={self.directory / 'data'}", f"--port={self.port}",
+                                f"--control={self.control}", *arguments],
+                               self.directory / "server.log")
+        self.url = self.process.wait_line("listening on ")
+        self.token = Path(self.process.wait_line("owner token in ")).read_text().strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+        self.owner = Account(self.url, self.token)
+
+    @property
+    def database(self):
+        return self.directory / "data" / "stoa.db"
+
+    def engine(self, *words):
+        """Makes the fake engine do something: see quick-server.c."""
+        with open(self.control, "w", encoding="utf-8") as control:
+            control.write(" ".join(words) + "\n")
+
+    def count(self, *call):
+        """How often the engine was asked that."""
+        self.process.out.clear()
+        self.engine("count", *call)
+        return int(self.process.wait_line("counted "))
+
+
+@pytest.fixture
+def quick(tmp_path):
+    """Makes quick servers, and sees that each ends as it should."""
+    servers = []
+
+    def make(**patience):
+        servers.append(QuickServer(tmp_path / f"server{len(servers)}", **patience))
+        return servers[-1]
+    yield make
+    for server in servers:
+        if server.process.alive():
+            assert server.process.stop() == 0, server.process.tail()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One quick server for all tests of a module."""
+    server = QuickServer(tmp_path_factory.mktemp("shared"), away_ms=1000)
+    server.owner.ask("PATCH", "/v1/me", {"name": "Ana"})
+    yield server
+    assert server.process.stop() == 0, server.process.tail()
+
+
+@pytest.fixture(scope="module")
+def owner(shared):
+    return shared.owner
+
+
+@pytest.fixture(scope="module")
+def people(owner):
+    """Ana owns the server; Bo and Dee are members of it, Dee takes care of the project that Bo is in; Eli is in none."""
+    bo, dee, eli = (owner.accept(owner.invite("server")["token"], name) for name in ("Bo", "Dee", "Eli"))
+    project = dee.make_project("Bee yard")
+    dee.ask("PUT", f"/v1/projects/{project}/members/{bo.id}", {"membership": "member"})
+    return SimpleNamespace(owner=owner, bo=bo, dee=dee, eli=eli, project=project)
+
+
+@pytest.fixture
+def room(owner):
+    room = owner.start_room()
+    yield room
+    owner.rest("POST", f"/v1/rooms/{room}/end")
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The real program, with a real Janus."""
+    server = Server(tmp_path / "real")
+    yield server
+    server.stop()

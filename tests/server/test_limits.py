@@ -1,0 +1,242 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nonsense, floods and silence on the WebSocket: answered, bounded, and of no harm to anybody else."""
+
+import json
+import socket as sockets
+import time
+
+import pytest
+import websocket
+
+from stoa_client import Refused
+
+
+@pytest.mark.parametrize("text,code", [
+    ("", "malformed"), ("{", "malformed"), ("[]", "malformed"), ("7", "malformed"), ("null", "malformed"),
+    ('{"type": "join", "id": "x"} {}', "malformed"), ("{}", "invalid"), ('{"type": 7, "id": "x"}', "invalid"),
+    ('{"type": "dance", "id": "x"}', "unknown-type"), ('{"type": "welcome", "id": "x"}', "invalid"),
+    ('{"type": "event", "id": "x"}', "invalid"), ('{"type": "join", "id": "x"}', "invalid"),
+    ('{"type": "join", "id": "x", "room": 7}', "invalid"), ('{"type": "join", "id": "x", "room": "a b"}', "invalid"),
+    ('{"type": "join", "room": "r"}', "invalid"), ('{"type": "watch"}', "invalid"),
+    ('{"type": "command", "id": "x", "room": "r"}', "invalid"),
+    ('{"type": "command", "id": "x", "room": "r", "command": {"kind": "fly"}}', "invalid"),
+    ('{"type": "command", "id": "x", "room": "r", "command": {"kind": "mute-track"}}', "invalid"),
+    ('{"type": "command", "id": "x", "room": "r", "command": []}', "invalid"),
+    ('{"type": "subscribe", "id": "x", "room": "r", "revision": -1, "wants": []}', "invalid"),
+    ('{"type": "publish", "id": "x", "room": "r", "sdp": "v=0", "tracks": [{"mid": "0", "kind": "smell"}]}', "invalid"),
+    ('{"type": "join", "id": "' + "x" * 65 + '", "room": "r"}', "too-large"),
+], ids=lambda text: text[:60])
+def test_nonsense_is_answered(owner, text, code):
+    socket = owner.connect()
+    socket.send_text(text)
+    answer = socket.expect("error")
+    assert answer["message"]
+    assert answer["code"] in (code, "invalid") if code == "too-large" else answer["code"] == code
+    socket.request("watch")
+    socket.close()
+
+
+def test_deep_nonsense(owner):
+    socket = owner.connect()
+    socket.send_text("[" * 5000)
+    assert socket.expect("error")["code"] in ("malformed", "too-large")
+
+
+def test_refusals_name_the_request(owner):
+    socket = owner.connect()
+    socket.send_text('{"type": "join", "id": "mine"}')
+    assert socket.expect("error")["re"] == "mine"
+    socket.send_text('{"type": "dance", "id": "mine-too"}')
+    assert socket.expect("error")["re"] == "mine-too"
+
+
+def test_messages_for_clients_only(owner):
+    socket = owner.connect()
+    socket.send_text('{"type": "media-reset", "room": "r"}')
+    assert socket.expect("error")["code"] == "unknown-type"
+
+
+def test_large_messages(owner):
+    socket = owner.connect()
+    socket.send_text(json.dumps({"type": "join", "id": "big", "room": "r", "x": "x" * 524288}))
+    assert socket.expect("error")["code"] == "too-large"
+    socket.request("watch")
+    try:
+        socket.send_text("x" * 2_000_000)
+    except (OSError, websocket.WebSocketException):
+        pass  # the server may close before all of it is sent
+    assert socket.expect_close() in (1009, None)
+
+
+def test_large_message_in_fragments(owner):
+    socket = owner.connect()
+    try:
+        socket.ws.send_frame(websocket.ABNF.create_frame("x" * 100_000, websocket.ABNF.OPCODE_TEXT, 0))
+        for _ in range(40):
+            socket.ws.send_frame(websocket.ABNF.create_frame("x" * 100_000, websocket.ABNF.OPCODE_CONT, 0))
+    except (OSError, websocket.WebSocketException):
+        pass
+    assert socket.expect_close() in (1009, None)
+
+
+def test_compression_is_not_spoken(owner):
+    extra = websocket.create_connection(owner.url.replace("http", "ws") + "/v1/ws", subprotocols=["stoa.v1"],
+                                        header=["Sec-WebSocket-Extensions: permessage-deflate"])
+    assert "sec-websocket-extensions" not in extra.getheaders()
+    extra.close()
+
+
+def test_binary_messages(owner):
+    socket = owner.connect()
+    socket.ws.send_binary(b"\x00\x01")
+    assert socket.expect_close() == 1003
+
+
+def test_bytes_that_are_no_text(owner):
+    socket = owner.connect()
+    socket.ws.send_frame(websocket.ABNF.create_frame(b"\xff\xfe{}", websocket.ABNF.OPCODE_BINARY, 1))
+    assert socket.expect_close() in (1003, 1007)
+
+
+def test_wrong_subprotocol(owner):
+    for protocols in (["stoa.v2"], []):
+        try:
+            extra = websocket.create_connection(owner.url.replace("http", "ws") + "/v1/ws", subprotocols=protocols)
+        except websocket.WebSocketBadStatusException as refused:
+            assert refused.status_code == 400
+            continue
+        opcode, data = extra.recv_data()
+        assert opcode == websocket.ABNF.OPCODE_CLOSE and int.from_bytes(data[:2], "big") == 1002
+
+
+def test_not_a_websocket(owner):
+    assert owner.rest("GET", "/v1/ws")[0] in (400, 426)
+
+
+def test_endless_nonsense_is_cut(owner):
+    socket = owner.connect()
+    for _ in range(20):
+        socket.send_text("{")
+    assert socket.expect_close() == 1008
+    assert len([message for message in socket.kept if message["type"] == "error"]) == 20
+
+
+def test_flood(owner):
+    """Two hundred at once pass, then the sender hears that it is too much, and the others notice nothing."""
+    room = owner.start_room()
+    quiet = owner.connect()
+    quiet.join(room)
+    flood = owner.connect()
+    flood.join(room)
+    numbers = [flood.send("command", room=room, command={"kind": "raise-hand"}) for _ in range(215)]
+    answers = [flood.expect(None, re=number) for number in numbers]
+    refused = [answer for answer in answers if answer["type"] == "error"]
+    assert refused and {answer["code"] for answer in refused} == {"too-many"}
+    assert len(answers) - len(refused) >= 100
+    assert quiet.command(room, "raise-hand")["seq"] > 0
+    owner.ask("POST", f"/v1/rooms/{room}/end")
+
+
+@pytest.mark.parametrize("hello,code", [
+    ({"token": "made-up", "version": 1}, "unauthorized"), ({"version": 1}, "invalid"), ({"token": 7, "version": 1}, "invalid"),
+    ({"token": "x", "version": 2}, "invalid"), ({"token": "x" * 300, "version": 1}, "too-large"),
+])
+def test_hello_refused(owner, hello, code):
+    socket = owner.connect(hello=False)
+    with pytest.raises(Refused) as refused:
+        socket.request("hello", **hello)
+    assert refused.value.code == code
+
+
+def test_nothing_before_hello(owner):
+    socket = owner.connect(hello=False)
+    with pytest.raises(Refused, match="unauthorized"):
+        socket.request("watch")
+    assert socket.expect_close() == 1008
+
+
+def test_hello_twice(owner):
+    socket = owner.connect()
+    with pytest.raises(Refused, match="conflict"):
+        socket.request("hello", token=owner.token, version=1)
+    socket.request("watch")
+
+
+def test_ping(owner):
+    socket = owner.connect()
+    socket.send_text('{"type": "ping"}')
+    assert "re" not in socket.expect("pong")
+    socket.send_text('{"type": "ping", "id": "p1"}')
+    assert socket.expect("pong")["re"] == "p1"
+
+
+# patience
+
+def test_no_hello(quick):
+    server = quick(hello_ms=200)
+    socket = server.owner.connect(hello=False)
+    started = time.monotonic()
+    assert socket.expect_close() == 1008
+    assert time.monotonic() - started >= 0.15
+
+
+def test_server_pings_and_gives_up(quick):
+    server = quick(heartbeat_ms=200, silence_ms=500)
+    socket = server.owner.connect(hello=False)
+    socket.send("hello", token=server.token, version=1)
+    assert json.loads(socket.ws.recv())["type"] == "welcome"
+    assert json.loads(socket.ws.recv())["type"] == "ping"
+    assert socket.expect_close() == 1001
+
+
+def test_pongs_keep_a_connection(quick):
+    server = quick(heartbeat_ms=100, silence_ms=400)
+    socket = server.owner.connect()
+    deadline = time.monotonic() + 1.5
+    pings = 0
+    while time.monotonic() < deadline:
+        assert json.loads(socket.ws.recv())["type"] == "ping"
+        pings += 1
+        socket.send_text('{"type": "pong"}')
+    assert pings >= 3
+    socket.request("watch")
+
+
+def test_silence_makes_one_away(quick):
+    server = quick(heartbeat_ms=200, silence_ms=500, away_ms=20000)
+    room = server.owner.start_room()
+    silent = server.owner.connect()
+    silent_id = silent.join(room)["participant"]
+    watcher = server.owner.connect()
+    watcher.join(room)
+    watcher.expect_event("participant-away", participant=silent_id)
+
+
+def test_slow_reader_is_cut(quick):
+    """Who does not read costs bounded memory, and the room goes on."""
+    server = quick(heartbeat_ms=600000, silence_ms=1200000)
+    room = server.owner.start_room()
+    friend = server.owner.accept(server.owner.invite("server")["token"], "Slow")
+    slow = friend.connect()
+    slow.ws.sock.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    slow_id = slow.join(room)["participant"]
+    watcher = server.owner.connect()
+    watcher.join(room)
+    # Each subscribe gives a large offer to the slow one, who reads none of them.
+    wants = [{"participant": f"p{n}-{'x' * 50}", "kind": "camera"} for n in range(800)]
+    try:
+        for revision in range(1, 400):
+            slow.send("subscribe", room=room, revision=revision, wants=wants)
+            time.sleep(0.01)
+    except OSError:
+        pass
+    watcher.expect_event("participant-away", participant=slow_id)
+    watcher.command(room, "raise-hand")
+
+
+def test_many_connections_come_and_go(owner):
+    for _ in range(100):
+        socket = owner.connect()
+        socket.lose()
+    owner.connect().request("watch")
