@@ -32,7 +32,7 @@ stoa_client_split_link (const char *link, char **url, char **token, GError **err
       g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not an invite link."), link);
       return FALSE;
     }
-  server = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+  server = g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
                         g_uri_get_port (uri), "", NULL, NULL);
   *url = g_uri_to_string (server);
   *token = segments[0];
