@@ -32,6 +32,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StoaTilePaintable, stoa_tile_paintable, G_TYPE_OB
 /* Cutting off more than this share of a picture to fill a tile loses faces. */
 #define MAX_CUT (1.0 / 3)
 
+/* Frames may go from one paintable to the next, as one's own camera does from the start-live dialog to
+ * its tile: the former does not take the size of the latter away.
+ */
+#define TAKER "stoa-taker"
+
 /* from a frame to a texture */
 
 typedef struct
@@ -146,7 +151,7 @@ ask_for_size (StoaTilePaintable *self)
 {
   guint source_width, source_height, width, height;
 
-  if (self->frames == NULL)
+  if (self->frames == NULL || g_object_get_data (G_OBJECT (self->frames), TAKER) != self)
     return;
 
   stoa_frames_get_source_size (self->frames, &source_width, &source_height);
@@ -303,12 +308,14 @@ stoa_tile_paintable_set_frames (StoaTilePaintable *self,
   if (self->frames)
     {
       g_signal_handlers_disconnect_by_data (self->frames, self);
-      stoa_frames_set_size (self->frames, 0, 0);
+      if (g_object_get_data (G_OBJECT (self->frames), TAKER) == self)
+        stoa_frames_set_size (self->frames, 0, 0);
     }
   g_set_object (&self->frames, frames);
   set_texture (self, NULL);
   if (frames)
     {
+      g_object_set_data (G_OBJECT (frames), TAKER, self);
       g_signal_connect_object (frames, "frame", G_CALLBACK (frame_arrived), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (frames, "resized", G_CALLBACK (ask_for_size), self, G_CONNECT_SWAPPED);
       ask_for_size (self);

@@ -275,12 +275,13 @@ enter (StoaSession  *self,
 {
   g_autoptr (StoaRoom) room = stoa_room_new (self->client, id);
   g_autoptr (StoaCall) call = NULL;
+  const StoaAccount *me = stoa_client_get_account (self->client);
   guint entry = ++self->entries;
   gboolean joined;
 
   stoa_session_leave (self);
   call = stoa_call_new (room, source, TRUE);
-  joined = dex_await (stoa_call_join (call, NULL), error);
+  joined = dex_await (stoa_call_join (call, me ? me->name : NULL), error);
   if (joined && entry != self->entries)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Another room was entered instead."));

@@ -249,6 +249,8 @@ stoa_sidebar_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->rooms);
   g_clear_object (&self->session);
+  /* disposing the template would take the bin's child away without its knowing */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_SIDEBAR);
   G_OBJECT_CLASS (stoa_sidebar_parent_class)->dispose (object);
 }
