@@ -40,6 +40,17 @@ typedef struct
   int status;
 } Program;
 
+static void
+arguments_clear (Arguments *arguments)
+{
+  g_free (arguments->listen);
+  g_free (arguments->data_dir);
+  g_free (arguments->janus);
+  g_free (arguments->public_url);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+
 static int
 complain (int         status,
           const char *message)
@@ -142,6 +153,19 @@ make_server (const Arguments    *arguments,
   return stoa_server_new (&options);
 }
 
+static int
+explain (const GError *error)
+{
+  g_autofree char *hint = NULL;
+
+  if (error->domain != STOA_SERVER_FAULT)
+    return complain (EXIT_FAILURE, error->message);
+  if (error->code != STOA_SERVER_FAULT_MEDIA)
+    return complain (error->code, error->message);
+  hint = g_strdup_printf ("%s; install Janus (the package janus), or say where it is with --janus", error->message);
+  return complain (error->code, hint);
+}
+
 static DexFuture *
 program_run (gpointer data)
 {
@@ -157,7 +181,7 @@ program_run (gpointer data)
       dex_await (g_steal_pointer (&stop), NULL);
     }
   else
-    program->status = complain (error->domain == STOA_SERVER_FAULT ? error->code : EXIT_FAILURE, error->message);
+    program->status = explain (error);
   dex_await (stoa_server_stop (program->server), NULL);
   g_main_loop_quit (program->loop);
   return dex_future_new_true ();
@@ -180,7 +204,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  Arguments arguments = { .empty_room_s = EMPTY_ROOM_S };
+  g_auto (Arguments) arguments = { .empty_room_s = EMPTY_ROOM_S };
   g_autoptr (GInetSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 

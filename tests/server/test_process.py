@@ -260,7 +260,7 @@ def test_janus_missing(tmp_path, how):
         done = refuse("--data", tmp_path / "data", "--janus", tmp_path / "janus")
     else:
         done = refuse("--data", tmp_path / "data", env={"PATH": str(Path(shutil.which("stoa-server")).parent)})
-    assert_refused(done, MEDIA, "janus")
+    assert_refused(done, MEDIA, "janus", "install")
 
 
 def test_janus_that_fails(tmp_path):
