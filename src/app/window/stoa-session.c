@@ -630,5 +630,7 @@ stoa_session_make_source (StoaSession *self)
 
   stoa_source_set_camera (source, *camera ? camera : NULL);
   stoa_source_set_mic (source, *mic ? mic : NULL);
+  stoa_source_set_camera_on (source, FALSE);
+  stoa_source_set_mic_on (source, FALSE);
   return source;
 }
