@@ -10,6 +10,7 @@ import argparse
 import json
 import subprocess
 import tempfile
+import time
 
 from browser import Browser
 from community import Server
@@ -19,6 +20,7 @@ from waiting import until
 
 WAIT_S = 30
 KILLS = 3
+STAY_S = 2  # Janus asks a publisher for a whole picture once a second at most: joins are further apart
 FILM_FPS = 29.97
 
 CLICK_AND_WAIT = """
@@ -42,7 +44,7 @@ document.getElementById('enter').click();
 
 
 def join_with_stoactl(server, link):
-    done = subprocess.run(server.command("join", link, "--name", "stoactl", "--seconds", "1", "--json"),
+    done = subprocess.run(server.command("join", link, "--name", "stoactl", "--seconds", STAY_S, "--json"),
                           capture_output=True, text=True, timeout=WAIT_S, check=True)
     return next(said["first_frame_ms"] for said in map(json.loads, done.stdout.splitlines())
                 if "first_frame_ms" in said)
@@ -55,6 +57,7 @@ def join_with_chromium(browser, link):
         if page.pressed(device):
             page.press(device)
     took = browser.driver.execute_async_script(CLICK_AND_WAIT)
+    time.sleep(STAY_S)
     page.press("Leave")
     page.wait_view("end")
     browser.driver.execute_script("sessionStorage.clear()")
