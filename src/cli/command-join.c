@@ -13,15 +13,18 @@
 #include "stoactl.h"
 
 #define STATS_S 1
+#define MAX_FROM_S (24 * 60 * 60)
 
 static char *name;
 static char *film;
 static char *stats_path;
+static double from_s;
 static int seconds;
 
 static const GOptionEntry options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &name, "What one is called in the room", "NAME" },
   { "publish", 0, 0, G_OPTION_ARG_FILENAME, &film, "Send this film and its sound, in a loop", "FILM" },
+  { "from", 0, 0, G_OPTION_ARG_DOUBLE, &from_s, "Start that far into the film", "SECONDS" },
   { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "Leave after so long (default: when told, or the room ends)", "N" },
   { "stats", 0, 0, G_OPTION_ARG_FILENAME, &stats_path, "Write what is sent and received, each second; - is stdout", "FILE" },
   { NULL },
@@ -227,6 +230,12 @@ clean_up (DexFuture *future, gpointer data)
   return dex_ref (future);
 }
 
+static guint
+from_ms (void)
+{
+  return CLAMP (from_s, 0, MAX_FROM_S) * 1000;
+}
+
 static DexFuture *
 run (Stoactl *ctl)
 {
@@ -237,7 +246,7 @@ run (Stoactl *ctl)
   join->ctl = ctl;
   join->done = dex_promise_new ();
   gst_init (NULL, NULL);
-  if (film != NULL && (join->source = stoa_source_new_film (film, &error)) == NULL)
+  if (film != NULL && (join->source = stoa_source_new_film (film, from_ms (), &error)) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_DEVICE, "%s", error->message);
   if (stats_path != NULL && (join->stats = stoactl_stats_open (stats_path, &error)) == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -48,6 +48,12 @@ typedef struct
   gboolean from_scratch;
 } Again;
 
+typedef struct
+{
+  GstElement *pipeline;
+  guint from_ms;
+} Begin;
+
 struct _StoaFilm
 {
   GObject parent_instance;
@@ -61,6 +67,7 @@ struct _StoaFilm
   gboolean expected[STOA_PACER_LANES];
   gboolean has[STOA_PACER_LANES];
   gboolean starting_over;    /* errors of the loop that ended are old news */
+  guint from_ms;             /* where to start, until it has */
 };
 
 enum { READY, FAILED, N_SIGNALS };
@@ -281,6 +288,36 @@ play_again (StoaFilm *self,
 }
 
 static void
+begin_free (gpointer data)
+{
+  Begin *begin = data;
+
+  gst_object_unref (begin->pipeline);
+  g_free (begin);
+}
+
+/* On the worker. Where a film cannot be entered it is played from its beginning. */
+static void
+begin (gpointer data)
+{
+  Begin *begin = data;
+
+  gst_element_seek_simple (begin->pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, begin->from_ms * GST_MSECOND);
+  gst_element_set_state (begin->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+begin_inside (StoaFilm *self)
+{
+  Begin *work = g_new0 (Begin, 1);
+
+  work->pipeline = gst_object_ref (self->pipeline);
+  work->from_ms = self->from_ms;
+  self->from_ms = 0;
+  stoa_media_bus_work (self->bus, begin, work, begin_free);
+}
+
+static void
 fail (StoaFilm   *self,
       const char *why)
 {
@@ -348,6 +385,8 @@ on_message (gpointer    owner,
       break;
     case GST_MESSAGE_ASYNC_DONE:
       self->starting_over = FALSE;
+      if (self->from_ms > 0)
+        begin_inside (self);
       break;
     case GST_MESSAGE_STREAMS_SELECTED:
       hear_selection (self, message);
@@ -400,6 +439,7 @@ stoa_film_init (StoaFilm *self)
 
 StoaFilm *
 stoa_film_new (const char *path,
+               guint       from_ms,
                StoaOutlet *video,
                StoaOutlet *audio)
 {
@@ -417,7 +457,8 @@ stoa_film_new (const char *path,
                          release_play, 0);
   gst_bin_add (GST_BIN (self->pipeline), decoder);
   stoa_media_bus_watch (self->bus, self->pipeline, on_message);
-  stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_PLAYING);
+  self->from_ms = from_ms;
+  stoa_media_bus_set_state (self->bus, self->pipeline, from_ms > 0 ? GST_STATE_PAUSED : GST_STATE_PLAYING);
   self->open_source = g_timeout_add (OPEN_MS, on_open_late, self);
   return self;
 }

@@ -20,8 +20,9 @@ G_DECLARE_FINAL_TYPE (StoaFilm, stoa_film, STOA, FILM, GObject)
  * Signals: `ready` (): what it holds is known; `failed` (GError): it cannot be played.
  */
 
-/** stoa_film_new: (transfer full): starts decoding at once. */
+/** stoa_film_new: (transfer full): starts decoding at once. @from_ms: where in the film; loops begin at 0. */
 StoaFilm *stoa_film_new       (const char *path,
+                               guint       from_ms,
                                StoaOutlet *video,
                                StoaOutlet *audio);
 gboolean  stoa_film_has_video (StoaFilm   *self);

@@ -186,6 +186,7 @@ stoa_source_init (StoaSource *self)
 
 StoaSource *
 stoa_source_new_film (const char  *path,
+                      guint        from_ms,
                       GError     **error)
 {
   g_autoptr (StoaSource) self = NULL;
@@ -198,7 +199,7 @@ stoa_source_new_film (const char  *path,
   self = g_object_new (STOA_TYPE_SOURCE, NULL);
   self->camera_on = self->mic_on = TRUE;
   apply_switches (self);
-  self->film = stoa_film_new (path, stoa_tap_video_in (self->tap), stoa_tap_audio_in (self->tap));
+  self->film = stoa_film_new (path, from_ms, stoa_tap_video_in (self->tap), stoa_tap_audio_in (self->tap));
   g_signal_connect_object (self->film, "ready", G_CALLBACK (become_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->film, "failed", G_CALLBACK (on_film_failed), self, 0);
   return g_steal_pointer (&self);

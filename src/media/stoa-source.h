@@ -28,8 +28,10 @@ G_DECLARE_FINAL_TYPE (StoaSource, stoa_source, STOA, SOURCE, GObject)
 /** stoa_source_new_devices: %NULL camera or mic is the default one. Nothing is opened before it is on. */
 StoaSource *stoa_source_new_devices  (StoaDevices *cameras,
                                       StoaDevices *mics);
-/** stoa_source_new_film: any file GStreamer reads; `film-error` is notified when it cannot. Fails at once on a missing file. */
+/** stoa_source_new_film: any file GStreamer reads; `film-error` is notified when it cannot. Fails at once on a missing
+ *  file. @from_ms: where in the film it starts; loops begin at 0. */
 StoaSource *stoa_source_new_film     (const char  *path,
+                                      guint        from_ms,
                                       GError     **error);
 
 /** stoa_source_set_camera: switches without a new negotiation; %NULL for the default. */

@@ -107,6 +107,20 @@ test_path (const char *name)
   return g_build_filename (directory, name, NULL);
 }
 
+static void
+run_to_end (const char *description)
+{
+  g_autoptr (GstElement) pipeline = gst_parse_launch (description, NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, PATIENCE_MS * GST_MSECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 char *
 make_film (const char *name,
            guint       ms,
@@ -115,9 +129,6 @@ make_film (const char *name,
 {
   g_autofree char *path = test_path (name);
   g_autoptr (GString) description = g_string_new (NULL);
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
 
   g_string_append_printf (description, "matroskamux name=mux ! filesink location=%s ", path);
   if (video)
@@ -126,13 +137,25 @@ make_film (const char *name,
   if (audio)
     g_string_append_printf (description, "audiotestsrc num-buffers=%u samplesperbuffer=480 ! audio/x-raw,rate=48000,"
                                          "channels=1 ! opusenc ! queue ! mux. ", ms / 10);
-  pipeline = gst_parse_launch (description->str, NULL);
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, PATIENCE_MS * GST_MSECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  run_to_end (description->str);
+  return g_steal_pointer (&path);
+}
+
+char *
+make_late_sound (const char *name,
+                 guint       quiet_ms,
+                 guint       loud_ms)
+{
+  g_autofree char *path = test_path (name);
+  g_autoptr (GString) description = g_string_new (NULL);
+
+  g_string_append_printf (description, "concat name=both ! audio/x-raw,rate=48000,channels=1 ! wavenc "
+                                       "! filesink location=%s ", path);
+  if (quiet_ms > 0)
+    g_string_append_printf (description, "audiotestsrc volume=0 num-buffers=%u samplesperbuffer=480 ! both. ",
+                            quiet_ms / 10);
+  g_string_append_printf (description, "audiotestsrc num-buffers=%u samplesperbuffer=480 ! both. ", loud_ms / 10);
+  run_to_end (description->str);
   return g_steal_pointer (&path);
 }
 
@@ -235,7 +258,7 @@ Loop *
 loop_new_film (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  StoaSource *source = stoa_source_new_film (path, &error);
+  StoaSource *source = stoa_source_new_film (path, 0, &error);
 
   g_assert_no_error (error);
   return loop_new (source, FALSE);

@@ -30,6 +30,8 @@ void     assert_gone_at  (gpointer object, const char *where);
 
 /** make_film: (transfer full): path of a film of @ms made of a moving picture and a tone; either may be left out. */
 char    *make_film       (const char *name, guint ms, gboolean video, gboolean audio);
+/** make_late_sound: (transfer full): path of a film that is silent, and then a tone. */
+char    *make_late_sound (const char *name, guint quiet_ms, guint loud_ms);
 char    *test_path       (const char *name);
 
 typedef struct
