@@ -154,7 +154,9 @@ on_pad_added (GstElement *webrtc,
   retire_chain (self, old);
 }
 
-/* On one of GStreamer's threads, before a description is answered: only what was agreed may be spoken. */
+/* On one of GStreamer's threads, before a description is answered: only what was agreed may be spoken.
+ * The direction is left as it is: webrtcbin would look for the m-line in a description it does not have yet.
+ */
 static void
 on_new_transceiver (GstElement              *webrtc,
                     GstWebRTCRTPTransceiver *transceiver,
@@ -168,7 +170,6 @@ on_new_transceiver (GstElement              *webrtc,
                                  ? "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000"
                                  : "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000");
   g_object_set (transceiver,
-                "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY,
                 "codec-preferences", caps,
                 "do-nack", TRUE,
                 NULL);
