@@ -13,6 +13,8 @@
 #include "stoa-data-dir.h"
 #include "stoa-http.h"
 
+#define BACKLOG 1024 /* connections that wait to be accepted: everyone comes back at once */
+
 struct _StoaServer
 {
   GObject parent_instance;
@@ -152,9 +154,11 @@ serve (StoaServer  *self,
   g_autoptr (GError) why = NULL;
 
   self->http = stoa_http_new (&self->house);
-  if (g_socket_listen (self->socket, &why) && stoa_http_serve (self->http, self->socket, &why))
-    return TRUE;
-  return fail (error, STOA_SERVER_FAULT_ADDRESS, "Requests cannot be served", why);
+  g_socket_set_listen_backlog (self->socket, BACKLOG);
+  if (!g_socket_listen (self->socket, &why))
+    return fail (error, STOA_SERVER_FAULT_ADDRESS, "Requests cannot be served", why);
+  stoa_http_serve (self->http, self->socket);
+  return TRUE;
 }
 
 static DexFuture *

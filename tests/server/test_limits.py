@@ -3,6 +3,7 @@
 """Nonsense, floods and silence on the WebSocket: answered, bounded, and of no harm to anybody else."""
 
 import json
+import resource
 import socket as sockets
 import time
 
@@ -240,3 +241,35 @@ def test_many_connections_come_and_go(owner):
         socket = owner.connect()
         socket.lose()
     owner.connect().request("watch")
+
+
+def test_more_connections_than_it_takes(quick):
+    """Few file descriptors, many connections: the server waits, serves those it has, and takes the others in time."""
+    server = quick()
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (64, 64))
+    address = ("127.0.0.1", server.port)
+    served = server.owner.connect()
+    idle = [sockets.create_connection(address) for _ in range(100)]
+    served.request("watch")
+    for connection in idle:
+        connection.close()
+    assert server.owner.rest("GET", "/v1/me")[0] == 200
+
+
+def test_half_requests(owner):
+    """Requests that break off are forgotten."""
+    host, port = owner.url.removeprefix("http://").split(":")
+    for text in (b"", b"GET", b"GET / HTTP/1.1\r\nHost", b"POST /v1/rooms HTTP/1.1\r\nContent-Length: 100\r\n\r\n{",
+                 b"\x16\x03\x01\x02\x00", b"GET /v1/ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", b"\x00" * 10000,
+                 b"GET / HTTP/1.1\r\nX: " + b"y" * 200000):
+        with sockets.create_connection((host, int(port))) as connection:
+            connection.sendall(text)
+    assert owner.rest("GET", "/v1/me")[0] == 200
+
+
+def test_requests_left_before_the_answer(owner):
+    host, port = owner.url.removeprefix("http://").split(":")
+    for _ in range(50):
+        with sockets.create_connection((host, int(port))) as connection:
+            connection.sendall(f"GET /v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {owner.token}\r\n\r\n".encode())
+    assert owner.rest("GET", "/v1/me")[0] == 200

@@ -8,6 +8,7 @@
 
 #include "stoa-call.h"
 #include "stoa-guest-page.h"
+#include "stoa-listener.h"
 
 #define MAX_CLIENTS 2000       /* WebSockets */
 #define MAX_CALLS 256          /* HTTP requests at once */
@@ -19,6 +20,7 @@ struct _StoaHttp
   GObject parent_instance;
   const StoaHouse *house;
   SoupServer *soup;
+  StoaListener *listener;    /* NULL before and after serving */
   GPtrArray *conversations;
   guint calls;
   gboolean stopping;
@@ -366,8 +368,7 @@ stoa_http_dispose (GObject *object)
 {
   StoaHttp *self = STOA_HTTP (object);
 
-  if (self->soup != NULL)
-    soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->listener, stoa_listener_free);
   g_clear_object (&self->soup);
   g_clear_pointer (&self->conversations, g_ptr_array_unref);
   G_OBJECT_CLASS (stoa_http_parent_class)->dispose (object);
@@ -402,12 +403,11 @@ stoa_http_new (const StoaHouse *house)
   return self;
 }
 
-gboolean
-stoa_http_serve (StoaHttp  *self,
-                 GSocket   *socket,
-                 GError   **error)
+void
+stoa_http_serve (StoaHttp *self,
+                 GSocket  *socket)
 {
-  return soup_server_listen_socket (self->soup, socket, 0, error);
+  self->listener = stoa_listener_new (self->soup, socket);
 }
 
 DexFuture *
@@ -418,7 +418,7 @@ stoa_http_stop (StoaHttp *self)
   for (guint i = 0; i < self->conversations->len; i++)
     g_ptr_array_add (conversations, g_object_ref (g_ptr_array_index (self->conversations, i)));
   self->stopping = TRUE;
-  soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->listener, stoa_listener_free);
   for (guint i = 0; i < conversations->len; i++)
     stoa_conversation_say_bye (g_ptr_array_index (conversations, i));
   return dex_timeout_new_msec (conversations->len > 0 ? PARTING_MS : 0);

@@ -18,9 +18,8 @@ G_DECLARE_FINAL_TYPE (StoaHttp, stoa_http, STOA, HTTP, GObject)
  */
 StoaHttp  *stoa_http_new    (const StoaHouse  *house);
 /** stoa_http_serve: @socket is bound and listens; requests are served from then on. */
-gboolean   stoa_http_serve  (StoaHttp         *self,
-                             GSocket          *socket,
-                             GError          **error);
+void       stoa_http_serve  (StoaHttp         *self,
+                             GSocket          *socket);
 /** stoa_http_stop: no new requests; every client is told. Resolves when they are gone, or soon after. */
 DexFuture *stoa_http_stop   (StoaHttp         *self);
 
