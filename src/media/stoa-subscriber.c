@@ -108,6 +108,22 @@ reply_is_good (GstPromise   *promise,
   return FALSE;
 }
 
+static GstPromise *
+make_promise (StoaSubscriber       *self,
+              GstPromiseChangeFunc  func)
+{
+  return gst_promise_new_with_change_func (func, stoa_media_bus_ref (self->bus),
+                                           (GDestroyNotify) stoa_media_bus_unref);
+}
+
+static void
+on_answer_taken (GstPromise *promise,
+                 gpointer    bus)
+{
+  reply_is_good (promise, bus);
+  gst_promise_unref (promise);
+}
+
 static void
 hear_answer (gpointer owner,
              gpointer data)
@@ -119,7 +135,8 @@ hear_answer (gpointer owner,
 
   if (offer != NULL && stoa_peer_get_webrtc (self->peer) != NULL)
     {
-      g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "set-local-description", answer, NULL);
+      g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "set-local-description", answer,
+                             make_promise (self, on_answer_taken));
       g_signal_emit (self, signals[ANSWER], 0, offer->revision, sdp);
     }
   g_clear_pointer (&offer, stoa_record_unref);
@@ -141,14 +158,6 @@ on_answer (GstPromise *promise,
         stoa_media_bus_post (bus, hear_failure, g_strdup ("no answer came"), g_free);
     }
   gst_promise_unref (promise);
-}
-
-static GstPromise *
-make_promise (StoaSubscriber       *self,
-              GstPromiseChangeFunc  func)
-{
-  return gst_promise_new_with_change_func (func, stoa_media_bus_ref (self->bus),
-                                           (GDestroyNotify) stoa_media_bus_unref);
 }
 
 static void

@@ -187,7 +187,9 @@ on_answer (StoaSubscriber *subscriber,
            Loop           *loop)
 {
   g_set_str (&loop->answer, sdp);
-  stoa_publisher_set_answer (loop->publisher, sdp);
+  loop->answered = revision;
+  if (revision == 1)
+    stoa_publisher_set_answer (loop->publisher, sdp);
 }
 
 static void
@@ -277,6 +279,68 @@ loop_free (Loop *loop)
   g_clear_error (&loop->error);
   g_free (loop->answer);
   g_free (loop);
+}
+
+/* The same m-lines again under other mids, with nobody in them. */
+static void
+add_medias (GstSDPMessage *message,
+            guint          n)
+{
+  g_autoptr (GString) group = g_string_new ("BUNDLE");
+  GstSDPAttribute attribute;
+  guint n_medias = gst_sdp_message_medias_len (message);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *mid = g_strdup_printf ("more%u", n_medias + i);
+      GstSDPMedia *media;
+
+      gst_sdp_media_copy (gst_sdp_message_get_media (message, i % n_medias), &media);
+      for (guint j = gst_sdp_media_attributes_len (media); j-- > 0;)
+        {
+          const char *key = gst_sdp_media_get_attribute (media, j)->key;
+
+          if (g_str_has_prefix (key, "ssrc") || g_str_equal (key, "mid"))
+            gst_sdp_media_remove_attribute (media, j);
+        }
+      gst_sdp_media_add_attribute (media, "mid", mid);
+      gst_sdp_message_add_media (message, media);
+      gst_sdp_media_free (media);
+    }
+  for (guint i = 0; i < n_medias + n; i++)
+    g_string_append_printf (group, " %s", gst_sdp_media_get_attribute_val (gst_sdp_message_get_media (message, i), "mid"));
+  for (guint i = 0; i < gst_sdp_message_attributes_len (message); i++)
+    if (g_str_equal (gst_sdp_message_get_attribute (message, i)->key, "group"))
+      {
+        gst_sdp_attribute_set (&attribute, "group", group->str);
+        gst_sdp_message_replace_attribute (message, i, &attribute);
+      }
+}
+
+void
+loop_offer_more (Loop  *loop,
+                 guint  n)
+{
+  g_autoptr (GstSDPMessage) message = NULL;
+  StoaOffer *offer = stoa_record_copy (loop->offer);
+
+  g_assert_cmpint (gst_sdp_message_new_from_text (offer->sdp, &message), ==, GST_SDP_OK);
+  add_medias (message, n);
+  g_free (offer->sdp);
+  offer->sdp = gst_sdp_message_as_text (message);
+  offer->revision++;
+  g_clear_pointer (&loop->offer, stoa_record_unref);
+  loop->offer = offer;
+  stoa_subscriber_set_offer (loop->subscriber, offer);
+}
+
+gboolean
+loop_is_answered (gpointer data)
+{
+  Loop *loop = data;
+
+  g_assert_no_error (loop->error);
+  return loop->offer != NULL && loop->answered == loop->offer->revision;
 }
 
 guint64

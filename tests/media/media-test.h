@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <gst/sdp/sdp.h>
+
 #include "stoa-publisher.h"
 #include "stoa-subscriber.h"
 
@@ -41,7 +43,9 @@ typedef struct
   StoaSubscriber *subscriber;
   StoaFrames *frames;        /* attached to "ana"'s camera */
   StoaOffer *offer;          /* the last one given to the subscriber */
-  char *answer;
+  char *answer;              /* the last one */
+  gint64 answered;           /* its revision */
+  guint64 counted;           /* pictures, at a moment the test remembers */
   gboolean published, subscribed;   /* both ends connected */
   GError *error;             /* of either */
 } Loop;
@@ -50,6 +54,9 @@ typedef struct
 Loop    *loop_new        (StoaSource *source, gboolean play);
 Loop    *loop_new_film   (const char *path);
 void     loop_free       (Loop *loop);
+/** loop_offer_more: offers the subscriber @n further m-lines, in which nobody is. */
+void     loop_offer_more (Loop *loop, guint n);
+gboolean loop_is_answered (gpointer loop);
 guint64  loop_received   (Loop *loop);
 guint64  loop_sent       (Loop *loop);
 gboolean loop_has_picture (gpointer loop);

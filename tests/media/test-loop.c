@@ -31,11 +31,41 @@ test_film_arrives (void)
   g_assert_no_error (loop->error);
 }
 
+static gboolean
+has_new_picture (gpointer data)
+{
+  Loop *loop = data;
+
+  g_assert_no_error (loop->error);
+  return loop_received (loop) > loop->counted;
+}
+
+/* Several new m-lines at once, in offers that follow each other without a pause. */
+static void
+test_room_grows (void)
+{
+  g_autofree char *path = make_film ("both.mkv", 1500, TRUE, TRUE);
+  g_autoptr (Loop) loop = loop_new_film (path);
+  g_autoptr (GstSDPMessage) answer = NULL;
+
+  wait_for (loop_has_picture, loop);
+  loop_offer_more (loop, 2);
+  wait_for (loop_is_answered, loop);
+  for (int i = 0; i < 5; i++)
+    loop_offer_more (loop, 3);
+  wait_for (loop_is_answered, loop);
+  g_assert_cmpint (gst_sdp_message_new_from_text (loop->answer, &answer), ==, GST_SDP_OK);
+  g_assert_cmpuint (gst_sdp_message_medias_len (answer), ==, 2 + 2 + 5 * 3);
+  loop->counted = loop_received (loop);
+  wait_for (has_new_picture, loop);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   media_test_init (&argc, &argv);
   g_test_add_func ("/media/loop/film-arrives", test_film_arrives);
+  g_test_add_func ("/media/loop/room-grows", test_room_grows);
   return media_test_run ();
 }
