@@ -135,7 +135,9 @@ on_candidate (GstElement *webrtc,
   stoa_media_bus_post (bus, hear_candidate, candidate, candidate_free);
 }
 
-/* Without it the first picture waits for the whole latency, in case an earlier packet is still to come. */
+/* Without it the first picture waits for the whole latency, in case an earlier packet is still to come.
+ * A slot may pause: the packet that would have come next is not lost, it is the keyframe it goes on with.
+ */
 static void
 on_deep_element (GstBin     *bin,
                  GstBin     *sub_bin,
@@ -145,7 +147,7 @@ on_deep_element (GstBin     *bin,
   GstElementFactory *factory = gst_element_get_factory (element);
 
   if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
-    g_object_set (element, "faststart-min-packets", 1, NULL);
+    g_object_set (element, "faststart-min-packets", 1, "rtx-next-seqnum", FALSE, NULL);
 }
 
 static void

@@ -197,6 +197,20 @@ create (GstElement *webrtc,
   return description;
 }
 
+static void
+end_pipeline (GstElement **pipeline)
+{
+  g_autoptr (GstElement) old = g_steal_pointer (pipeline);
+  g_autoptr (GstElement) webrtc = NULL;
+
+  if (old == NULL)
+    return;
+  webrtc = find_webrtc (old);
+  g_signal_handlers_disconnect_matched (webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_ice_candidate, NULL);
+  g_signal_handlers_disconnect_matched (webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_connection_state, NULL);
+  gst_element_set_state (old, GST_STATE_NULL);
+}
+
 /* --- sending --- */
 
 static char *
@@ -230,10 +244,7 @@ describe_video (const StoaTestMedia *media)
   all = describe_layer (media, media->width, "name=pay_h");
   low = describe_layer (media, media->width / 4, "name=pay_l");
   return g_strdup_printf ("%s ! tee name=t rtpfunnel name=funnel ! "
-                          "application/x-rtp,media=video,encoding-name=VP8,payload=96,clock-rate=90000,"
-                          "extmap-1=urn:ietf:params:rtp-hdrext:sdes:mid,"
-                          "extmap-2=urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id,"
-                          "a-mid=(string)video0,rid-h=(string)send,rid-l=(string)send,a-simulcast=(string)\"send h;l\" ! %s "
+                          "capsfilter name=layers ! %s "
                           "t. ! queue ! %s ! funnel. t. ! queue ! %s ! funnel. ", source, sink, all, low);
 }
 
@@ -264,6 +275,20 @@ add_extension (GstElement *pipeline,
   if (property != NULL)
     g_object_set (extension, property, value, NULL);
   g_signal_emit_by_name (pay, "add-extension", extension);
+}
+
+static void
+set_layers (GstElement *pipeline)
+{
+  g_autoptr (GstElement) filter = gst_bin_get_by_name (GST_BIN (pipeline), "layers");
+  g_autoptr (GstCaps) caps = gst_caps_from_string (
+    "application/x-rtp, media=video, encoding-name=VP8, payload=96, clock-rate=90000, "
+    "extmap-1=(string)\"urn:ietf:params:rtp-hdrext:sdes:mid\", "
+    "extmap-2=(string)\"urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\", "
+    "a-mid=(string)video0, rid-h=(string)send, rid-l=(string)send, a-simulcast=(string)\"send h;l\"");
+
+  if (filter != NULL)
+    g_object_set (filter, "caps", caps, NULL);
 }
 
 static void
@@ -345,11 +370,12 @@ stoa_test_peer_publish (StoaTestPeer        *self,
   StoaPublish *publish = NULL;
   const GValue *value = NULL;
 
-  stoa_test_peer_unplug (self);
+  end_pipeline (&self->publisher);
   self->publisher = gst_parse_launch (text, &parse_error);
   g_assert_no_error (parse_error);
   gst_object_ref_sink (self->publisher);
   add_extensions (self->publisher);
+  set_layers (self->publisher);
   watch_webrtc (self, self->publisher, STOA_PEER_PUBLISH);
   webrtc = find_webrtc (self->publisher);
   gst_element_set_state (self->publisher, GST_STATE_PLAYING);
@@ -373,20 +399,6 @@ stoa_test_peer_publish (StoaTestPeer        *self,
   set_description (webrtc, "set-remote-description", answer);
   gst_webrtc_session_description_free (answer);
   return TRUE;
-}
-
-static void
-end_pipeline (GstElement **pipeline)
-{
-  g_autoptr (GstElement) old = g_steal_pointer (pipeline);
-  g_autoptr (GstElement) webrtc = NULL;
-
-  if (old == NULL)
-    return;
-  webrtc = find_webrtc (old);
-  g_signal_handlers_disconnect_matched (webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_ice_candidate, NULL);
-  g_signal_handlers_disconnect_matched (webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_connection_state, NULL);
-  gst_element_set_state (old, GST_STATE_NULL);
 }
 
 void
@@ -509,6 +521,19 @@ on_new_transceiver (GstElement              *webrtc,
   g_object_set (transceiver, "do-nack", TRUE, NULL);
 }
 
+/* A slot may pause: the packet that would have come next is not lost, it is the keyframe it goes on with. */
+static void
+on_deep_element (GstBin     *bin,
+                 GstBin     *sub_bin,
+                 GstElement *element,
+                 gpointer    data)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+
+  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
+    g_object_set (element, "rtx-next-seqnum", FALSE, NULL);
+}
+
 static void
 begin_subscriber (StoaTestPeer *self)
 {
@@ -520,6 +545,7 @@ begin_subscriber (StoaTestPeer *self)
   gst_util_set_object_arg (G_OBJECT (webrtc), "bundle-policy", "max-bundle");
   watch_webrtc (self, self->subscriber, STOA_PEER_SUBSCRIBE);
   g_signal_connect (webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (webrtc, "deep-element-added", G_CALLBACK (on_deep_element), NULL);
   g_signal_connect (webrtc, "on-new-transceiver", G_CALLBACK (on_new_transceiver), NULL);
   gst_element_set_state (self->subscriber, GST_STATE_PLAYING);
 }
@@ -704,7 +730,7 @@ stoa_test_peer_find_mid (StoaTestPeer *self,
       const StoaSlotInfo *slot = g_ptr_array_index (self->slots, i);
 
       if (g_strcmp0 (slot->participant, participant) == 0 && slot->kind == kind)
-        return slot->mid;
+        return g_intern_string (slot->mid); /* slots come and go while tests hold on to it */
     }
   return NULL;
 }

@@ -2,161 +2,378 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <glib/gstdio.h>
+/* Media through a real Janus, between real WebRTC peers. */
+
 #include <gst/gst.h>
 
-#include "stoa-janus.h"
-#include "stoa-test-peer.h"
-#include "stoa-test-wait.h"
+#include "janus-fixture.h"
 
-#define ROOM "garden"
-
-typedef struct
-{
-  StoaSfu *sfu;
-  char *run_dir;
-  GHashTable *tracks; /* "participant kind" of those that are up */
-  GHashTable *speaking;
-  guint n_up;
-  guint n_down;
-} Fixture;
-
-static void
-on_up (StoaSfu *sfu,
-       Fixture *fixture)
-{
-  fixture->n_up++;
-}
-
-static void
-on_down (StoaSfu    *sfu,
-         const char *why,
-         Fixture    *fixture)
-{
-  g_assert_nonnull (why);
-  g_hash_table_remove_all (fixture->tracks);
-  fixture->n_down++;
-}
-
-static void
-on_track (StoaSfu    *sfu,
-          const char *room,
-          const char *participant,
-          int         kind,
-          gboolean    up,
-          Fixture    *fixture)
-{
-  g_autofree char *name = g_strdup_printf ("%s %s", participant, stoa_track_kinds[kind]);
-
-  if (up)
-    g_assert_true (g_hash_table_add (fixture->tracks, g_steal_pointer (&name)));
-  else
-    g_assert_true (g_hash_table_remove (fixture->tracks, name));
-}
-
-static void
-on_speaking (StoaSfu    *sfu,
-             const char *room,
-             const char *participant,
-             gboolean    on,
-             double      dbov,
-             Fixture    *fixture)
-{
-  g_assert_cmpfloat (dbov, <=, 0);
-  if (on)
-    g_hash_table_add (fixture->speaking, g_strdup (participant));
-  else
-    g_hash_table_remove (fixture->speaking, participant);
-}
-
-static gboolean
-has_track (Fixture    *fixture,
-           const char *name)
-{
-  return g_hash_table_contains (fixture->tracks, name);
-}
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  StoaJanusOptions options = { .loopback_only = TRUE };
-  g_autoptr (GError) error = NULL;
-
-  fixture->run_dir = g_dir_make_tmp ("stoa-test-XXXXXX", &error);
-  g_assert_no_error (error);
-  options.run_dir = fixture->run_dir;
-  fixture->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  fixture->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  fixture->sfu = stoa_janus_new (&options);
-  g_signal_connect (fixture->sfu, "up", G_CALLBACK (on_up), fixture);
-  g_signal_connect (fixture->sfu, "down", G_CALLBACK (on_down), fixture);
-  g_signal_connect (fixture->sfu, "track", G_CALLBACK (on_track), fixture);
-  g_signal_connect (fixture->sfu, "speaking", G_CALLBACK (on_speaking), fixture);
-  stoa_test_resolve (stoa_sfu_start (fixture->sfu));
-  stoa_test_resolve (stoa_sfu_open_room (fixture->sfu, ROOM));
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  stoa_test_resolve (stoa_sfu_stop (fixture->sfu));
-  g_signal_handlers_disconnect_by_data (fixture->sfu, fixture);
-  g_assert_finalize_object (fixture->sfu);
-  g_hash_table_unref (fixture->tracks);
-  g_hash_table_unref (fixture->speaking);
-  g_assert_cmpint (g_rmdir (fixture->run_dir), ==, 0);
-  g_free (fixture->run_dir);
-}
+#define ENOUGH 5        /* frames that show a stream flows */
+#define SILENCE_MS 600  /* a dozen frames would come in it */
 
 static void
 publish (StoaTestPeer *peer,
          int           width)
 {
-  g_autoptr (GError) error = NULL;
   StoaTestMedia media = { .width = width, .mic = TRUE };
+  g_autoptr (GError) error = NULL;
 
   stoa_test_peer_publish (peer, &media, &error);
   g_assert_no_error (error);
 }
 
 static void
-wait_for_width (StoaTestPeer *peer,
-                const char   *mid,
-                int           width)
+wait_for_track (JanusFixture *fixture,
+                const char   *name)
 {
-  guint before = stoa_test_peer_get_frames (peer, mid);
+  stoa_test_wait (janus_fixture_has_track (fixture, name));
+}
 
-  stoa_test_wait (stoa_test_peer_get_width (peer, mid) == width && stoa_test_peer_get_frames (peer, mid) > before + 5);
+/* Looks at these cameras, NULL-terminated, and nothing else. */
+static gint64
+look_at (StoaTestPeer *peer,
+         const char   *first,
+         ...)
+{
+  va_list args;
+
+  va_start (args, first);
+  for (const char *id = first; id != NULL; id = va_arg (args, const char *))
+    stoa_test_peer_want (peer, id, STOA_TRACK_CAMERA, STOA_LAYER_AUTO);
+  va_end (args);
+  return stoa_test_peer_subscribe (peer);
 }
 
 static void
-test_one_sees_another (Fixture      *fixture,
+wait_for_revision (StoaTestPeer *peer,
+                   gint64        revision)
+{
+  stoa_test_wait (stoa_test_peer_has_revision (peer, revision));
+}
+
+static const char *
+wait_for_camera (StoaTestPeer *peer,
+                 const char   *id,
+                 int           width)
+{
+  const char *mid = NULL;
+  guint before = 0;
+
+  stoa_test_wait ((mid = stoa_test_peer_find_mid (peer, id, STOA_TRACK_CAMERA)) != NULL);
+  before = stoa_test_peer_get_frames (peer, mid);
+  stoa_test_wait (stoa_test_peer_get_width (peer, mid) == width &&
+                  stoa_test_peer_get_frames (peer, mid) > before + ENOUGH);
+  return mid;
+}
+
+static void
+assert_silent (StoaTestPeer *peer,
+               const char   *mid)
+{
+  guint before = 0;
+
+  stoa_test_run_for (100); /* for what is on its way */
+  before = stoa_test_peer_get_packets (peer, mid);
+  stoa_test_run_for (SILENCE_MS);
+  g_assert_cmpint (stoa_test_peer_get_packets (peer, mid), ==, before);
+}
+
+static void
+test_one_sees_another (JanusFixture *fixture,
                        gconstpointer data)
 {
   g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
   g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
-  g_autofree char *trace = NULL;
-  const char *mid = NULL;
+  g_autofree char *ana_trace = NULL;
+  g_autofree char *ben_trace = NULL;
 
   publish (ana, 320);
-  stoa_test_wait (has_track (fixture, "ana camera") && has_track (fixture, "ana mic"));
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "ana mic");
 
   stoa_test_peer_want (ben, "ana", STOA_TRACK_CAMERA, STOA_LAYER_AUTO);
   stoa_test_peer_want (ben, "ana", STOA_TRACK_MIC, STOA_LAYER_AUTO);
-  stoa_test_peer_subscribe (ben);
-  stoa_test_wait (stoa_test_peer_has_revision (ben, 1));
-  mid = stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_CAMERA);
-  g_assert_nonnull (mid);
-  wait_for_width (ben, mid, 320);
-  stoa_test_wait (stoa_test_peer_get_frames (ben, stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_MIC)) > 10);
+  wait_for_revision (ben, stoa_test_peer_subscribe (ben));
+  wait_for_camera (ben, "ana", 320);
+  stoa_test_wait (stoa_test_peer_get_frames (ben, stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_MIC)) > ENOUGH);
 
-  trace = stoa_test_peer_get_trace (ana);
-  g_test_message ("ana:\n%s", trace);
-  g_free (trace);
-  trace = stoa_test_peer_get_trace (ben);
-  g_test_message ("ben:\n%s", trace);
+  ana_trace = stoa_test_peer_get_trace (ana);
+  ben_trace = stoa_test_peer_get_trace (ben);
+  g_test_message ("ana:\n%sben:\n%s", ana_trace, ben_trace);
+}
+
+static void
+test_slot_moves_without_offer (JanusFixture *fixture,
+                               gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+  const char *mid = NULL;
+
+  publish (ana, 320);
+  publish (ben, 160);
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "ben camera");
+
+  look_at (eva, "ana", NULL);
+  mid = wait_for_camera (eva, "ana", 320);
+  g_assert_cmpint (stoa_test_peer_get_pads (eva), ==, 1);
+
+  wait_for_revision (eva, look_at (eva, "ben", NULL));
+  g_assert_cmpstr (wait_for_camera (eva, "ben", 160), ==, mid);
+  g_assert_null (stoa_test_peer_find_mid (eva, "ana", STOA_TRACK_CAMERA));
+
+  wait_for_revision (eva, look_at (eva, NULL));
+  g_assert_null (stoa_test_peer_find_mid (eva, "ben", STOA_TRACK_CAMERA));
+  assert_silent (eva, mid);
+
+  look_at (eva, "ana", NULL);
+  g_assert_cmpstr (wait_for_camera (eva, "ana", 320), ==, mid);
+  g_assert_cmpint (stoa_test_peer_get_offers (eva), ==, 1);
+  g_assert_cmpint (stoa_test_peer_get_pads (eva), ==, 1);
+}
+
+static void
+test_more_slots_by_one_offer (JanusFixture *fixture,
+                              gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) cem = stoa_test_peer_new (fixture->sfu, ROOM, "cem");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+
+  publish (ana, 320);
+  publish (ben, 240);
+  publish (cem, 160);
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "ben camera");
+  wait_for_track (fixture, "cem camera");
+
+  look_at (eva, "ana", "ben", NULL);
+  wait_for_camera (eva, "ana", 320);
+  wait_for_camera (eva, "ben", 240);
+  g_assert_cmpint (stoa_test_peer_get_offers (eva), ==, 1);
+
+  look_at (eva, "ana", "ben", "cem", NULL);
+  wait_for_camera (eva, "cem", 160);
+  wait_for_camera (eva, "ana", 320);
+  wait_for_camera (eva, "ben", 240);
+  g_assert_cmpint (stoa_test_peer_get_offers (eva), ==, 2);
+}
+
+static void
+test_wants_are_met_later (JanusFixture *fixture,
+                          gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+
+  wait_for_revision (ben, look_at (ben, "ana", NULL));
+  g_assert_null (stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_CAMERA));
+
+  publish (ana, 320);
+  wait_for_camera (ben, "ana", 320);
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
+}
+
+static void
+test_one_leaves_another_comes (JanusFixture *fixture,
+                               gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+
+  publish (ana, 320);
+  wait_for_track (fixture, "ana camera");
+  look_at (eva, "ana", "ben", NULL);
+  wait_for_camera (eva, "ana", 320);
+
+  stoa_sfu_drop (fixture->sfu, ROOM, "ana");
+  stoa_test_wait (!janus_fixture_has_track (fixture, "ana camera") && !janus_fixture_has_track (fixture, "ana mic"));
+  stoa_test_wait (stoa_test_peer_find_mid (eva, "ana", STOA_TRACK_CAMERA) == NULL);
+
+  publish (ben, 160);
+  wait_for_camera (eva, "ben", 160);
+  g_assert_cmpint (stoa_test_peer_get_offers (eva), ==, 1);
+  g_assert_cmpint (stoa_test_peer_get_pads (eva), <=, 2);
+}
+
+static void
+test_one_vanishes_another_comes (JanusFixture *fixture,
+                                 gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+
+  publish (ana, 320);
+  wait_for_track (fixture, "ana camera");
+  look_at (eva, "ana", "ben", NULL);
+  wait_for_camera (eva, "ana", 320);
+
+  janus_fixture_kick (fixture, "ana.1");
+  stoa_test_wait (!janus_fixture_has_track (fixture, "ana camera"));
+  stoa_test_wait (stoa_test_peer_find_mid (eva, "ana", STOA_TRACK_CAMERA) == NULL);
+
+  publish (ben, 160);
+  wait_for_camera (eva, "ben", 160);
+
+  /* The m-line that lost its source is as good as new. */
+  publish (ana, 240);
+  wait_for_camera (eva, "ana", 240);
+  wait_for_camera (eva, "ben", 160);
+}
+
+static void
+test_publish_again (JanusFixture *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+
+  publish (ana, 320);
+  look_at (ben, "ana", NULL);
+  wait_for_camera (ben, "ana", 320);
+
+  /* Without a word about the first: its connection is still there for Janus. */
+  publish (ana, 160);
+  wait_for_camera (ben, "ana", 160);
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
+
+  stoa_test_resolve (stoa_sfu_unpublish (fixture->sfu, ROOM, "ana"));
+  g_assert_false (janus_fixture_has_track (fixture, "ana camera"));
+  stoa_test_resolve (stoa_sfu_unpublish (fixture->sfu, ROOM, "ana"));
+}
+
+static void
+test_receive_anew (JanusFixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+
+  publish (ana, 320);
+  look_at (ben, "ana", NULL);
+  wait_for_camera (ben, "ana", 320);
+
+  stoa_test_peer_restart (ben);
+  g_assert_cmpint (look_at (ben, "ana", NULL), ==, 1);
+  wait_for_revision (ben, 1);
+  wait_for_camera (ben, "ana", 320);
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 2);
+}
+
+/* Many changes while one is under way: only the last counts. */
+static void
+test_newest_want_wins (JanusFixture *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+  gint64 revision = 0;
+
+  publish (ana, 320);
+  publish (ben, 160);
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "ben camera");
+
+  for (guint i = 0; i < 20; i++)
+    revision = look_at (eva, i % 2 == 0 ? "ana" : "ben", NULL);
+  wait_for_revision (eva, revision);
+  wait_for_camera (eva, "ben", 160);
+  g_assert_null (stoa_test_peer_find_mid (eva, "ana", STOA_TRACK_CAMERA));
+  g_assert_cmpint (stoa_test_peer_get_offers (eva), ==, 1);
+}
+
+static void
+test_layers (JanusFixture *fixture,
+             gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  StoaTestMedia media = { .width = 640, .simulcast = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  stoa_test_peer_publish (ana, &media, &error);
+  g_assert_no_error (error);
+  wait_for_track (fixture, "ana camera");
+
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_CAMERA, STOA_LAYER_LOW);
+  stoa_test_peer_subscribe (ben);
+  wait_for_camera (ben, "ana", 160);
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_CAMERA, STOA_LAYER_HIGH);
+  stoa_test_peer_subscribe (ben);
+  wait_for_camera (ben, "ana", 640);
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_CAMERA, STOA_LAYER_LOW);
+  stoa_test_peer_subscribe (ben);
+  wait_for_camera (ben, "ana", 160);
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
+}
+
+static void
+test_speaking (JanusFixture *fixture,
+               gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  StoaTestMedia media = { .mic = TRUE, .loud = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  publish (ben, 0);
+  stoa_test_peer_publish (ana, &media, &error);
+  g_assert_no_error (error);
+  stoa_test_wait (g_hash_table_contains (fixture->speaking, "ana"));
+  g_assert_false (g_hash_table_contains (fixture->speaking, "ben"));
+}
+
+static guint
+count_threads (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", janus_fixture_get_pid ());
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static gboolean
+keep_looking (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Each handle has a thread in Janus; the pool it answers with has some too, and lets them go late. */
+static void
+test_nothing_is_left_behind (JanusFixture *fixture,
+                             gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  guint before = 0;
+  guint beat = 0;
+
+  publish (ana, 160);
+  wait_for_track (fixture, "ana camera");
+  before = count_threads ();
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+
+      publish (ben, 160);
+      wait_for_track (fixture, "ben camera");
+      wait_for_revision (ben, look_at (ben, "ana", NULL));
+      stoa_sfu_drop (fixture->sfu, ROOM, "ben");
+      g_assert_false (janus_fixture_has_track (fixture, "ben camera"));
+    }
+
+  beat = g_timeout_add (50, keep_looking, NULL);
+  stoa_test_wait (count_threads () <= before + 4);
+  g_source_remove (beat);
 }
 
 int
@@ -167,8 +384,20 @@ main (int   argc,
   gst_init (&argc, &argv);
   dex_init ();
 
-#define ADD(path, test) g_test_add ("/server/janus/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) \
+  g_test_add ("/server/janus/" path, JanusFixture, NULL, janus_fixture_set_up, test, janus_fixture_tear_down)
   ADD ("one-sees-another", test_one_sees_another);
+  ADD ("slot-moves-without-offer", test_slot_moves_without_offer);
+  ADD ("more-slots-by-one-offer", test_more_slots_by_one_offer);
+  ADD ("wants-are-met-later", test_wants_are_met_later);
+  ADD ("one-leaves-another-comes", test_one_leaves_another_comes);
+  ADD ("one-vanishes-another-comes", test_one_vanishes_another_comes);
+  ADD ("publish-again", test_publish_again);
+  ADD ("receive-anew", test_receive_anew);
+  ADD ("newest-want-wins", test_newest_want_wins);
+  ADD ("layers", test_layers);
+  ADD ("speaking", test_speaking);
+  ADD ("nothing-is-left-behind", test_nothing_is_left_behind);
 #undef ADD
 
   return g_test_run ();

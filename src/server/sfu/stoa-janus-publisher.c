@@ -21,7 +21,8 @@ struct _StoaJanusPublisher
   char *room;
   char *feed;
   char *transport;    /* what tells its offers from those of another connection */
-  GPtrArray *tracks;  /* of StoaPublishTrack */
+  StoaPublish *publish; /* the newest that Janus took */
+  GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
   gboolean connected;
   gboolean closed;
 };
@@ -239,6 +240,8 @@ negotiate (gpointer data)
   if (stoa_janus_message_sdp (reply) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine gave no answer.");
 
+  g_clear_pointer (&self->publish, stoa_record_unref);
+  self->publish = stoa_record_ref (offer->publish);
   set_tracks (self, offer->publish->tracks);
   published = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISHED));
   published->sdp = g_strdup (stoa_janus_message_sdp (reply));
@@ -264,6 +267,7 @@ stoa_janus_publisher_finalize (GObject *object)
   StoaJanusPublisher *self = STOA_JANUS_PUBLISHER (object);
 
   g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
+  g_clear_pointer (&self->publish, stoa_record_unref);
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   g_free (self->room);
   g_free (self->feed);
@@ -383,6 +387,13 @@ stoa_janus_publisher_find_mid (StoaJanusPublisher *self,
   const StoaPublishTrack *track = self->connected && !self->closed ? find_track (self->tracks, kind) : NULL;
 
   return track != NULL ? track->mid : NULL;
+}
+
+guint
+stoa_janus_publisher_count_layers (StoaJanusPublisher *self,
+                                   const char         *mid)
+{
+  return self->publish != NULL ? stoa_publish_count_layers (self->publish, mid) : 1;
 }
 
 int

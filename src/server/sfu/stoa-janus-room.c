@@ -35,6 +35,26 @@ G_DEFINE_FINAL_TYPE (StoaJanusRoom, stoa_janus_room, G_TYPE_OBJECT)
 
 /* --- what subscribers ask --- */
 
+/* Janus counts from the smallest layer there is. */
+static int
+substream_of (int   layer,
+              guint n_layers)
+{
+  int best = MIN (n_layers, 3) - 1;
+
+  if (n_layers < 2)
+    return STOA_JANUS_NO_SUBSTREAM;
+  switch (layer)
+    {
+    case STOA_LAYER_LOW:
+      return 0;
+    case STOA_LAYER_MID:
+      return MIN (1, best);
+    default:
+      return best;
+    }
+}
+
 static StoaJanusSource *
 find_source (gpointer    room,
              const char *participant,
@@ -47,8 +67,8 @@ find_source (gpointer    room,
 
   if (mid == NULL)
     return NULL;
-  return stoa_janus_source_new (stoa_janus_publisher_get_feed (publisher), mid, stoa_track_kind_is_video (kind),
-                                stoa_track_kind_is_video (kind) ? layer : STOA_LAYER_AUTO);
+  return stoa_janus_source_new (stoa_janus_publisher_get_feed (publisher), mid, stoa_track_kind_is_video (kind), layer,
+                                substream_of (layer, stoa_janus_publisher_count_layers (publisher, mid)));
 }
 
 static StoaJanusPublisher *

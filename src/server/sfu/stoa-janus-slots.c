@@ -25,20 +25,33 @@ add_move (GPtrArray       *moves,
   g_ptr_array_add (moves, move);
 }
 
-/* A slot that nobody else took and that shows @source (or, without one, is of the type). */
+static gboolean
+shows (const StoaJanusSlot   *slot,
+       const StoaJanusSource *source)
+{
+  return slot->source != NULL && is_same_track (slot->source, source);
+}
+
+/* What has run before is ready at the other end; what lost its source needs a new SDP. */
+static int
+rank (const StoaJanusSlot   *slot,
+      const StoaJanusSource *parked)
+{
+  if (slot->source == NULL)
+    return 1;
+  return shows (slot, parked) ? 2 : 3;
+}
+
 static StoaJanusSlot *
 find_slot (GPtrArray             *slots,
            GHashTable            *taken,
-           gboolean               video,
            const StoaJanusSource *source)
 {
   for (guint i = 0; i < slots->len; i++)
     {
       StoaJanusSlot *slot = g_ptr_array_index (slots, i);
 
-      if (slot->video != video || g_hash_table_contains (taken, slot))
-        continue;
-      if (source == NULL || (slot->source != NULL && is_same_track (slot->source, source)))
+      if (shows (slot, source) && !g_hash_table_contains (taken, slot))
         return slot;
     }
   return NULL;
@@ -51,7 +64,7 @@ keep_or_queue (StoaJanusPlan   *plan,
                StoaJanusSource *source,
                GPtrArray       *queue)
 {
-  StoaJanusSlot *slot = find_slot (slots, taken, source->video, source);
+  StoaJanusSlot *slot = find_slot (slots, taken, source);
 
   if (slot == NULL)
     {
@@ -59,20 +72,27 @@ keep_or_queue (StoaJanusPlan   *plan,
       return;
     }
   g_hash_table_add (taken, slot);
-  if (slot->source->layer != source->layer)
+  if (slot->source->substream != source->substream)
     add_move (plan->layers, slot, source);
 }
 
-/* Parked slots first: moving those touches nothing that is shown. */
 static StoaJanusSlot *
-find_free_slot (GPtrArray       *slots,
-                GHashTable      *taken,
-                gboolean         video,
-                StoaJanusSource *parked)
+find_free_slot (GPtrArray             *slots,
+                GHashTable            *taken,
+                gboolean               video,
+                const StoaJanusSource *parked)
 {
-  StoaJanusSlot *slot = find_slot (slots, taken, video, parked);
+  StoaJanusSlot *best = NULL;
 
-  return slot != NULL ? slot : find_slot (slots, taken, video, NULL);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (slots, i);
+
+      if (slot->video == video && !g_hash_table_contains (taken, slot) &&
+          (best == NULL || rank (slot, parked) > rank (best, parked)))
+        best = slot;
+    }
+  return best;
 }
 
 static void
@@ -86,7 +106,7 @@ park_the_rest (StoaJanusPlan   *plan,
       StoaJanusSlot *slot = g_ptr_array_index (slots, i);
       StoaJanusSource *park = parked[slot->video];
 
-      if (!g_hash_table_contains (taken, slot) && (slot->source == NULL || !is_same_track (slot->source, park)))
+      if (!g_hash_table_contains (taken, slot) && !shows (slot, park))
         add_move (plan->moves, slot, park);
     }
 }
@@ -95,7 +115,8 @@ StoaJanusSource *
 stoa_janus_source_new (const char *feed,
                        const char *mid,
                        gboolean    video,
-                       int         layer)
+                       int         layer,
+                       int         substream)
 {
   StoaJanusSource *source = g_new0 (StoaJanusSource, 1);
 
@@ -103,13 +124,14 @@ stoa_janus_source_new (const char *feed,
   source->mid = g_strdup (mid);
   source->video = video;
   source->layer = layer;
+  source->substream = substream;
   return source;
 }
 
 StoaJanusSource *
 stoa_janus_source_copy (const StoaJanusSource *source)
 {
-  return stoa_janus_source_new (source->feed, source->mid, source->video, source->layer);
+  return stoa_janus_source_new (source->feed, source->mid, source->video, source->layer, source->substream);
 }
 
 void

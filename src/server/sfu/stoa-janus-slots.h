@@ -8,13 +8,16 @@
 
 G_BEGIN_DECLS
 
+#define STOA_JANUS_NO_SUBSTREAM -1
+
 /* A track as Janus names it. */
 typedef struct
 {
   char *feed;
   char *mid;
   gboolean video;
-  int layer;               /* StoaLayer */
+  int layer;               /* StoaLayer that was wanted */
+  int substream;           /* what Janus calls it, from 0, or STOA_JANUS_NO_SUBSTREAM */
 } StoaJanusSource;
 
 /* One m-line of a subscriber. */
@@ -23,6 +26,7 @@ typedef struct
   char *mid;
   gboolean video;
   StoaJanusSource *source; /* what Janus sends on it; NULL: its source is gone */
+  guint asks;              /* how often its substream may still be asked for; 0 once it came */
 } StoaJanusSlot;
 
 /* One slot and what is to be on it from now on. */
@@ -43,7 +47,8 @@ typedef struct
 StoaJanusSource *stoa_janus_source_new    (const char            *feed,
                                            const char            *mid,
                                            gboolean               video,
-                                           int                    layer);
+                                           int                    layer,
+                                           int                    substream);
 StoaJanusSource *stoa_janus_source_copy   (const StoaJanusSource *source);
 void             stoa_janus_source_free   (StoaJanusSource       *source);
 StoaJanusSlot   *stoa_janus_slot_new      (const char            *mid,

@@ -13,6 +13,8 @@
 #define SLOT_STEP 2        /* slots of a type are made in such groups, so that the next to come finds one */
 #define CLIENT_MS 15000    /* for an answer, and then for the connection to stand */
 #define RETRY_MS 100
+#define ASK_MS 1100        /* between requests for a keyframe that did not come; Janus takes one a second */
+#define MAX_ASKS 3
 #define MAX_RETRIES 5
 
 struct _StoaJanusSubscriber
@@ -34,6 +36,7 @@ struct _StoaJanusSubscriber
   DexPromise *answered;       /* while an offer is open */
   DexPromise *connected;
   DexPromise *settled;        /* while work is under way */
+  guint ask_timer;
   gboolean dirty;
   gboolean working;
   gboolean closed;
@@ -44,20 +47,6 @@ G_DEFINE_FINAL_TYPE (StoaJanusSubscriber, stoa_janus_subscriber, G_TYPE_OBJECT)
 enum { OFFER, SLOTS, GONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static int
-substream_of (int layer)
-{
-  switch (layer)
-    {
-    case STOA_LAYER_LOW:
-      return 0;
-    case STOA_LAYER_MID:
-      return 1;
-    default:
-      return 2; /* Janus falls back to the best there is */
-    }
-}
 
 /* --- what is there --- */
 
@@ -95,7 +84,6 @@ read_stream (StoaJanusSubscriber *self,
   const char *feed = json_object_get_string_member_with_default (stream, "feed_id", NULL);
   const char *feed_mid = json_object_get_string_member_with_default (stream, "feed_mid", NULL);
   StoaJanusSlot *slot = NULL;
-  int layer = STOA_LAYER_AUTO;
 
   if (mid == NULL)
     return;
@@ -106,11 +94,13 @@ read_stream (StoaJanusSubscriber *self,
       g_ptr_array_add (self->slots, slot);
     }
 
-  if (slot->source != NULL)
-    layer = slot->source->layer;
+  if (slot->source != NULL && g_strcmp0 (slot->source->feed, feed) == 0 &&
+      g_strcmp0 (slot->source->mid, feed_mid) == 0)
+    return;
   g_clear_pointer (&slot->source, stoa_janus_source_free);
+  slot->asks = 0;
   if (feed != NULL && feed_mid != NULL)
-    slot->source = stoa_janus_source_new (feed, feed_mid, slot->video, layer);
+    slot->source = stoa_janus_source_new (feed, feed_mid, slot->video, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
 }
 
 /* Janus's own list is the truth about what comes on which m-line. */
@@ -213,8 +203,8 @@ stream_for (const StoaJanusSource *source)
 
   json_object_set_string_member (stream, "feed", source->feed);
   json_object_set_string_member (stream, "mid", source->mid);
-  if (source->video)
-    json_object_set_int_member (stream, "substream", substream_of (source->layer));
+  if (source->substream != STOA_JANUS_NO_SUBSTREAM)
+    json_object_set_int_member (stream, "substream", source->substream);
   return stream;
 }
 
@@ -273,7 +263,7 @@ body_for_layers (GPtrArray *moves)
       JsonObject *stream = json_object_new ();
 
       json_object_set_string_member (stream, "mid", move->slot->mid);
-      json_object_set_int_member (stream, "substream", substream_of (move->source->layer));
+      json_object_set_int_member (stream, "substream", move->source->substream);
       json_array_add_object_element (streams, stream);
     }
   json_object_set_string_member (body, "request", "configure");
@@ -336,23 +326,67 @@ show_all (StoaJanusSubscriber *self)
     }
 }
 
-/* Janus's lists do not tell layers: what was asked for is what is noted. */
 static void
-note_layers (StoaJanusSubscriber *self,
-             GPtrArray           *sources)
+note_substream (StoaJanusSlot         *slot,
+                const StoaJanusSource *source)
+{
+  if (!g_str_equal (slot->source->feed, source->feed) || !g_str_equal (slot->source->mid, source->mid))
+    return;
+
+  slot->source->layer = source->layer;
+  if (slot->source->substream != source->substream)
+    slot->asks = source->substream != STOA_JANUS_NO_SUBSTREAM ? MAX_ASKS : 0;
+  slot->source->substream = source->substream;
+}
+
+static gboolean
+ask_for_substreams (gpointer data)
+{
+  StoaJanusSubscriber *self = data;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->asks == 0 || slot->source == NULL)
+        continue;
+      slot->asks--;
+      any = TRUE;
+      self->tracks->shown (self->room, slot->source, FALSE);
+    }
+  if (!any)
+    self->ask_timer = 0;
+  return any;
+}
+
+/* Janus's lists do not tell substreams: what was asked for is noted. A substream begins with a keyframe,
+ * and the request for that may get lost (stoa-janus-keyframes.h): it is repeated until Janus says it runs.
+ */
+static void
+note_substreams (StoaJanusSubscriber *self,
+                 GPtrArray           *sources)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
       StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
 
       for (guint j = 0; slot->source != NULL && j < sources->len; j++)
-        {
-          const StoaJanusSource *source = g_ptr_array_index (sources, j);
-
-          if (g_str_equal (slot->source->feed, source->feed) && g_str_equal (slot->source->mid, source->mid))
-            slot->source->layer = source->layer;
-        }
+        note_substream (slot, g_ptr_array_index (sources, j));
     }
+  if (self->ask_timer == 0)
+    self->ask_timer = g_timeout_add (ASK_MS, ask_for_substreams, self);
+}
+
+static void
+on_substream (StoaJanusSubscriber *self,
+              const char          *mid,
+              gint64               substream)
+{
+  StoaJanusSlot *slot = find_slot (self, mid);
+
+  if (slot != NULL && slot->source != NULL && slot->source->substream == substream)
+    slot->asks = 0;
 }
 
 static gboolean
@@ -396,7 +430,7 @@ request (StoaJanusSubscriber *self,
     return FALSE;
 
   read_streams (self, reply);
-  note_layers (self, sources);
+  note_substreams (self, sources);
   if (stoa_janus_message_sdp (reply) == NULL)
     return TRUE;
 
@@ -553,6 +587,14 @@ on_event (StoaJanusSubscriber *self,
         dex_promise_resolve_boolean (self->connected, TRUE);
       show_all (self);
     }
+  else if (g_str_equal (kind, "event"))
+    {
+      JsonObject *event = stoa_janus_message_data (message);
+      const char *mid = event != NULL ? json_object_get_string_member_with_default (event, "mid", NULL) : NULL;
+
+      if (mid != NULL && json_object_has_member (event, "substream"))
+        on_substream (self, mid, json_object_get_int_member (event, "substream"));
+    }
   else if (g_str_equal (kind, "hangup") || g_str_equal (kind, "detached"))
     {
       g_debug ("subscriber: %s", json_object_get_string_member_with_default (message, "reason", kind));
@@ -667,8 +709,8 @@ stoa_janus_subscriber_new (StoaJanusSession      *session,
 
   self->session = g_object_ref (session);
   self->room_id = g_strdup (room_id);
-  self->parked[FALSE] = stoa_janus_source_new (placeholder, "0", FALSE, STOA_LAYER_AUTO);
-  self->parked[TRUE] = stoa_janus_source_new (placeholder, "1", TRUE, STOA_LAYER_AUTO);
+  self->parked[FALSE] = stoa_janus_source_new (placeholder, "0", FALSE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
+  self->parked[TRUE] = stoa_janus_source_new (placeholder, "1", TRUE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
   self->tracks = tracks;
   self->room = room;
   return self;
@@ -734,6 +776,7 @@ stoa_janus_subscriber_close (StoaJanusSubscriber *self)
     return;
 
   self->closed = TRUE;
+  g_clear_handle_id (&self->ask_timer, g_source_remove);
   if (self->handle != NULL)
     dex_future_disown (stoa_janus_handle_detach (self->handle));
   if (dex_future_is_pending (DEX_FUTURE (self->connected)))

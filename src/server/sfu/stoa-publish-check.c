@@ -17,6 +17,7 @@ typedef struct
   gboolean bundled;
   gboolean receives_only;
   gboolean has_codec;
+  guint n_layers;
 } Section;
 
 static void
@@ -52,6 +53,7 @@ begin_section (GPtrArray  *sections,
 
   section = g_new0 (Section, 1);
   section->video = g_str_equal (words[0], "m=video");
+  section->n_layers = 1;
   section->refused = g_str_equal (words[1], "0");
   g_ptr_array_add (sections, section);
   return TRUE;
@@ -66,6 +68,17 @@ is_our_codec (const char *rtpmap,
   const char *ours = video ? "VP8/" : "opus/";
 
   return codec != NULL && g_ascii_strncasecmp (codec + 1, ours, strlen (ours)) == 0;
+}
+
+/* "a=simulcast:send h;m;l" */
+static guint
+count_layers (const char *line)
+{
+  guint n = 1;
+
+  for (const char *c = strchr (line, ';'); c != NULL; c = strchr (c + 1, ';'))
+    n++;
+  return n;
 }
 
 static gboolean
@@ -88,6 +101,10 @@ read_attribute (Section    *section,
   else if (g_str_equal (line, "a=recvonly") || g_str_equal (line, "a=inactive"))
     {
       section->receives_only = TRUE;
+    }
+  else if (g_str_has_prefix (line, "a=simulcast:send "))
+    {
+      section->n_layers = count_layers (line);
     }
   else if (g_str_equal (line, "a=bundle-only"))
     {
@@ -215,6 +232,22 @@ stoa_publish_transport (const StoaPublish *publish)
   const char *start = strstr (publish->sdp, "a=ice-ufrag:");
 
   return start != NULL ? g_strndup (start, strcspn (start, "\r\n")) : NULL;
+}
+
+guint
+stoa_publish_count_layers (const StoaPublish *publish,
+                           const char        *mid)
+{
+  g_autoptr (GPtrArray) sections = read_sections (publish->sdp, NULL);
+
+  for (guint i = 0; sections != NULL && i < sections->len; i++)
+    {
+      const Section *section = g_ptr_array_index (sections, i);
+
+      if (g_strcmp0 (section->mid, mid) == 0)
+        return section->n_layers;
+    }
+  return 1;
 }
 
 gboolean

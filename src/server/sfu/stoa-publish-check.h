@@ -22,6 +22,10 @@ gboolean stoa_publish_check    (const StoaPublish *publish,
 /** stoa_publish_transport: (transfer full) (nullable): what names the connection the offer is for, the same in its later offers. */
 char    *stoa_publish_transport (const StoaPublish *publish);
 
+/** stoa_publish_count_layers: of simulcast on that m-line; 1 without it. */
+guint    stoa_publish_count_layers (const StoaPublish *publish,
+                                    const char        *mid);
+
 /** stoa_track_kind_is_video: */
 gboolean stoa_track_kind_is_video (int kind);
 
