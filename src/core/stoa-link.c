@@ -9,16 +9,6 @@
 #include "stoa-client.h"
 #include "stoa-rest.h"
 
-static gboolean
-is_server (GUri *uri)
-{
-  const char *scheme = g_uri_get_scheme (uri);
-  const char *host = g_uri_get_host (uri);
-
-  return (g_str_equal (scheme, "http") || g_str_equal (scheme, "https")) && host != NULL && *host != '\0'
-         && g_uri_get_userinfo (uri) == NULL;
-}
-
 gboolean
 stoa_client_split_link (const char *link, char **url, char **token, GError **error)
 {
@@ -26,7 +16,7 @@ stoa_client_split_link (const char *link, char **url, char **token, GError **err
   g_autoptr (GUri) server = NULL;
   char *segments[STOA_ROUTE_MAX_SEGMENTS];
 
-  if (uri == NULL || !is_server (uri)
+  if (uri == NULL || !stoa_rest_is_server (uri)
       || stoa_route_match ("GET", g_uri_get_path (uri), segments, NULL) != STOA_ROUTE_GUEST)
     {
       g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not an invite link."), link);

@@ -178,7 +178,7 @@ on_restarted (DexFuture *future, gpointer data)
 
   if (self != NULL && dex_future_get_value (future, &error) == NULL && self->wanted)
     {
-      g_warning ("The server does not start again: %s", error->message);
+      g_message ("The server does not start again: %s", error->message);
       schedule_restart (self);
     }
   return NULL;
@@ -212,7 +212,7 @@ on_child_ended (DexFuture *future, gpointer data)
   if (self == NULL || !self->wanted)
     return NULL;
   said = stoa_child_dup_last_words (self->child);
-  g_warning ("The server ended; starting it again. It said: %s", said);
+  g_message ("The server ended; starting it again. It said: %s", said);
   g_clear_object (&self->child);
   if (g_get_monotonic_time () - self->started_us > STABLE_US)
     self->failures = 0;

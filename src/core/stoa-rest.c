@@ -165,6 +165,33 @@ set_body (SoupMessage *message, const char *text)
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
 }
 
+gboolean
+stoa_rest_is_server (GUri *uri)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  const char *host = g_uri_get_host (uri);
+
+  return (g_str_equal (scheme, "http") || g_str_equal (scheme, "https")) && host != NULL && *host != '\0'
+         && g_uri_get_userinfo (uri) == NULL;
+}
+
+SoupMessage *
+stoa_rest_message_new (const char *method, const char *url, const char *path, GError **error)
+{
+  g_autofree char *text = g_strconcat (url, path, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage *message;
+
+  if (uri == NULL || !stoa_rest_is_server (uri))
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not the address of a server."), url);
+      return NULL;
+    }
+  message = soup_message_new_from_uri (method, uri);
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  return message;
+}
+
 SoupSession *
 stoa_rest_session_new (const char *url)
 {
@@ -186,26 +213,20 @@ stoa_rest_call (SoupSession *session,
                 gpointer     body)
 {
   g_autofree char *owned_path = path;
-  g_autofree char *uri = g_strconcat (url, path, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (stoa_route_get (route)->method, uri);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = stoa_rest_message_new (stoa_route_get (route)->method, url, path, &error);
   Call *call;
 
   if (body != NULL)
-    {
-      text = stoa_record_print (body, &error);
-      stoa_record_unref (body);
-      if (text == NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  if (message == NULL)
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not the address of a server."), url);
+    text = stoa_record_print (body, error == NULL ? &error : NULL);
+  g_clear_pointer (&body, stoa_record_unref);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
   if (token != NULL && !is_token (token))
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "%s", _("The token is not one of Stoa’s."));
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   if (token != NULL)
     set_token (message, token);
   if (text != NULL)

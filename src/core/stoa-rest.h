@@ -11,6 +11,13 @@
 
 G_BEGIN_DECLS
 
+/** stoa_rest_is_server: whether a client can talk to what @uri names: HTTP or HTTPS, a host, nobody's password. */
+gboolean     stoa_rest_is_server   (GUri                 *uri);
+/** stoa_rest_message_new: (transfer full) (nullable): to @path at @url; %NULL with %STOA_ERROR_INVALID when that is no server. */
+SoupMessage *stoa_rest_message_new (const char           *method,
+                                    const char           *url,
+                                    const char           *path,
+                                    GError              **error);
 /** stoa_rest_session_new: (transfer full): a session for the server at @url, REST and WebSocket. */
 SoupSession *stoa_rest_session_new (const char           *url);
 

@@ -220,6 +220,15 @@ stoa_room_asks_send_all (StoaRoomAsks *self)
 }
 
 void
+stoa_room_asks_confirm (StoaRoomAsks *self, const char *id)
+{
+  Ask *ask = find (self, id);
+
+  if (ask != NULL)
+    settle (self, ask, 0, NULL);
+}
+
+void
 stoa_room_asks_reject_all (StoaRoomAsks *self, const GError *error)
 {
   while (self->asks->len > 0)

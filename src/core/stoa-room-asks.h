@@ -30,6 +30,9 @@ void          stoa_room_asks_send       (StoaRoomAsks      *self,
                                          const char        *id);
 /** stoa_room_asks_send_all: those that wait for the room to be entered again. */
 void          stoa_room_asks_send_all   (StoaRoomAsks      *self);
+/** stoa_room_asks_confirm: an event with that cause came: the server did it, whether it says so or not. */
+void          stoa_room_asks_confirm    (StoaRoomAsks      *self,
+                                         const char        *id);
 void          stoa_room_asks_reject_all (StoaRoomAsks      *self,
                                          const GError      *error);
 

@@ -227,6 +227,8 @@ take_event (StoaRoom *self, StoaRoomEvent *event)
       return;
     }
   sync_shown (self);
+  if (event->cause != NULL)
+    stoa_room_asks_confirm (self->asks, event->cause);
   notice_end (self, event);
 }
 
@@ -286,7 +288,7 @@ take_joined (StoaRoom *self, const StoaJoined *joined)
   g_set_str (&self->participant, joined->participant);
   if (!take_history (self, joined))
     {
-      g_warning ("What the server tells of the room has gaps");
+      g_message ("What the server tells of the room has gaps");
       retry_later (self);
       return;
     }

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "stoa-routes.h"
+#include "stoa-rest.h"
 #include "stoa-trouble.h"
 
 #define WELCOME_TIMEOUT_MS 10000 /* from the first packet to the welcome */
@@ -183,19 +183,12 @@ take_message (StoaSocket *self, const StoaMessage *message)
     g_signal_emit (self, signals[MESSAGE], 0, message);
 }
 
-/* A request whose answer cannot be read still deserves one. */
+/* What is only new to this version is passed over; what is no message at all ends it. */
 static void
-take_unreadable (StoaSocket *self, const char *re, const GError *error)
+take_unreadable (StoaSocket *self, const GError *error)
 {
-  g_autoptr (StoaMessage) message = NULL;
-
   g_debug ("Unreadable message: %s", error->message);
-  if (re != NULL)
-    {
-      message = stoa_message_error (re, error);
-      take_message (self, message);
-    }
-  else if (error->code == STOA_ERROR_MALFORMED || error->code == STOA_ERROR_TOO_LARGE)
+  if (error->code == STOA_ERROR_MALFORMED || error->code == STOA_ERROR_TOO_LARGE)
     give_up (self, g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE,
                                         _("The server sends what this version of Stoa cannot read.")));
 }
@@ -205,17 +198,16 @@ on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBy
 {
   g_autoptr (StoaSocket) guard = g_object_ref (self);
   g_autoptr (GError) error = NULL;
-  g_autofree char *re = NULL;
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (StoaMessage) message = stoa_message_parse (text, length, &re, &error);
+  g_autoptr (StoaMessage) message = stoa_message_parse (text, length, NULL, &error);
 
   self->heard_us = g_get_monotonic_time ();
   g_clear_handle_id (&self->probe, g_source_remove);
   if (message != NULL)
     take_message (self, message);
   else
-    take_unreadable (self, re, error);
+    take_unreadable (self, error);
 }
 
 static void
@@ -320,7 +312,7 @@ stoa_socket_new (SoupSession *session, const char *url, const char *token)
   StoaSocket *self = g_object_new (STOA_TYPE_SOCKET, NULL);
 
   self->session = g_object_ref (session);
-  self->url = g_strconcat (url, stoa_route_get (STOA_ROUTE_WEBSOCKET)->path, NULL);
+  self->url = g_strdup (url);
   self->token = g_strdup (token);
   return self;
 }
@@ -328,20 +320,20 @@ stoa_socket_new (SoupSession *session, const char *url, const char *token)
 void
 stoa_socket_open (StoaSocket *self)
 {
-  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, self->url);
+  const char *path = stoa_route_get (STOA_ROUTE_WEBSOCKET)->path;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = stoa_rest_message_new (SOUP_METHOD_GET, self->url, path, &error);
   char *protocols[] = { (char *) STOA_WEBSOCKET_PROTOCOL, NULL };
 
   g_return_if_fail (!self->closed && self->timer == 0);
 
   if (message == NULL)
     {
-      give_up (self, g_error_new (STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not the address of a server."),
-                                  self->url));
+      give_up (self, g_steal_pointer (&error));
       return;
     }
   /* Messages are small and many: compressing them costs more than it saves. */
   soup_message_disable_feature (message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
-  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   self->timer = g_timeout_add (WELCOME_TIMEOUT_MS, on_welcome_timeout, self);
   soup_session_websocket_connect_async (self->session, message, NULL, protocols, G_PRIORITY_DEFAULT,
                                         self->cancellable, on_connected, g_object_ref (self));
