@@ -354,6 +354,38 @@ wait_for_caps (GstElement *webrtc)
   g_source_remove (source);
 }
 
+static gboolean
+negotiate (StoaTestPeer *self,
+           GError      **error)
+{
+  g_autoptr (GstElement) webrtc = find_webrtc (self->publisher);
+  g_autoptr (DexFuture) future = NULL;
+  g_autoptr (StoaPublish) publish = NULL;
+  GstWebRTCSessionDescription *offer = NULL;
+  GstWebRTCSessionDescription *answer = NULL;
+  const GValue *value = NULL;
+
+  wait_for_caps (webrtc);
+  offer = create (webrtc, "create-offer");
+  note (self, "publisher: offer made");
+  set_description (webrtc, "set-local-description", offer);
+  publish = publish_for (offer->sdp);
+  gst_webrtc_session_description_free (offer);
+
+  note (self, "publisher: publish sent");
+  future = stoa_sfu_publish (self->sfu, self->room, self->id, publish);
+  stoa_test_wait (!dex_future_is_pending (future));
+  note (self, "publisher: published came");
+  value = dex_future_get_value (future, error);
+  if (value == NULL)
+    return FALSE;
+
+  answer = parse (GST_WEBRTC_SDP_TYPE_ANSWER, ((StoaPublished *) g_value_get_boxed (value))->sdp);
+  set_description (webrtc, "set-remote-description", answer);
+  gst_webrtc_session_description_free (answer);
+  return TRUE;
+}
+
 gboolean
 stoa_test_peer_publish (StoaTestPeer        *self,
                         const StoaTestMedia *media,
@@ -362,13 +394,7 @@ stoa_test_peer_publish (StoaTestPeer        *self,
   g_autofree char *video = describe_video (media);
   g_autofree char *mic = describe_mic (media);
   g_autofree char *text = g_strdup_printf ("webrtcbin name=webrtc bundle-policy=max-bundle latency=50 %s %s", mic, video);
-  g_autoptr (GstElement) webrtc = NULL;
   g_autoptr (GError) parse_error = NULL;
-  g_autoptr (DexFuture) future = NULL;
-  GstWebRTCSessionDescription *offer = NULL;
-  GstWebRTCSessionDescription *answer = NULL;
-  StoaPublish *publish = NULL;
-  const GValue *value = NULL;
 
   end_pipeline (&self->publisher);
   self->publisher = gst_parse_launch (text, &parse_error);
@@ -377,28 +403,22 @@ stoa_test_peer_publish (StoaTestPeer        *self,
   add_extensions (self->publisher);
   set_layers (self->publisher);
   watch_webrtc (self, self->publisher, STOA_PEER_PUBLISH);
-  webrtc = find_webrtc (self->publisher);
   gst_element_set_state (self->publisher, GST_STATE_PLAYING);
-  wait_for_caps (webrtc);
+  return negotiate (self, error);
+}
 
-  offer = create (webrtc, "create-offer");
-  note (self, "publisher: offer made");
-  set_description (webrtc, "set-local-description", offer);
-  publish = publish_for (offer->sdp);
-  note (self, "publisher: publish sent");
-  future = stoa_sfu_publish (self->sfu, self->room, self->id, publish);
-  stoa_record_unref (publish);
-  gst_webrtc_session_description_free (offer);
-  stoa_test_wait (!dex_future_is_pending (future));
-  note (self, "publisher: published came");
+gboolean
+stoa_test_peer_publish_mic (StoaTestPeer *self,
+                            GError      **error)
+{
+  g_autoptr (GstElement) webrtc = find_webrtc (self->publisher);
+  GstElement *mic = gst_parse_bin_from_description ("audiotestsrc is-live=true wave=silence ! opusenc ! rtpopuspay pt=97",
+                                                    TRUE, NULL);
 
-  value = dex_future_get_value (future, error);
-  if (value == NULL)
-    return FALSE;
-  answer = parse (GST_WEBRTC_SDP_TYPE_ANSWER, ((StoaPublished *) g_value_get_boxed (value))->sdp);
-  set_description (webrtc, "set-remote-description", answer);
-  gst_webrtc_session_description_free (answer);
-  return TRUE;
+  gst_bin_add (GST_BIN (self->publisher), mic);
+  g_assert_true (gst_element_link (mic, webrtc));
+  gst_element_sync_state_with_parent (mic);
+  return negotiate (self, error);
 }
 
 void

@@ -35,6 +35,9 @@ void          stoa_test_peer_free        (StoaTestPeer        *self);
 gboolean      stoa_test_peer_publish     (StoaTestPeer        *self,
                                           const StoaTestMedia *media,
                                           GError             **error);
+/** stoa_test_peer_publish_mic: adds a silent microphone to what its connection sends. */
+gboolean      stoa_test_peer_publish_mic (StoaTestPeer        *self,
+                                          GError             **error);
 /** stoa_test_peer_unplug: its sending connection ends without a word. */
 void          stoa_test_peer_unplug      (StoaTestPeer        *self);
 

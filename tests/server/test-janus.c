@@ -248,6 +248,35 @@ test_publish_again (JanusFixture *fixture,
 }
 
 static void
+test_publish_more (JanusFixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  StoaTestMedia media = { .width = 160 };
+  g_autoptr (GError) error = NULL;
+  const char *mid = NULL;
+
+  stoa_test_peer_publish (ana, &media, &error);
+  g_assert_no_error (error);
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_CAMERA, STOA_LAYER_AUTO);
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_MIC, STOA_LAYER_AUTO);
+  stoa_test_peer_subscribe (ben);
+  mid = wait_for_camera (ben, "ana", 160);
+  g_assert_false (janus_fixture_has_track (fixture, "ana mic"));
+
+  /* The same connection goes on: what was there is not disturbed. */
+  stoa_test_peer_publish_mic (ana, &error);
+  g_assert_no_error (error);
+  wait_for_track (fixture, "ana mic");
+  stoa_test_wait (stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_MIC) != NULL);
+  stoa_test_wait (stoa_test_peer_get_frames (ben, stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_MIC)) > ENOUGH);
+  g_assert_cmpstr (wait_for_camera (ben, "ana", 160), ==, mid);
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
+  g_assert_cmpint (stoa_test_peer_get_pads (ben), ==, 2);
+}
+
+static void
 test_receive_anew (JanusFixture *fixture,
                    gconstpointer data)
 {
@@ -329,6 +358,138 @@ test_speaking (JanusFixture *fixture,
   g_assert_false (g_hash_table_contains (fixture->speaking, "ben"));
 }
 
+static DexFuture *
+publish_text (JanusFixture *fixture,
+              const char   *room,
+              const char   *sdp)
+{
+  g_autoptr (StoaPublish) publish = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISH));
+  StoaPublishTrack *track = stoa_record_new (&stoa_publish_track_type);
+
+  track->mid = g_strdup ("0");
+  track->kind = STOA_TRACK_CAMERA;
+  publish->sdp = g_strdup (sdp);
+  g_ptr_array_add (publish->tracks, track);
+  return stoa_sfu_publish (fixture->sfu, room, "mallory", publish);
+}
+
+static void
+assert_rejected (DexFuture *future,
+                 int        code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (stoa_test_settle (future, &error));
+  g_assert_error (error, STOA_ERROR, code);
+}
+
+static void
+test_refuses_offers (JanusFixture *fixture,
+                     gconstpointer data)
+{
+#define HEAD "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+#define VIDEO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=sendonly\r\n"
+
+  assert_rejected (publish_text (fixture, ROOM, "hello"), STOA_ERROR_INVALID);
+  assert_rejected (publish_text (fixture, ROOM, HEAD), STOA_ERROR_INVALID);
+  assert_rejected (publish_text (fixture, ROOM, HEAD VIDEO "a=rtpmap:96 H264/90000\r\n"), STOA_ERROR_INVALID);
+  assert_rejected (publish_text (fixture, "cellar", HEAD VIDEO "a=rtpmap:96 VP8/90000\r\n"), STOA_ERROR_NOT_FOUND);
+  /* What passes our eye must pass Janus's too: this one has neither ICE nor DTLS. */
+  assert_rejected (publish_text (fixture, ROOM, HEAD VIDEO "a=rtpmap:96 VP8/90000\r\n"), STOA_ERROR_INVALID);
+  g_assert_cmpint (g_hash_table_size (fixture->tracks), ==, 0);
+
+#undef HEAD
+#undef VIDEO
+}
+
+static DexFuture *
+answer_text (JanusFixture *fixture,
+             gint64        revision,
+             const char   *sdp)
+{
+  g_autoptr (StoaAnswer) answer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_ANSWER));
+
+  answer->revision = revision;
+  answer->sdp = g_strdup (sdp);
+  return stoa_sfu_answer (fixture->sfu, ROOM, "mallory", answer);
+}
+
+static DexFuture *
+subscribe_to_nobody (JanusFixture *fixture,
+                     gint64        revision)
+{
+  g_autoptr (StoaSubscribe) subscribe = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_SUBSCRIBE));
+
+  subscribe->revision = revision;
+  return stoa_sfu_subscribe (fixture->sfu, ROOM, "mallory", subscribe);
+}
+
+static void
+send_candidates (JanusFixture *fixture,
+                 int           peer)
+{
+  static const char *const texts[] = { "candidate:1 1 UDP 1 10.0.0.1 9 typ host", "nonsense", "" };
+  g_autoptr (StoaCandidate) candidate = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_CANDIDATE));
+
+  candidate->peer = peer;
+  for (guint i = 0; i < 300; i++)
+    {
+      g_free (candidate->candidate);
+      candidate->candidate = g_strdup (texts[i % G_N_ELEMENTS (texts)]);
+      candidate->mline = i;
+      stoa_sfu_candidate (fixture->sfu, ROOM, "mallory", candidate);
+    }
+}
+
+static void
+count_offer (StoaSfu    *sfu,
+             const char *room,
+             const char *participant,
+             StoaOffer  *offer,
+             guint      *n)
+{
+  *n += 1;
+}
+
+static void
+test_refuses_answers (JanusFixture *fixture,
+                      gconstpointer data)
+{
+  guint n = 0;
+
+  g_signal_connect (fixture->sfu, "offer", G_CALLBACK (count_offer), &n);
+  assert_rejected (subscribe_to_nobody (fixture, 2), STOA_ERROR_CONFLICT);
+  assert_rejected (answer_text (fixture, 1, "v=0"), STOA_ERROR_CONFLICT);
+  send_candidates (fixture, STOA_PEER_SUBSCRIBE);
+  send_candidates (fixture, STOA_PEER_PUBLISH);
+
+  stoa_test_resolve (subscribe_to_nobody (fixture, 1));
+  assert_rejected (answer_text (fixture, 1, "v=0"), STOA_ERROR_CONFLICT); /* before there is an offer */
+  stoa_test_wait (n == 1);
+  assert_rejected (answer_text (fixture, 7, "v=0"), STOA_ERROR_CONFLICT);
+  send_candidates (fixture, STOA_PEER_SUBSCRIBE);
+  assert_rejected (answer_text (fixture, 1, "not at all"), STOA_ERROR_INVALID);
+
+  /* That ended it; the next begins anew. */
+  assert_rejected (subscribe_to_nobody (fixture, 2), STOA_ERROR_CONFLICT);
+  stoa_test_resolve (subscribe_to_nobody (fixture, 1));
+  stoa_test_wait (n == 2);
+  stoa_sfu_drop (fixture->sfu, ROOM, "mallory");
+  g_signal_handlers_disconnect_by_data (fixture->sfu, &n);
+}
+
+static void
+test_rooms (JanusFixture *fixture,
+            gconstpointer data)
+{
+  stoa_test_resolve (stoa_sfu_open_room (fixture->sfu, "roof"));
+  stoa_test_resolve (stoa_sfu_open_room (fixture->sfu, "roof"));
+  stoa_test_resolve (stoa_sfu_close_room (fixture->sfu, "roof"));
+  stoa_test_resolve (stoa_sfu_close_room (fixture->sfu, "roof"));
+  stoa_test_resolve (stoa_sfu_open_room (fixture->sfu, "roof"));
+  assert_rejected (stoa_sfu_unpublish (fixture->sfu, "cellar", "ana"), STOA_ERROR_NOT_FOUND);
+}
+
 static guint
 count_threads (void)
 {
@@ -393,10 +554,14 @@ main (int   argc,
   ADD ("one-leaves-another-comes", test_one_leaves_another_comes);
   ADD ("one-vanishes-another-comes", test_one_vanishes_another_comes);
   ADD ("publish-again", test_publish_again);
+  ADD ("publish-more", test_publish_more);
   ADD ("receive-anew", test_receive_anew);
   ADD ("newest-want-wins", test_newest_want_wins);
   ADD ("layers", test_layers);
   ADD ("speaking", test_speaking);
+  ADD ("refuses-offers", test_refuses_offers);
+  ADD ("refuses-answers", test_refuses_answers);
+  ADD ("rooms", test_rooms);
   ADD ("nothing-is-left-behind", test_nothing_is_left_behind);
 #undef ADD
 
