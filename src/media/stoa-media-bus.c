@@ -213,7 +213,7 @@ discard (gpointer data)
 
   gst_element_set_state (pipeline, GST_STATE_NULL);
   if (gst_bus != NULL)
-    gst_bus_set_sync_handler (gst_bus, NULL, NULL, NULL);
+    stoa_media_bus_unlisten (gst_bus);
   gst_object_unref (pipeline);
 }
 
@@ -295,11 +295,26 @@ stoa_media_bus_watch (StoaMediaBus     *bus,
                       StoaMediaMessage  func)
 {
   g_autoptr (GstBus) gst_bus = gst_element_get_bus (pipeline);
+
+  stoa_media_bus_listen (bus, gst_bus, func);
+}
+
+void
+stoa_media_bus_listen (StoaMediaBus     *bus,
+                       GstBus           *gst_bus,
+                       StoaMediaMessage  func)
+{
   Watch *watch = g_new0 (Watch, 1);
 
   watch->bus = stoa_media_bus_ref (bus);
   watch->func = func;
   gst_bus_set_sync_handler (gst_bus, hear, watch, watch_free);
+}
+
+void
+stoa_media_bus_unlisten (GstBus *gst_bus)
+{
+  gst_bus_set_sync_handler (gst_bus, NULL, NULL, NULL);
 }
 
 void

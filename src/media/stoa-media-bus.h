@@ -38,10 +38,15 @@ void stoa_media_bus_work    (StoaMediaBus     *bus,
                              StoaMediaWork     work,
                              gpointer          data,
                              GDestroyNotify    free_data);
-/** stoa_media_bus_watch: errors, warnings, ends of stream and element messages of @pipeline reach @func on the main context. */
+/** stoa_media_bus_watch: the messages of @pipeline that matter here reach @func on the main context. */
 void stoa_media_bus_watch   (StoaMediaBus     *bus,
                              GstElement       *pipeline,
                              StoaMediaMessage  func);
+/** stoa_media_bus_listen: the same for a #GstBus that belongs to something else, until stoa_media_bus_unlisten(). */
+void stoa_media_bus_listen  (StoaMediaBus     *bus,
+                             GstBus           *gst_bus,
+                             StoaMediaMessage  func);
+void stoa_media_bus_unlisten (GstBus          *gst_bus);
 /** stoa_media_bus_set_state: on the worker. A failure comes as an error message, as elements post it. */
 void stoa_media_bus_set_state (StoaMediaBus   *bus,
                              GstElement       *element,

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "stoa-capture.h"
 #include "stoa-error.h"
 #include "stoa-film.h"
 #include "stoa-loudness.h"
@@ -22,12 +23,12 @@ struct _StoaSource
   StoaMediaBus *bus;
   StoaTap *tap;
   StoaFilm *film;            /* NULL with devices */
+  StoaCapture *camera;       /* NULL with a film, as mic */
+  StoaCapture *mic;
   gboolean ready;
   gboolean camera_on;
   gboolean mic_on;
   double level;
-  char *camera_trouble;
-  char *mic_trouble;
   char *film_error;
 };
 
@@ -69,9 +70,23 @@ on_film_failed (StoaFilm     *film,
 }
 
 static void
+on_trouble (StoaCapture *capture,
+            GParamSpec  *pspec,
+            StoaSource  *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self),
+                            props[capture == self->camera ? PROP_CAMERA_TROUBLE : PROP_MIC_TROUBLE]);
+}
+
+/* The camera's light goes out with the camera. The microphone, once opened, stays so: who speaks again is heard at once. */
+static void
 apply_switches (StoaSource *self)
 {
   stoa_tap_open (self->tap, self->camera_on, self->mic_on);
+  if (self->camera != NULL)
+    stoa_capture_set_on (self->camera, self->camera_on);
+  if (self->mic != NULL && self->mic_on)
+    stoa_capture_set_on (self->mic, TRUE);
 }
 
 static void
@@ -94,10 +109,10 @@ stoa_source_get_property (GObject    *object,
       g_value_set_double (value, self->level);
       break;
     case PROP_CAMERA_TROUBLE:
-      g_value_set_string (value, self->camera_trouble);
+      g_value_set_string (value, stoa_source_get_camera_trouble (self));
       break;
     case PROP_MIC_TROUBLE:
-      g_value_set_string (value, self->mic_trouble);
+      g_value_set_string (value, stoa_source_get_mic_trouble (self));
       break;
     case PROP_FILM_ERROR:
       g_value_set_string (value, self->film_error);
@@ -147,10 +162,10 @@ stoa_source_finalize (GObject *object)
   StoaSource *self = STOA_SOURCE (object);
 
   g_clear_object (&self->film);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->mic);
   g_clear_pointer (&self->tap, stoa_tap_free);
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
-  g_free (self->camera_trouble);
-  g_free (self->mic_trouble);
   g_free (self->film_error);
   G_OBJECT_CLASS (stoa_source_parent_class)->finalize (object);
 }
@@ -184,6 +199,31 @@ stoa_source_init (StoaSource *self)
   self->level = STOA_SILENCE_DBOV;
 }
 
+static StoaCapture *
+make_capture (StoaSource     *self,
+              StoaDeviceKind  kind,
+              StoaDevices    *devices,
+              StoaOutlet     *outlet)
+{
+  g_autoptr (StoaDevices) listed = devices != NULL ? g_object_ref (devices) : stoa_devices_new (kind);
+  StoaCapture *capture = stoa_capture_new (kind, listed, outlet);
+
+  g_signal_connect_object (capture, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
+  return capture;
+}
+
+StoaSource *
+stoa_source_new_devices (StoaDevices *cameras,
+                         StoaDevices *mics)
+{
+  StoaSource *self = g_object_new (STOA_TYPE_SOURCE, NULL);
+
+  self->camera = make_capture (self, STOA_DEVICE_CAMERA, cameras, stoa_tap_video_in (self->tap));
+  self->mic = make_capture (self, STOA_DEVICE_MIC, mics, stoa_tap_audio_in (self->tap));
+  self->ready = TRUE;
+  return self;
+}
+
 StoaSource *
 stoa_source_new_film (const char  *path,
                       guint        from_ms,
@@ -203,6 +243,22 @@ stoa_source_new_film (const char  *path,
   g_signal_connect_object (self->film, "ready", G_CALLBACK (become_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->film, "failed", G_CALLBACK (on_film_failed), self, 0);
   return g_steal_pointer (&self);
+}
+
+void
+stoa_source_set_camera (StoaSource *self,
+                        const char *device_id)
+{
+  if (self->camera != NULL)
+    stoa_capture_set_device (self->camera, device_id);
+}
+
+void
+stoa_source_set_mic (StoaSource *self,
+                     const char *device_id)
+{
+  if (self->mic != NULL)
+    stoa_capture_set_device (self->mic, device_id);
 }
 
 void
@@ -248,13 +304,13 @@ stoa_source_get_level (StoaSource *self)
 const char *
 stoa_source_get_camera_trouble (StoaSource *self)
 {
-  return self->camera_trouble;
+  return self->camera != NULL ? stoa_capture_get_trouble (self->camera) : NULL;
 }
 
 const char *
 stoa_source_get_mic_trouble (StoaSource *self)
 {
-  return self->mic_trouble;
+  return self->mic != NULL ? stoa_capture_get_trouble (self->mic) : NULL;
 }
 
 StoaFrames *
@@ -266,8 +322,12 @@ stoa_source_get_preview (StoaSource *self)
 void
 stoa_source_stop (StoaSource *self)
 {
+  stoa_source_set_camera_on (self, FALSE);
+  stoa_source_set_mic_on (self, FALSE);
   if (self->film != NULL)
     stoa_film_stop (self->film);
+  if (self->mic != NULL)
+    stoa_capture_set_on (self->mic, FALSE);
 }
 
 gboolean

@@ -20,12 +20,15 @@ G_DECLARE_FINAL_TYPE (StoaSource, stoa_source, STOA, SOURCE, GObject)
  * stoa_source_get_preview(). Main thread.
  *
  * Properties: `camera-on`, `mic-on` (write: a camera that is off is released, its light goes out;
- * a mic that is off sends silence and its samples leave the process nowhere), `level` (double, dBov of
+ * a mic that is off sends silence: it stays open once it was on, and its samples leave the process nowhere), `level` (double, dBov of
  * the microphone, −127 is silence, ten times a second), `camera-trouble`, `mic-trouble` (strings for people,
- * or %NULL: missing, busy, refused, unplugged; healed by itself when the device is back).
+ * or %NULL: missing, busy, refused, unplugged; healed by itself when the
+ * device is back), `ready` (what there is to send is known; always so with devices), `film-error` (string for people, or
+ * %NULL).
  */
 
-/** stoa_source_new_devices: %NULL camera or mic is the default one. Nothing is opened before it is on. */
+/** stoa_source_new_devices: the lists (nullable) tell what there is; the default devices are chosen. Nothing is opened
+ *  before it is on. */
 StoaSource *stoa_source_new_devices  (StoaDevices *cameras,
                                       StoaDevices *mics);
 /** stoa_source_new_film: any file GStreamer reads; `film-error` is notified when it cannot. Fails at once on a missing
@@ -46,7 +49,7 @@ const char *stoa_source_get_camera_trouble (StoaSource *self);
 const char *stoa_source_get_mic_trouble    (StoaSource *self);
 /** stoa_source_get_preview: (transfer none): the own camera picture, not mirrored. */
 StoaFrames *stoa_source_get_preview  (StoaSource  *self);
-/** stoa_source_stop: lets go of every device now. */
+/** stoa_source_stop: lets go of every device now: camera and microphone are off, and may be switched on again. A film ends. */
 void        stoa_source_stop         (StoaSource  *self);
 
 G_END_DECLS

@@ -19,10 +19,10 @@ struct _StoaSpeaker
 {
   GObject parent_instance;
 
-  StoaMediaBus *bus;
   StoaOutlet *outlet;
   char *device_id;
   GstElement *pipeline;      /* NULL between a failure and the next attempt */
+  StoaMediaBus *bus;         /* of this pipeline: one whose device hangs holds up no other */
   guint taker;
   guint retry_source;
 };
@@ -36,7 +36,9 @@ take_down (StoaSpeaker *self)
   if (self->pipeline == NULL)
     return;
   stoa_outlet_remove (self->outlet, self->taker);
+  stoa_media_bus_close (self->bus);
   stoa_media_bus_discard (self->bus, g_steal_pointer (&self->pipeline));
+  g_clear_pointer (&self->bus, stoa_media_bus_unref);
 }
 
 static gboolean set_up (gpointer data);
@@ -48,8 +50,7 @@ on_message (gpointer    owner,
   StoaSpeaker *self = owner;
   g_autoptr (GError) error = NULL;
 
-  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR || self->pipeline == NULL
-      || !gst_object_has_as_ancestor (GST_MESSAGE_SRC (message), GST_OBJECT (self->pipeline)))
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
     return;
   gst_message_parse_error (message, &error, NULL);
   g_info ("Speaker: %s", error->message);
@@ -66,6 +67,7 @@ set_up (gpointer data)
   g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (chain), "sink");
 
   self->retry_source = 0;
+  self->bus = stoa_media_bus_new (self);
   self->pipeline = gst_object_ref_sink (stoa_outlet_pipeline ("speaker"));
   if (self->device_id != NULL)
     g_object_set (sink, "device", self->device_id, NULL);
@@ -90,7 +92,6 @@ stoa_speaker_dispose (GObject *object)
   StoaSpeaker *self = STOA_SPEAKER (object);
 
   take_down (self);
-  stoa_media_bus_close (self->bus);
   G_OBJECT_CLASS (stoa_speaker_parent_class)->dispose (object);
 }
 
@@ -100,7 +101,6 @@ stoa_speaker_finalize (GObject *object)
   StoaSpeaker *self = STOA_SPEAKER (object);
 
   g_clear_pointer (&self->outlet, stoa_outlet_unref);
-  g_clear_pointer (&self->bus, stoa_media_bus_unref);
   g_free (self->device_id);
   G_OBJECT_CLASS (stoa_speaker_parent_class)->finalize (object);
 }
@@ -117,7 +117,6 @@ stoa_speaker_class_init (StoaSpeakerClass *klass)
 static void
 stoa_speaker_init (StoaSpeaker *self)
 {
-  self->bus = stoa_media_bus_new (self);
   self->outlet = stoa_outlet_new ();
   stoa_outlet_add (self->outlet, push_to_far_end, NULL, NULL);
 }
