@@ -12,7 +12,7 @@
 gboolean
 stoa_client_split_link (const char *link, char **url, char **token, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (link, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (link, G_URI_FLAGS_NONE, NULL);
   g_autoptr (GUri) server = NULL;
   char *segments[STOA_ROUTE_MAX_SEGMENTS];
 
