@@ -7,14 +7,13 @@
 #include "stoa-wiring.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/base/gstaggregator.h>
 #include <gst/webrtc/webrtc.h>
 
-/* Sound is mixed in blocks of 10 ms, and silence flows while nobody speaks, so that who joins is heard at once. */
-#define MIX_CHAIN \
-  "audiomixer name=mixer force-live=true ignore-inactive-pads=true output-buffer-duration=10000000 " \
-  "min-upstream-latency=100000000 start-time-selection=set " \
-  "! audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved " \
-  "! appsink name=sink sync=false async=false max-buffers=1 enable-last-sample=false"
+/* Sound is mixed in blocks, and silence flows while nobody speaks, so that who joins is heard at once. */
+#define MIX_BLOCK (10 * GST_MSECOND)
+#define MIX_LATENCY (100 * GST_MSECOND)
+#define MIX_CAPS "audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved"
 
 typedef struct
 {
@@ -193,19 +192,34 @@ on_mix (GstAppSink *sink,
 }
 
 static GstElement *
+make_mix_sink (StoaOutlet *mix)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (MIX_CAPS);
+  GstAppSinkCallbacks callbacks = { .new_sample = on_mix };
+  GstElement *sink = gst_element_factory_make_full ("appsink", "caps", caps, "sync", FALSE, "async", FALSE,
+                                                    "max-buffers", 1, "enable-last-sample", FALSE, NULL);
+
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, stoa_outlet_ref (mix),
+                              (GDestroyNotify) stoa_outlet_unref);
+  return sink;
+}
+
+/* Into the pipeline itself: the chains of people, which are linked to it, are there. */
+static GstElement *
 add_mixer (GstBin     *pipeline,
            StoaOutlet *mix)
 {
-  GstElement *chain = gst_parse_bin_from_description (MIX_CHAIN, FALSE, NULL);
-  GstElement *mixer = gst_bin_get_by_name (GST_BIN (chain), "mixer");
-  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (chain), "sink");
-  GstAppSinkCallbacks callbacks = { .new_sample = on_mix };
+  GstElement *sink = make_mix_sink (mix);
+  GstElement *mixer = gst_element_factory_make_full ("audiomixer", "force-live", TRUE, "ignore-inactive-pads", TRUE,
+                                                     "output-buffer-duration", (guint64) MIX_BLOCK,
+                                                     "min-upstream-latency", (guint64) MIX_LATENCY,
+                                                     "start-time-selection", GST_AGGREGATOR_START_TIME_SELECTION_SET,
+                                                     "start-time", (guint64) g_get_monotonic_time () * GST_USECOND,
+                                                     NULL);
 
-  g_object_set (mixer, "start-time", (guint64) g_get_monotonic_time () * GST_USECOND, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, stoa_outlet_ref (mix),
-                              (GDestroyNotify) stoa_outlet_unref);
-  gst_bin_add (pipeline, chain);
-  return mixer;
+  gst_bin_add_many (pipeline, mixer, sink, NULL);
+  gst_element_link (mixer, sink);
+  return gst_object_ref (mixer);
 }
 
 static StoaWiring *
