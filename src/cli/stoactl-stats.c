@@ -100,6 +100,7 @@ to_line (StoaCall *call)
   if (stoa_call_get_publisher (call) != NULL)
     stoa_publisher_get_stats (stoa_call_get_publisher (call), &sent);
   json_builder_begin_object (builder);
+  set_double (builder, "time", g_get_real_time () / (double) G_USEC_PER_SEC);
   add_people (builder, call);
   json_builder_set_member_name (builder, "sent");
   json_builder_begin_object (builder);

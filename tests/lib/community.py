@@ -9,6 +9,7 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 from waiting import until
@@ -160,6 +161,14 @@ class Server:
         return Joiner(self, target, name, arguments)
 
 
+def interpolate(points, x):
+    """y at x on the line through (x, y) points, or None outside of them."""
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if x0 <= x <= x1:
+            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+    return None
+
+
 class Joiner:
     """A `stoactl join` that writes statistics each second."""
 
@@ -176,6 +185,15 @@ class Joiner:
             return []
         lines = self.stats_file.read_text().split("\n")[:-1]
         return [json.loads(line) for line in lines]
+
+    def sent_at(self, when):
+        """Frames sent until `when` (time.time()), or None while the statistics do not reach that far."""
+        return interpolate([(line["time"], line["sent"]["frames"]) for line in self.stats()], when)
+
+    def received_at(self, name, when):
+        """Frames of that participant that had arrived at `when`, or None."""
+        return interpolate([(line["time"], person["frames"]) for line in self.stats()
+                            for person in line["participants"] if person["name"] == name], when)
 
     def last(self):
         stats = self.stats()
