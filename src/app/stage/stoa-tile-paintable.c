@@ -362,13 +362,11 @@ stoa_tile_paintable_format (GtkWidget *widget)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   GskRenderer *renderer = native ? gtk_native_get_renderer (native) : NULL;
-  const char *name = renderer ? G_OBJECT_TYPE_NAME (renderer) : "no renderer";
   const char *wish = g_getenv ("STOA_PAINT");
-  gboolean on_cpu = wish ? g_str_equal (wish, "cpu") : renderer == NULL || GSK_IS_CAIRO_RENDERER (renderer);
 
-  g_message ("painting with %s: frames come as %s", name,
-             on_cpu ? "premultiplied BGRA at the tile's size" : "the decoder's YUV");
-  return on_cpu ? STOA_FRAMES_BGRA : STOA_FRAMES_YUV;
+  if (wish)
+    return g_str_equal (wish, "cpu") ? STOA_FRAMES_BGRA : STOA_FRAMES_YUV;
+  return renderer == NULL || GSK_IS_CAIRO_RENDERER (renderer) ? STOA_FRAMES_BGRA : STOA_FRAMES_YUV;
 }
 
 void

@@ -57,6 +57,32 @@ trouble_to_visible (GBinding     *binding,
 }
 
 static gboolean
+camera_trouble_to_text (GBinding     *binding,
+                        const GValue *from,
+                        GValue       *to,
+                        gpointer      data)
+{
+  const char *trouble = g_value_get_string (from);
+
+  /* Translators: what is wrong, such as "No camera was found" */
+  g_value_take_string (to, trouble ? g_strdup_printf (_("%s. You can start without being seen."), trouble) : NULL);
+  return TRUE;
+}
+
+static gboolean
+mic_trouble_to_text (GBinding     *binding,
+                     const GValue *from,
+                     GValue       *to,
+                     gpointer      data)
+{
+  const char *trouble = g_value_get_string (from);
+
+  /* Translators: what is wrong, such as "No microphone was found" */
+  g_value_take_string (to, trouble ? g_strdup_printf (_("%s. You can start without being heard."), trouble) : NULL);
+  return TRUE;
+}
+
+static gboolean
 mic_to_icon (GBinding     *binding,
              const GValue *from,
              GValue       *to,
@@ -168,11 +194,13 @@ stoa_self_view_class_init (StoaSelfViewClass *klass)
 }
 
 static void
-bind_trouble (StoaSelfView *self,
-              const char   *property,
-              GtkLabel     *label)
+bind_trouble (StoaSelfView         *self,
+              const char           *property,
+              GtkLabel             *label,
+              GBindingTransformFunc to_text)
 {
-  g_binding_group_bind (self->bindings, property, label, "label", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->bindings, property, label, "label", G_BINDING_SYNC_CREATE, to_text, NULL, NULL,
+                             NULL);
   g_binding_group_bind_full (self->bindings, property, label, "visible", G_BINDING_SYNC_CREATE, trouble_to_visible,
                              NULL, NULL, NULL);
 }
@@ -200,8 +228,8 @@ stoa_self_view_init (StoaSelfView *self)
                              camera_to_icon, NULL, NULL, NULL);
   g_binding_group_bind_full (self->bindings, "level", self->level_bar, "value", G_BINDING_SYNC_CREATE,
                              level_to_fraction, NULL, NULL, NULL);
-  bind_trouble (self, "camera-trouble", self->camera_trouble);
-  bind_trouble (self, "mic-trouble", self->mic_trouble);
+  bind_trouble (self, "camera-trouble", self->camera_trouble, camera_trouble_to_text);
+  bind_trouble (self, "mic-trouble", self->mic_trouble, mic_trouble_to_text);
 }
 
 double

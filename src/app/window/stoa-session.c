@@ -266,6 +266,16 @@ room_left (StoaSession *self,
     stoa_session_notify (self, notice);
 }
 
+static void
+use_speaker (StoaSession *self,
+             StoaCall    *call)
+{
+  g_autofree char *speaker = g_settings_get_string (self->settings, "speaker");
+
+  if (*speaker && stoa_call_get_subscriber (call))
+    stoa_subscriber_set_speaker (stoa_call_get_subscriber (call), speaker);
+}
+
 /* Runs on a fiber: enters and makes it the room one is in. */
 static gboolean
 enter (StoaSession  *self,
@@ -292,6 +302,7 @@ enter (StoaSession  *self,
       stoa_call_leave (call);
       return FALSE;
     }
+  use_speaker (self, call);
   set_call (self, call);
   g_signal_connect_object (room, "left", G_CALLBACK (room_left), self, G_CONNECT_SWAPPED);
   return TRUE;

@@ -17,6 +17,7 @@
 #include "stoa-project-dialog.h"
 #include "stoa-sidebar.h"
 #include "stoa-start-dialog.h"
+#include "stoa-tile-paintable.h"
 #include "stoa-tray-bar.h"
 #include "stoa-tray.h"
 #include "stoa-trouble-page.h"
@@ -483,6 +484,16 @@ stoa_window_close_request (GtkWindow *window)
 }
 
 static void
+stoa_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_window_parent_class)->realize (widget);
+  g_message ("painting with %s: frames come as %s",
+             G_OBJECT_TYPE_NAME (gtk_native_get_renderer (GTK_NATIVE (widget))),
+             stoa_tile_paintable_format (widget) == STOA_FRAMES_BGRA ? "premultiplied BGRA at the tile's size"
+                                                                     : "the decoder's YUV");
+}
+
+static void
 stoa_window_dispose (GObject *object)
 {
   StoaWindow *self = STOA_WINDOW (object);
@@ -499,6 +510,7 @@ stoa_window_class_init (StoaWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stoa_window_dispose;
+  widget_class->realize = stoa_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = stoa_window_close_request;
 
   g_type_ensure (STOA_TYPE_TROUBLE_PAGE);
