@@ -110,9 +110,9 @@ run_owner_token (StoaDb   *db,
   const char *known = data;
   gint64 now = stoa_clock_now ();
   g_autoptr (StoaAccount) owner = stoa_accounts_owner (db, now);
-  g_autoptr (StoaAccount) holder = known != NULL ? stoa_accounts_by_token (db, known, now, NULL, NULL) : NULL;
+  g_autoptr (StoaIdentity) holder = known != NULL ? stoa_accounts_by_token (db, known, now, NULL) : NULL;
 
-  if (holder != NULL && g_str_equal (holder->id, owner->id))
+  if (holder != NULL && g_str_equal (holder->account->id, owner->id))
     return g_strdup (known);
   return stoa_accounts_give_token (db, owner->id, 0, now);
 }

@@ -67,6 +67,22 @@ def test_ends_on_interrupt(server):
     assert server.process.wait() == 0
 
 
+def test_ends_while_it_starts(tmp_path):
+    process = Process(["stoa-server", "--data", tmp_path / "data"], tmp_path / "log")
+    until(lambda: children_of(process.pid), START_S, "it starts a janus")
+    janus, = (pid for pid, _ in children_of(process.pid))
+    process.child.terminate()
+    assert process.wait() == 0, process.tail()
+    assert not Path(f"/proc/{janus}").exists()
+
+
+def test_listens_on_ipv6(tmp_path):
+    server = Server(tmp_path / "real", "--listen", "[::1]:0")
+    assert server.url.startswith("http://[::1]:")
+    assert owner_of(server).rest("GET", "/v1/health")[0] == 200
+    server.stop()
+
+
 def test_restart_keeps_everything(server):
     owner = owner_of(server)
     project = owner.make_project("Bee yard")

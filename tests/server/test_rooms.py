@@ -163,6 +163,15 @@ def test_empty_room_ends_by_itself(quick):
     assert server.owner.ask("GET", f"/v1/rooms/{kept}")["phase"] == "open"
 
 
+def test_one_cannot_take_all_rooms(quick):
+    server = quick()
+    for n in range(100):
+        server.owner.start_room()
+    assert refusal(server.owner.start_room) == "too-many"
+    other = server.owner.accept(server.owner.invite("server")["token"])
+    assert other.start_room()
+
+
 # invites
 
 def test_invites_by_scope(people):

@@ -151,6 +151,15 @@ def test_bodies_of_unknown_length(owner):
     assert status_of(owner, "PATCH", "/v1/me", raw=chunks()) == (413, "too-large")
 
 
+def test_endless_body(owner):
+    def chunks():
+        while True:
+            yield b"x" * 65536
+    with pytest.raises(OSError):
+        owner.rest("PATCH", "/v1/me", raw=chunks())
+    assert owner.rest("GET", "/v1/me")[0] == 200
+
+
 def test_names_keep_their_letters(owner, people):
     name = "Zoë <b>ش‍</b> 🐝"
     assert people.eli.ask("PATCH", "/v1/me", {"name": name})["name"] == name

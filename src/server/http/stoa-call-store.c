@@ -69,7 +69,7 @@ make_project (StoaDb             *db,
       g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "title is missing.");
       return NULL;
     }
-  return stoa_contexts_make_project (db, me->id, edit->title, edit->about, call->now);
+  return stoa_contexts_make_project (db, me->id, edit->title, edit->about, call->now, error);
 }
 
 static gpointer
@@ -237,7 +237,7 @@ make_invite (StoaDb             *db,
     }
   if (!stoa_access_invite (db, me, make->scope, make->target, error))
     return NULL;
-  return stoa_invites_make (db, me->id, make, call->base_url, call->now);
+  return stoa_invites_make (db, me->id, make, call->base_url, call->now, error);
 }
 
 static gpointer
@@ -314,13 +314,11 @@ stoa_call_run_on_store (StoaDb    *db,
                         GError   **error)
 {
   StoaCall *call = data;
-  g_autoptr (StoaAccount) me = NULL;
+  g_autoptr (StoaIdentity) identity = NULL;
 
-  if (call->token != NULL)
-    {
-      me = stoa_accounts_by_token (db, call->token, call->now, NULL, error);
-      if (me == NULL)
-        return NULL;
-    }
-  return read_body (call, error) ? routes[call->route] (db, call, me, error) : NULL;
+  if (call->token != NULL && (identity = stoa_accounts_by_token (db, call->token, call->now, error)) == NULL)
+    return NULL;
+  if (!read_body (call, error))
+    return NULL;
+  return routes[call->route] (db, call, identity != NULL ? identity->account : NULL, error);
 }

@@ -68,48 +68,12 @@ reply_ok (Request *request,
 
 /* hello */
 
-typedef struct
-{
-  StoaAccount *account;
-  gint64 expires_at;
-} Identity;
-
-static Identity *
-identity_ref (Identity *identity)
-{
-  return g_atomic_rc_box_acquire (identity);
-}
-
-static void
-identity_clear (gpointer data)
-{
-  stoa_record_unref (((Identity *) data)->account);
-}
-
-static void
-identity_unref (Identity *identity)
-{
-  g_atomic_rc_box_release_full (identity, identity_clear);
-}
-
-GType identity_get_type (void);
-G_DEFINE_BOXED_TYPE (Identity, identity, identity_ref, identity_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Identity, identity_unref)
-
 static gpointer
 run_identify (StoaDb   *db,
               gpointer  data,
               GError  **error)
 {
-  gint64 expires_at;
-  StoaAccount *account = stoa_accounts_by_token (db, data, stoa_clock_now (), &expires_at, error);
-  Identity *identity;
-
-  if (account == NULL)
-    return NULL;
-  identity = g_atomic_rc_box_new (Identity);
-  *identity = (Identity) { account, expires_at };
-  return identity;
+  return stoa_accounts_by_token (db, data, stoa_clock_now (), error);
 }
 
 static gboolean
@@ -118,7 +82,7 @@ answer_hello (Request  *request,
 {
   StoaConversation *self = request->self;
   const StoaHello *hello = request->message->body;
-  g_autoptr (Identity) identity = NULL;
+  g_autoptr (StoaIdentity) identity = NULL;
   StoaWelcome *welcome;
 
   if (hello->version != STOA_PROTOCOL_VERSION)
@@ -126,7 +90,7 @@ answer_hello (Request  *request,
       g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "version must be %d.", STOA_PROTOCOL_VERSION);
       return FALSE;
     }
-  identity = dex_await_boxed (stoa_store_run (self->house->store, identity_get_type (), run_identify,
+  identity = dex_await_boxed (stoa_store_run (self->house->store, STOA_TYPE_IDENTITY, run_identify,
                                               g_strdup (hello->token), g_free),
                               error);
   if (identity == NULL)

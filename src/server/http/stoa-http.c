@@ -304,16 +304,36 @@ on_headers (SoupServerMessage *message)
     refuse_body (message);
 }
 
+static gboolean
+on_cut (gpointer message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+  if (stream != NULL)
+    g_io_stream_close (stream, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: libsoup is in the middle of reading from it. */
+static void
+cut_connection (SoupServerMessage *message)
+{
+  soup_server_message_pause (message);
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_cut, g_object_ref (message), g_object_unref);
+}
+
 static void
 on_chunk (SoupServerMessage *message,
           GBytes            *chunk,
           gsize             *read)
 {
+  gboolean was_endless = *read > MAX_READ;
+
   *read += g_bytes_get_size (chunk);
   if (*read > STOA_MAX_MESSAGE && soup_server_message_get_status (message) == 0)
     refuse_body (message);
-  if (*read > MAX_READ)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+  if (*read > MAX_READ && !was_endless)
+    cut_connection (message);
 }
 
 static void

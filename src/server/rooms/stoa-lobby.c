@@ -117,6 +117,16 @@ tell_gone (StoaSocketClient *client,
   stoa_socket_client_send (client, stoa_message_new (STOA_MESSAGE_ROOM_GONE, body));
 }
 
+/* With a reference: telling can end the connection, and with it the watching. */
+static GHashTable *
+find_told (StoaLobby        *self,
+           StoaSocketClient *client)
+{
+  GHashTable *told = g_hash_table_lookup (self->watchers, client);
+
+  return told != NULL ? g_hash_table_ref (told) : NULL;
+}
+
 static void
 tell_watcher (StoaLobby        *self,
               StoaSocketClient *client,
@@ -124,7 +134,7 @@ tell_watcher (StoaLobby        *self,
               Views            *views)
 {
   const StoaAccount *account = stoa_socket_client_get_account (client);
-  GHashTable *told = g_hash_table_lookup (self->watchers, client);
+  g_autoptr (GHashTable) told = find_told (self, client);
   GHashTable *view = account != NULL ? g_hash_table_lookup (views, account->id) : NULL;
 
   /* Whoever came while the question was on its way hears in the next round. */
@@ -263,12 +273,12 @@ arrival_run (gpointer data)
   StoaLobby *self = arrival->lobby;
   const StoaAccount *account = stoa_socket_client_get_account (arrival->client);
   g_autoptr (StoaRoomList) list = NULL;
-  GHashTable *told;
+  g_autoptr (GHashTable) told = NULL;
 
   if (account == NULL)
     return dex_future_new_true ();
   list = dex_await_boxed (stoa_store_run (self->store, STOA_TYPE_RECORD, run_all, g_strdup (account->id), g_free), NULL);
-  told = g_hash_table_lookup (self->watchers, arrival->client);
+  told = find_told (self, arrival->client);
   for (guint i = 0; list != NULL && told != NULL && i < list->rooms->len; i++)
     tell_card (self, arrival->client, told, g_ptr_array_index (list->rooms, i));
   return dex_future_new_true ();

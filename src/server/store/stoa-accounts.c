@@ -6,6 +6,26 @@
 
 #include "stoa-secret.h"
 
+G_DEFINE_BOXED_TYPE (StoaIdentity, stoa_identity, stoa_identity_ref, stoa_identity_unref)
+
+static void
+identity_clear (gpointer data)
+{
+  stoa_record_unref (((StoaIdentity *) data)->account);
+}
+
+StoaIdentity *
+stoa_identity_ref (StoaIdentity *identity)
+{
+  return g_atomic_rc_box_acquire (identity);
+}
+
+void
+stoa_identity_unref (StoaIdentity *identity)
+{
+  g_atomic_rc_box_release_full (identity, identity_clear);
+}
+
 static StoaAccount *
 read_account (StoaRows *rows)
 {
@@ -106,11 +126,10 @@ stoa_accounts_give_token (StoaDb     *db,
   return token;
 }
 
-StoaAccount *
+StoaIdentity *
 stoa_accounts_by_token (StoaDb      *db,
                         const char  *token,
                         gint64       now,
-                        gint64      *expires_at,
                         GError     **error)
 {
   g_autofree char *hash = stoa_secret_hash (token);
@@ -119,6 +138,7 @@ stoa_accounts_by_token (StoaDb      *db,
                    "SELECT a.id, a.name, a.kind, t.expires_at FROM tokens t JOIN accounts a ON a.id = t.account"
                    " WHERE t.hash = ?",
                    "s", hash);
+  StoaIdentity *identity;
   gint64 until;
 
   if (!stoa_rows_next (rows))
@@ -132,9 +152,9 @@ stoa_accounts_by_token (StoaDb      *db,
       g_set_error (error, STOA_ERROR, STOA_ERROR_EXPIRED, "That token was valid once, but not any more.");
       return NULL;
     }
-  if (expires_at != NULL)
-    *expires_at = until;
-  return read_account (rows);
+  identity = g_atomic_rc_box_new (StoaIdentity);
+  *identity = (StoaIdentity) { read_account (rows), until };
+  return identity;
 }
 
 StoaAccount *

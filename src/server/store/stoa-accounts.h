@@ -11,6 +11,18 @@ G_BEGIN_DECLS
 
 /* People and what they prove themselves with. On the store's thread. */
 
+/** StoaIdentity: who a token belongs to; boxed. */
+typedef struct
+{
+  StoaAccount *account;
+  gint64 expires_at;         /* of the token; 0 is never */
+} StoaIdentity;
+
+#define STOA_TYPE_IDENTITY (stoa_identity_get_type ())
+GType            stoa_identity_get_type   (void);
+StoaIdentity    *stoa_identity_ref        (StoaIdentity    *identity);
+void             stoa_identity_unref      (StoaIdentity    *identity);
+
 /** stoa_accounts_make: (transfer full): a new account, with its profile unless it is a guest. */
 StoaAccount     *stoa_accounts_make       (StoaDb          *db,
                                            const char      *name,
@@ -36,18 +48,18 @@ char            *stoa_accounts_give_token (StoaDb          *db,
                                            gint64           now);
 /**
  * stoa_accounts_by_token:
- * @expires_at: (out) (optional)
  *
  * Returns: (transfer full) (nullable): whose token it is, or %NULL with %STOA_ERROR_UNAUTHORIZED or
  *   %STOA_ERROR_EXPIRED
  */
-StoaAccount     *stoa_accounts_by_token   (StoaDb          *db,
+StoaIdentity    *stoa_accounts_by_token   (StoaDb          *db,
                                            const char      *token,
                                            gint64           now,
-                                           gint64          *expires_at,
                                            GError         **error);
 /** stoa_accounts_owner: (transfer full): the owner, made when there is none yet. */
 StoaAccount     *stoa_accounts_owner      (StoaDb          *db,
                                            gint64           now);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaIdentity, stoa_identity_unref)
 
 G_END_DECLS

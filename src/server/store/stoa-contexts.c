@@ -11,6 +11,8 @@
   "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at" \
   " FROM contexts c LEFT JOIN memberships m ON m.context = c.id AND m.account = ?1"
 
+#define MAX_PROJECTS 200 /* that one account takes care of */
+
 G_STATIC_ASSERT (STOA_CONTEXT_PROJECT == 1);
 G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
 
@@ -71,15 +73,32 @@ stoa_contexts_list (StoaDb     *db,
   return list;
 }
 
+static guint
+count_projects (StoaDb     *db,
+                const char *account)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT count (*) FROM memberships WHERE account = ? AND level = 2", "s",
+                                             account);
+
+  return stoa_rows_next (rows) ? stoa_rows_int (rows, 0) : 0;
+}
+
 StoaContext *
 stoa_contexts_make_project (StoaDb     *db,
                             const char *account,
                             const char *title,
                             const char *about,
-                            gint64      now)
+                            gint64      now,
+                            GError    **error)
 {
-  StoaContext *project = stoa_record_new (&stoa_context_type);
+  StoaContext *project;
 
+  if (count_projects (db, account) >= MAX_PROJECTS)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "You take care of too many projects already.");
+      return NULL;
+    }
+  project = stoa_record_new (&stoa_context_type);
   project->id = g_uuid_string_random ();
   project->title = g_strdup (title);
   project->about = g_strdup (about != NULL ? about : "");

@@ -21,12 +21,13 @@ StoaContext     *stoa_contexts_get          (StoaDb             *db,
 StoaContextList *stoa_contexts_list         (StoaDb             *db,
                                              const char         *account,
                                              gboolean            all);
-/** stoa_contexts_make_project: (transfer full): @account becomes its caretaker. */
+/** stoa_contexts_make_project: (transfer full): @account becomes its caretaker. %STOA_ERROR_TOO_MANY. */
 StoaContext     *stoa_contexts_make_project (StoaDb             *db,
                                              const char         *account,
                                              const char         *title,
                                              const char         *about,
-                                             gint64              now);
+                                             gint64              now,
+                                             GError            **error);
 /** stoa_contexts_edit_project: %NULL leaves as it is. */
 void             stoa_contexts_edit_project (StoaDb             *db,
                                              const char         *id,

@@ -12,6 +12,7 @@
 #define DEFAULT_USES 100
 #define DEFAULT_ROOM_EXPIRY_S DAY_S
 #define DEFAULT_EXPIRY_S (7 * DAY_S)
+#define MAX_INVITES STOA_MAX_LIST /* valid ones that one account made */
 #define GUEST_TOKEN_MS (DAY_S * 1000)
 
 /* The numbers in the SQL below. */
@@ -37,20 +38,41 @@ found_clear (Found *found)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
 
+static guint
+count_valid (StoaDb     *db,
+             const char *account,
+             gint64      now)
+{
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   "SELECT count (*) FROM invites WHERE made_by = ? AND revoked = 0 AND uses_left > 0"
+                   " AND expires_at > ?",
+                   "si", account, now);
+
+  return stoa_rows_next (rows) ? stoa_rows_int (rows, 0) : 0;
+}
+
 StoaInvite *
 stoa_invites_make (StoaDb               *db,
                    const char           *account,
                    const StoaInviteMake *make,
                    const char           *base,
-                   gint64                now)
+                   gint64                now,
+                   GError              **error)
 {
-  StoaInvite *invite = stoa_record_new (&stoa_invite_type);
+  StoaInvite *invite;
   g_autofree char *token = stoa_secret_new ();
   g_autofree char *hash = stoa_secret_hash (token);
   gint64 expiry_s = g_str_equal (make->scope, "room") ? DEFAULT_ROOM_EXPIRY_S : DEFAULT_EXPIRY_S;
 
+  if (count_valid (db, account, now) >= MAX_INVITES)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "Too many of your invites are valid; revoke some first.");
+      return NULL;
+    }
   if (make->expires_in_s > 0)
     expiry_s = make->expires_in_s;
+  invite = stoa_record_new (&stoa_invite_type);
   invite->id = g_uuid_string_random ();
   invite->url = g_strdup_printf ("%s/i/%s", base, token);
   invite->scope = g_strdup (make->scope);

@@ -13,12 +13,20 @@ G_BEGIN_DECLS
  * store's thread.
  */
 
-/** stoa_invites_make: (transfer full): the caller asked stoa_access_invite(); @base is the server's URL. */
+/**
+ * stoa_invites_make:
+ * @base: the server's URL
+ *
+ * The caller asked stoa_access_invite().
+ *
+ * Returns: (transfer full) (nullable): the invite, or %NULL with %STOA_ERROR_TOO_MANY
+ */
 StoaInvite         *stoa_invites_make   (StoaDb                  *db,
                                          const char              *account,
                                          const StoaInviteMake    *make,
                                          const char              *base,
-                                         gint64                   now);
+                                         gint64                   now,
+                                         GError                 **error);
 /** stoa_invites_list: (transfer full): those that @account made or takes care of, and that still let somebody in. */
 StoaInviteList     *stoa_invites_list   (StoaDb                  *db,
                                          const StoaAccount       *account,

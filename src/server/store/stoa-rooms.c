@@ -70,12 +70,14 @@ find_start (StoaDb     *db,
 }
 
 static gboolean
-has_place_for_a_room (StoaDb *db)
+has_place_for_a_room (StoaDb     *db,
+                      const char *host)
 {
-  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT count (*) FROM rooms WHERE phase = ?", "i",
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT count (*), sum (host = ?) FROM rooms WHERE phase = ?", "si", host,
                                              (gint64) STOA_ROOM_OPEN);
 
-  return stoa_rows_next (rows) && stoa_rows_int (rows, 0) < STOA_MAX_OPEN_ROOMS;
+  return stoa_rows_next (rows) && stoa_rows_int (rows, 0) < STOA_MAX_OPEN_ROOMS
+         && stoa_rows_int (rows, 1) < STOA_MAX_OPEN_ROOMS_OF_ONE;
 }
 
 static gboolean
@@ -117,9 +119,9 @@ stoa_rooms_start (StoaDb               *db,
 
   if (room != NULL)
     return g_steal_pointer (&room);
-  if (!has_place_for_a_room (db))
+  if (!has_place_for_a_room (db, account))
     {
-      g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "Too many rooms are open on this server.");
+      g_set_error (error, STOA_ERROR, STOA_ERROR_TOO_MANY, "Too many rooms are open; end some first.");
       return NULL;
     }
   room = g_uuid_string_random ();

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define STOA_ROOM_SNAPSHOT_EVERY 500    /* events, so that reading a room again stays quick */
 #define STOA_ROOM_MAX_COMMANDS 4096     /* newest commands of a room known, should they be sent again */
 #define STOA_MAX_OPEN_ROOMS 1000
+#define STOA_MAX_OPEN_ROOMS_OF_ONE 100  /* host */
 
 /** StoaStoredRoom: a room read again; boxed. */
 typedef struct
