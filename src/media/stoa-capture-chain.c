@@ -95,6 +95,7 @@ stoa_capture_chain_new (StoaDeviceKind  kind,
 
   if (source == NULL)
     return NULL;
+  gst_object_set_name (GST_OBJECT (source), "device");
   gst_bin_add (GST_BIN (pipeline), source);
   chain = kind == STOA_DEVICE_CAMERA ? make_camera (device, source) : make_mic (pipeline, source);
   if (chain == NULL)

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * stoa_capture_chain_new:
  *
- * The pipeline behind a StoaCapture, not yet playing. It ends in an appsink "sink"; a microphone's takes what is
- * played, for echo cancelling, in an appsrc "far". Main thread.
+ * The pipeline behind a StoaCapture, not yet playing. It begins with "device" and ends in an appsink "sink"; a
+ * microphone's takes what is played, for echo cancelling, in an appsrc "far". Main thread.
  *
  * Returns: (transfer full) (nullable): %NULL when an element is missing
  */

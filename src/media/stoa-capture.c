@@ -16,6 +16,8 @@
 #define WATCH_MS 1000
 #define SILENT_BEATS 5       /* of the watch, without a sample: the device is given up and opened again */
 #define RETRY_BEATS 2        /* of the watch, after a failure */
+#define OPEN_MS 500          /* from the device's caps until it plays */
+#define MAX_HANGS 3          /* in a row that are tried again at once */
 #define MAX_SKEW_NS (200 * GST_MSECOND)
 
 /* What the streaming thread needs; outlives the capture until the pipeline has stopped. */
@@ -24,6 +26,12 @@ typedef struct
   StoaOutlet *outlet;
   int samples;               /* atomic: since the watch looked last */
 } Flow;
+
+typedef struct
+{
+  StoaMediaBus *bus;
+  GstElement *pipeline;
+} Opening;
 
 struct _StoaCapture
 {
@@ -40,6 +48,9 @@ struct _StoaCapture
   GstElement *pipeline;
   StoaMediaBus *bus;         /* of this pipeline: one whose device hangs holds up no other */
   Flow *flow;
+  gboolean opened;           /* the pipeline plays */
+  guint open_source;         /* fires when it should, and does not */
+  guint hangs;               /* in a row */
   guint far_end_id;          /* in the outlet of what is played */
   guint watch_source;        /* while on */
   guint silent_beats;
@@ -105,6 +116,57 @@ on_sample (GstAppSink *sink,
 }
 
 static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  gst_object_unref (opening->pipeline);
+  stoa_media_bus_unref (opening->bus);
+  g_free (opening);
+}
+
+static void
+hear_opened (gpointer owner,
+             gpointer data)
+{
+  StoaCapture *self = owner;
+
+  self->opened = TRUE;
+  self->hangs = 0;
+  g_clear_handle_id (&self->open_source, g_source_remove);
+}
+
+/* On the worker. */
+static void
+open_device (gpointer data)
+{
+  Opening *opening = data;
+
+  if (gst_element_set_state (opening->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+    stoa_media_bus_post (opening->bus, hear_opened, NULL, NULL);
+}
+
+/* On a worker of its own: has a device that hangs while it is opened give up. */
+static void
+interrupt (gpointer data)
+{
+  g_autoptr (GstElement) device = gst_bin_get_by_name (data, "device");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (device, "src");
+
+  if (pad != NULL)
+    gst_pad_set_active (pad, FALSE);
+}
+
+static void
+interrupt_opening (StoaCapture *self)
+{
+  g_autoptr (StoaMediaBus) bus = stoa_media_bus_new (self);
+
+  stoa_media_bus_close (bus);
+  stoa_media_bus_work (bus, interrupt, gst_object_ref (self->pipeline), gst_object_unref);
+}
+
+static void
 take_down (StoaCapture *self)
 {
   g_clear_object (&self->device);
@@ -115,6 +177,10 @@ take_down (StoaCapture *self)
     stoa_outlet_remove (stoa_speaker_far_end (), self->far_end_id);
   self->far_end_id = 0;
   g_clear_pointer (&self->flow, flow_unref);
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  if (!self->opened)
+    interrupt_opening (self);
+  self->opened = FALSE;
   stoa_media_bus_close (self->bus);
   stoa_media_bus_discard (self->bus, g_steal_pointer (&self->pipeline));
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
@@ -159,6 +225,66 @@ on_message (gpointer    owner,
   fail (self, say_error (self, error));
 }
 
+static void update (StoaCapture *self);
+
+static gboolean
+on_open_late (gpointer data)
+{
+  StoaCapture *self = data;
+
+  self->open_source = 0;
+  g_info ("Capture: the device hangs while it is opened");
+  take_down (self);
+  if (++self->hangs > MAX_HANGS)
+    fail (self, self->kind == STOA_DEVICE_CAMERA ? _("The camera does not work") : _("The microphone does not work"));
+  else
+    update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* pipewiresrc can miss that its stream has started, and would wait for it half a minute. */
+static void
+hear_caps (gpointer owner,
+           gpointer data)
+{
+  StoaCapture *self = owner;
+
+  if (!self->opened && self->open_source == 0)
+    self->open_source = g_timeout_add (OPEN_MS, on_open_late, self);
+}
+
+static void
+release_bus (gpointer data)
+{
+  stoa_media_bus_unref (data);
+}
+
+/* On the streaming thread. */
+static GstPadProbeReturn
+on_event (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         bus)
+{
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_CAPS)
+    stoa_media_bus_post (bus, hear_caps, NULL, NULL);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+open_pipeline (StoaCapture *self)
+{
+  g_autoptr (GstElement) device = gst_bin_get_by_name (GST_BIN (self->pipeline), "device");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (device, "src");
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->bus = stoa_media_bus_ref (self->bus);
+  opening->pipeline = gst_object_ref (self->pipeline);
+  if (pad != NULL)
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, stoa_media_bus_ref (self->bus), release_bus);
+  stoa_media_bus_watch (self->bus, self->pipeline, on_message);
+  stoa_media_bus_work (self->bus, open_device, opening, opening_free);
+}
+
 static void
 set_up (StoaCapture *self,
         StoaDevice  *device)
@@ -183,8 +309,7 @@ set_up (StoaCapture *self,
   far_end = gst_bin_get_by_name (GST_BIN (self->pipeline), "far");
   if (far_end != NULL)
     self->far_end_id = stoa_outlet_add_appsrc (stoa_speaker_far_end (), GST_APP_SRC (far_end));
-  stoa_media_bus_watch (self->bus, self->pipeline, on_message);
-  stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_PLAYING);
+  open_pipeline (self);
 }
 
 static const char *

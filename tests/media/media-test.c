@@ -40,7 +40,7 @@ media_test_run (void)
   int status = g_test_run ();
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
 
-  g_assert_true (stoa_media_settle (PATIENCE_MS));
+  g_assert_true (stoa_media_settle (SETTLE_MS));
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
     {
       g_autofree char *path = test_path (name);
@@ -98,7 +98,7 @@ assert_gone_at (gpointer    object,
   if (late)
     g_error ("%s: an object lives on", where);
   g_source_remove (timer);
-  g_assert_true (stoa_media_settle (PATIENCE_MS));
+  g_assert_true (stoa_media_settle (SETTLE_MS));
 }
 
 char *

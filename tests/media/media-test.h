@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * offer goes straight to a subscriber, over real ICE, DTLS and RTP. */
 
 #define PATIENCE_MS 20000
+#define SETTLE_MS 45000   /* PipeWire waits half a minute for a camera that went away while it was opened */
 
 typedef gboolean (*Condition) (gpointer data);
 
