@@ -80,6 +80,14 @@ crop_options (const GstVideoInfo *input,
                             NULL);
 }
 
+/* What a scaler takes plane by plane. Packed pixels are scaled in the conversion. */
+static gboolean
+scales_well (GstVideoFormat format)
+{
+  return format == GST_VIDEO_FORMAT_I420 || format == GST_VIDEO_FORMAT_YV12 || format == GST_VIDEO_FORMAT_NV12
+         || format == GST_VIDEO_FORMAT_Y42B || format == GST_VIDEO_FORMAT_Y444;
+}
+
 static gboolean
 prepare (StoaFrameScaler    *self,
          const GstVideoInfo *input,
@@ -87,6 +95,8 @@ prepare (StoaFrameScaler    *self,
          guint               height)
 {
   const GstVideoInfo *scaled = input;
+  GstStructure *options;
+  gboolean fits;
 
   if (self->convert.converter != NULL && self->width == width && self->height == height
       && gst_video_info_is_equal (&self->input, input))
@@ -98,7 +108,8 @@ prepare (StoaFrameScaler    *self,
   self->input = *input;
   self->width = width;
   self->height = height;
-  if ((guint) GST_VIDEO_INFO_WIDTH (input) != width || (guint) GST_VIDEO_INFO_HEIGHT (input) != height)
+  fits = (guint) GST_VIDEO_INFO_WIDTH (input) == width && (guint) GST_VIDEO_INFO_HEIGHT (input) == height;
+  if (!fits && scales_well (GST_VIDEO_INFO_FORMAT (input)))
     {
       gst_video_info_set_format (&self->scale.info, GST_VIDEO_INFO_FORMAT (input), width, height);
       self->scale.info.colorimetry = input->colorimetry;
@@ -113,7 +124,8 @@ prepare (StoaFrameScaler    *self,
   /* a converter changes no frame rate, and asserts that it is the same */
   self->convert.info.fps_n = input->fps_n;
   self->convert.info.fps_d = input->fps_d;
-  if (!stage_init (&self->convert, scaled, gst_structure_new_empty ("options")))
+  options = fits || scaled != input ? gst_structure_new_empty ("options") : crop_options (input, width, height);
+  if (!stage_init (&self->convert, scaled, options))
     {
       stage_clear (&self->convert);
       return FALSE;

@@ -1,0 +1,285 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
+
+#include "media-test.h"
+
+/* Pictures of our own, pushed one by one through the sink element. */
+typedef struct
+{
+  StoaFrames *frames;
+  GstElement *pipeline;
+  GstElement *input;
+  guint frame_signals;
+  guint resized_signals;
+} Mailbox;
+
+static void
+count_signal (StoaFrames *frames,
+              guint      *count)
+{
+  *count += 1;
+}
+
+static Mailbox *
+mailbox_new (StoaFramesFormat format)
+{
+  Mailbox *box = g_new0 (Mailbox, 1);
+
+  box->frames = stoa_frames_new (format);
+  g_signal_connect (box->frames, "frame", G_CALLBACK (count_signal), &box->frame_signals);
+  g_signal_connect (box->frames, "resized", G_CALLBACK (count_signal), &box->resized_signals);
+  box->pipeline = gst_pipeline_new (NULL);
+  box->input = gst_element_factory_make ("appsrc", NULL);
+  g_object_set (box->input, "format", GST_FORMAT_TIME, NULL);
+  {
+    GstElement *sink = stoa_frames_make_sink (box->frames);
+
+    gst_bin_add_many (GST_BIN (box->pipeline), box->input, sink, NULL);
+    g_assert_true (gst_element_link (box->input, sink));
+  }
+  gst_element_set_state (box->pipeline, GST_STATE_PLAYING);
+  return box;
+}
+
+static void
+mailbox_free (Mailbox *box)
+{
+  gst_element_set_state (box->pipeline, GST_STATE_NULL);
+  gst_object_unref (box->pipeline);
+  assert_gone (&box->frames);
+  g_free (box);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Mailbox, mailbox_free)
+
+static void
+paint (GstVideoFrame *frame,
+       guint          component,
+       guint          from,
+       guint          to,
+       guint8         value)
+{
+  guint8 *data = GST_VIDEO_FRAME_COMP_DATA (frame, component);
+  guint width = GST_VIDEO_FRAME_COMP_WIDTH (frame, component);
+
+  for (int y = 0; y < GST_VIDEO_FRAME_COMP_HEIGHT (frame, component); y++)
+    for (guint x = width * from / 100; x < width * to / 100; x++)
+      data[y * GST_VIDEO_FRAME_COMP_STRIDE (frame, component) + x * GST_VIDEO_FRAME_COMP_PSTRIDE (frame, component)]
+        = value;
+}
+
+/* Grey; black in its outer quarters left and right. */
+static void
+put (Mailbox        *box,
+     GstVideoFormat  format,
+     guint           width,
+     guint           height)
+{
+  GstVideoInfo info;
+  g_autoptr (GstBuffer) buffer = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autoptr (GstSample) sample = NULL;
+  GstVideoFrame frame;
+  guint64 before = stoa_frames_get_count (box->frames);
+
+  gst_video_info_set_format (&info, format, width, height);
+  info.fps_n = 30;
+  info.fps_d = 1;
+  buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+  GST_BUFFER_PTS (buffer) = 0;
+  g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_WRITE));
+  paint (&frame, 0, 0, 100, 16);
+  paint (&frame, 0, 25, 75, 126);
+  paint (&frame, 1, 0, 100, 128);
+  paint (&frame, 2, 0, 100, 128);
+  gst_video_frame_unmap (&frame);
+  caps = gst_video_info_to_caps (&info);
+  sample = gst_sample_new (buffer, caps, NULL, NULL);
+  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (box->input), sample), ==, GST_FLOW_OK);
+  for (int i = 0; stoa_frames_get_count (box->frames) == before && i < PATIENCE_MS; i++)
+    turn_for (1);
+  g_assert_cmpuint (stoa_frames_get_count (box->frames), ==, before + 1);
+  turn_for (5);   /* the picture is converted, and the main loop hears of it */
+}
+
+static gboolean
+has_frame_signal (gpointer data)
+{
+  return ((Mailbox *) data)->frame_signals > 0;
+}
+
+static guint32
+pixel (GstSample *sample,
+       guint      x,
+       guint      y)
+{
+  GstVideoInfo info;
+  GstVideoFrame frame;
+  guint32 value;
+
+  g_assert_true (gst_video_info_from_caps (&info, gst_sample_get_caps (sample)));
+  g_assert_true (gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ));
+  value = GST_READ_UINT32_LE ((guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0)
+                              + y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0) + x * 4);
+  gst_video_frame_unmap (&frame);
+  return value;
+}
+
+static gboolean
+is_grey (guint32 value)
+{
+  return value >> 24 == 0xff && ABS ((int) (value & 0xff) - 128) < 8 && ABS ((int) (value >> 8 & 0xff) - 128) < 8;
+}
+
+static void
+assert_size (GstSample *sample,
+             guint      width,
+             guint      height)
+{
+  GstVideoInfo info;
+
+  g_assert_nonnull (sample);
+  g_assert_true (gst_video_info_from_caps (&info, gst_sample_get_caps (sample)));
+  g_assert_cmpint (GST_VIDEO_INFO_FORMAT (&info), ==, GST_VIDEO_FORMAT_BGRA);
+  g_assert_cmpint (info.width, ==, width);
+  g_assert_cmpint (info.height, ==, height);
+}
+
+/* With nobody looking pictures are counted, and nothing else. */
+static void
+test_nobody_looks (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+  guint width, height;
+
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  g_assert_null (stoa_frames_take (box->frames));
+  g_assert_cmpuint (box->frame_signals, ==, 0);
+  g_assert_cmpuint (box->resized_signals, ==, 1);
+  stoa_frames_get_source_size (box->frames, &width, &height);
+  g_assert_cmpuint (width, ==, 64);
+  g_assert_cmpuint (height, ==, 48);
+}
+
+static void
+test_newest_only (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+  g_autoptr (GstSample) sample = NULL;
+
+  stoa_frames_set_size (box->frames, 32, 24);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  wait_for (has_frame_signal, box);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  g_assert_cmpuint (box->frame_signals, ==, 1);
+  sample = stoa_frames_take (box->frames);
+  assert_size (sample, 32, 24);
+  g_assert_null (stoa_frames_take (box->frames));
+  box->frame_signals = 0;
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  wait_for (has_frame_signal, box);
+}
+
+/* What does not fit the tile's shape is cut around the centre, for each format and odd sizes. */
+static void
+test_cover (void)
+{
+  static const GstVideoFormat formats[] = { GST_VIDEO_FORMAT_I420, GST_VIDEO_FORMAT_NV12, GST_VIDEO_FORMAT_YUY2,
+                                            GST_VIDEO_FORMAT_Y444 };
+  static const guint sizes[][2] = { { 24, 48 }, { 25, 49 }, { 100, 200 }, { 1, 2 }, { 301, 601 } };
+
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++)
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+      {
+        g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+        g_autoptr (GstSample) sample = NULL;
+        guint width = sizes[i][0], height = sizes[i][1];
+
+        stoa_frames_set_size (box->frames, width, height);
+        put (box, formats[f], 192, 96);   /* the middle half is all that fits a tall tile */
+        wait_for (has_frame_signal, box);
+        sample = stoa_frames_take (box->frames);
+        assert_size (sample, width, height);
+        g_assert_true (is_grey (pixel (sample, width / 2, height / 2)));
+        g_assert_true (is_grey (pixel (sample, 0, 0)));
+        g_assert_true (is_grey (pixel (sample, width - 1, height - 1)));
+      }
+}
+
+/* The publisher's picture changes its size and turns; the tile changes its own. */
+static void
+test_resize (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+  static const guint source[][2] = { { 640, 360 }, { 360, 640 }, { 16, 16 }, { 1280, 720 }, { 641, 361 } };
+  static const guint tile[][2] = { { 320, 180 }, { 640, 360 }, { 7, 300 }, { 300, 7 }, { 1281, 721 } };
+
+  for (guint s = 0; s < G_N_ELEMENTS (source); s++)
+    for (guint t = 0; t < G_N_ELEMENTS (tile); t++)
+      {
+        g_autoptr (GstSample) sample = NULL;
+
+        stoa_frames_set_size (box->frames, tile[t][0], tile[t][1]);
+        box->frame_signals = 0;
+        put (box, GST_VIDEO_FORMAT_I420, source[s][0], source[s][1]);
+        wait_for (has_frame_signal, box);
+        sample = stoa_frames_take (box->frames);
+        assert_size (sample, tile[t][0], tile[t][1]);
+      }
+  g_assert_cmpuint (box->resized_signals, ==, G_N_ELEMENTS (source));
+}
+
+/* A tile that is hidden lets go of what it had. */
+static void
+test_hide (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+
+  stoa_frames_set_size (box->frames, 32, 24);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  wait_for (has_frame_signal, box);
+  stoa_frames_set_size (box->frames, 0, 0);
+  g_assert_null (stoa_frames_take (box->frames));
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  g_assert_null (stoa_frames_take (box->frames));
+  box->frame_signals = 0;
+  stoa_frames_set_size (box->frames, 32, 24);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  wait_for (has_frame_signal, box);
+}
+
+static void
+test_yuv_untouched (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_YUV);
+  g_autoptr (GstSample) sample = NULL;
+  GstVideoInfo info;
+
+  stoa_frames_set_size (box->frames, 32, 24);
+  put (box, GST_VIDEO_FORMAT_NV12, 64, 48);
+  wait_for (has_frame_signal, box);
+  sample = stoa_frames_take (box->frames);
+  g_assert_true (gst_video_info_from_caps (&info, gst_sample_get_caps (sample)));
+  g_assert_cmpint (GST_VIDEO_INFO_FORMAT (&info), ==, GST_VIDEO_FORMAT_NV12);
+  g_assert_cmpint (info.width, ==, 64);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  media_test_init (&argc, &argv);
+  g_test_add_func ("/media/frames/nobody-looks", test_nobody_looks);
+  g_test_add_func ("/media/frames/newest-only", test_newest_only);
+  g_test_add_func ("/media/frames/cover", test_cover);
+  g_test_add_func ("/media/frames/resize", test_resize);
+  g_test_add_func ("/media/frames/hide", test_hide);
+  g_test_add_func ("/media/frames/yuv-untouched", test_yuv_untouched);
+  return media_test_run ();
+}
