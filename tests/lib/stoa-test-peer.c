@@ -150,12 +150,15 @@ watch_webrtc (StoaTestPeer *self,
 {
   g_autoptr (GstElement) webrtc = find_webrtc (pipeline);
   g_autoptr (GstWebRTCICE) ice = NULL;
+  g_autoptr (GObject) agent = NULL;
   gboolean added = FALSE;
 
   /* libnice leaves this one out, and reaches a server on it from no other. */
   g_object_get (webrtc, "ice-agent", &ice, NULL);
   g_signal_emit_by_name (ice, "add-local-ip-address", "127.0.0.1", &added);
   g_assert_true (added);
+  g_object_get (ice, "agent", &agent, NULL);
+  g_object_set (agent, "upnp", FALSE, NULL);
   g_object_set_data (G_OBJECT (pipeline), "peer", GINT_TO_POINTER (peer));
   g_signal_connect (webrtc, "on-ice-candidate", G_CALLBACK (on_ice_candidate), self);
   g_signal_connect (webrtc, "notify::connection-state", G_CALLBACK (on_connection_state), self);
