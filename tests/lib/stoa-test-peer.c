@@ -597,6 +597,25 @@ on_answered (DexFuture *future,
   return dex_future_new_for_boolean (TRUE);
 }
 
+/* Janus drops the first DTLS packet when it comes before Janus is ready, and the next comes a second later. */
+static void
+let_janus_begin (GstSDPMessage *sdp)
+{
+  for (guint i = 0; i < gst_sdp_message_medias_len (sdp); i++)
+    {
+      GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (sdp, i);
+
+      for (guint j = 0; j < gst_sdp_media_attributes_len (media); j++)
+        if (g_str_equal (gst_sdp_media_get_attribute (media, j)->key, "setup"))
+          {
+            GstSDPAttribute attribute;
+
+            gst_sdp_attribute_set (&attribute, "setup", "passive");
+            gst_sdp_media_replace_attribute (media, j, &attribute);
+          }
+    }
+}
+
 static void
 on_offer (StoaSfu      *sfu,
           const char   *room,
@@ -622,6 +641,7 @@ on_offer (StoaSfu      *sfu,
   remote = parse (GST_WEBRTC_SDP_TYPE_OFFER, offer->sdp);
   set_description (webrtc, "set-remote-description", remote);
   local = create (webrtc, "create-answer");
+  let_janus_begin (local->sdp);
   set_description (webrtc, "set-local-description", local);
 
   answer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_ANSWER));
