@@ -124,15 +124,39 @@ on_answer_taken (GstPromise *promise,
   gst_promise_unref (promise);
 }
 
+/* Janus drops a DTLS hello that comes before it is ready, and ours would be repeated a second later. Its
+ * own is held by webrtcbin until it can be read: so Janus begins.
+ */
+static void
+let_server_begin (GstSDPMessage *sdp)
+{
+  for (guint i = 0; i < gst_sdp_message_medias_len (sdp); i++)
+    {
+      GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (sdp, i);
+
+      for (guint j = 0; j < gst_sdp_media_attributes_len (media); j++)
+        {
+          GstSDPAttribute passive = { NULL, NULL };
+
+          if (!g_str_equal (gst_sdp_media_get_attribute (media, j)->key, "setup"))
+            continue;
+          gst_sdp_attribute_set (&passive, "setup", "passive");
+          gst_sdp_media_replace_attribute (media, j, &passive);
+        }
+    }
+}
+
 static void
 hear_answer (gpointer owner,
              gpointer data)
 {
   StoaSubscriber *self = owner;
   GstWebRTCSessionDescription *answer = data;
-  g_autofree char *sdp = gst_sdp_message_as_text (answer->sdp);
+  g_autofree char *sdp = NULL;
   StoaOffer *offer = g_steal_pointer (&self->negotiating);
 
+  let_server_begin (answer->sdp);
+  sdp = gst_sdp_message_as_text (answer->sdp);
   if (offer != NULL && stoa_peer_get_webrtc (self->peer) != NULL)
     {
       g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "set-local-description", answer,
