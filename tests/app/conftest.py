@@ -1,0 +1,44 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import pytest
+
+from community import Server
+from desktop import App, Desktop
+
+
+@pytest.fixture(scope="session")
+def desktop():
+    desktop = Desktop()
+    yield desktop
+    desktop.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path / "server")
+    server.stoactl("set-name", "Mira")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def start(desktop, tmp_path):
+    """Starts the app; it has to end by itself, without a complaint, when it is told to."""
+    apps = []
+
+    def start(*arguments):
+        apps.append(App(["stoa", *map(str, arguments)], log=tmp_path / "stoa.log",
+                        env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals"}))
+        return apps[-1]
+    yield start
+    for app in apps:
+        assert app.stop() == 0, (tmp_path / "stoa.log").read_text()
+
+
+@pytest.fixture
+def app(start, server):
+    """The app of Mira, the owner of a running server."""
+    app = start("--server", server.url, "--token-file", server.token_file)
+    app.node.wait("heading", "^Home$")
+    return app
