@@ -64,6 +64,19 @@ on_ended (StoaRoomMedia *self,
 
 /* from the engine */
 
+/* Not before the engine has the room: who came earlier would be sent away. */
+static DexFuture *
+tell_reset (DexFuture *future,
+            gpointer   data)
+{
+  StoaLiveRoom *room = data;
+  StoaRoomRef *body = stoa_record_new (&stoa_room_ref_type);
+
+  body->room = g_strdup (stoa_live_room_get_id (room));
+  stoa_live_room_tell_all (room, stoa_message_new (STOA_MESSAGE_MEDIA_RESET, body));
+  return dex_ref (future);
+}
+
 static void
 on_up (StoaRoomMedia *self)
 {
@@ -72,11 +85,9 @@ on_up (StoaRoomMedia *self)
   for (guint i = 0; i < rooms->len; i++)
     {
       StoaLiveRoom *room = g_ptr_array_index (rooms, i);
-      StoaRoomRef *body = stoa_record_new (&stoa_room_ref_type);
+      DexFuture *opened = stoa_sfu_open_room (self->sfu, stoa_live_room_get_id (room));
 
-      on_opened (self, room);
-      body->room = g_strdup (stoa_live_room_get_id (room));
-      stoa_live_room_tell_all (room, stoa_message_new (STOA_MESSAGE_MEDIA_RESET, body));
+      forget (dex_future_then (opened, tell_reset, g_object_ref (room), g_object_unref), "A room has no media");
     }
 }
 

@@ -180,12 +180,16 @@ is_stopping (StoaJanus *self)
   return !dex_future_is_pending (DEX_FUTURE (self->stopping));
 }
 
+/* The first time at once: people wait. */
 static void
 back_off (StoaJanus *self,
           guint      n_failures)
 {
-  guint delay_ms = MIN (BACK_OFF_MIN_MS << MIN (n_failures, 8), BACK_OFF_MAX_MS);
+  guint delay_ms;
 
+  if (n_failures == 0)
+    return;
+  delay_ms = MIN (BACK_OFF_MIN_MS << MIN (n_failures - 1, 8), BACK_OFF_MAX_MS);
   delay_ms += g_random_int_range (0, delay_ms / 4);
   dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->stopping)), dex_timeout_new_msec (delay_ms), NULL), NULL);
 }
