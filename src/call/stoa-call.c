@@ -6,6 +6,7 @@
 
 #include "stoa-call.h"
 
+#include "stoa-call-log.h"
 #include "stoa-call-receiver.h"
 #include "stoa-call-sender.h"
 #include "stoa-weak.h"
@@ -22,6 +23,7 @@ struct _StoaCall
   StoaCallReceiver *receiver;
   StoaPerson *me;            /* whose tracks are watched */
   guint tell_source;
+  guint log_source;
   gboolean left;
 
   /* what was last notified */
@@ -215,6 +217,7 @@ stoa_call_dispose (GObject *object)
   StoaCall *self = STOA_CALL (object);
 
   stoa_call_leave (self);
+  g_clear_handle_id (&self->log_source, g_source_remove);
   if (self->me != NULL)
     g_signal_handlers_disconnect_by_data (self->me, self);
   g_clear_object (&self->me);
@@ -297,6 +300,7 @@ stoa_call_new (StoaRoom *room, StoaSource *source, gboolean play)
       g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
     }
   connect_room (self);
+  self->log_source = stoa_call_log_start (self);
   return self;
 }
 
