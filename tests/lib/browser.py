@@ -41,6 +41,23 @@ const done = arguments[0];
 })();
 """
 
+DECODED = """
+const done = arguments[0];
+(async () => {
+  const decoded = {};
+  const receivers = peers.flatMap(peer => peer.getReceivers());
+  for (const tile of document.querySelectorAll('#tiles .tile:not(.mine)')) {
+    const track = tile.querySelector('video').srcObject?.getVideoTracks()[0];
+    const stats = await receivers.find(receiver => track && receiver.track === track)?.getStats();
+    for (const report of stats?.values() ?? []) {
+      if (report.type === 'inbound-rtp')
+        decoded[tile.querySelector('.name').textContent] = {frames: report.framesDecoded, at: report.timestamp};
+    }
+  }
+  done(decoded);
+})();
+"""
+
 # Counts what each tile's video element shows, and listens to each audio element.
 WATCH = """
 window.watched ??= new Map();
@@ -189,6 +206,10 @@ class GuestPage:
     def sent(self):
         """{frames, bytes, at (ms)} that the page has sent on its connected peers."""
         return self.driver.execute_async_script(SENT)
+
+    def decoded(self):
+        """Per name: {frames, at (ms)} that arrived and were decoded."""
+        return self.driver.execute_async_script(DECODED)
 
     def forget_watch(self):
         self.driver.execute_script("window.watched = new Map()")

@@ -188,7 +188,7 @@ class App:
 
     def __init__(self, command, env=None, log=None):
         self.log = open(log, "w") if log else None
-        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stderr=self.log)
+        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdout=self.log, stderr=self.log)
         self.node = wait_for(self._find, f"{command[0]} on the accessibility bus", 30)
 
     def _find(self):

@@ -28,14 +28,15 @@ class FilmCamera:
 
 
 class FilmMic:
-    """A microphone named "Filmmic", and the default one."""
+    """A microphone named "Filmmic", the default one, and speakers that it does not hear."""
 
     def __init__(self, film, directory):
-        self.modules = [pactl("load-module", "module-null-sink", "sink_name=filmsink"),
+        self.modules = [pactl("load-module", "module-null-sink", "sink_name=speakers"),
+                        pactl("load-module", "module-null-sink", "sink_name=filmsink"),
                         pactl("load-module", "module-remap-source", "master=filmsink.monitor", "source_name=filmmic",
                               "source_properties=device.description=Filmmic")]
         pactl("set-default-source", "filmmic")
-        pactl("set-default-sink", "auto_null")
+        pactl("set-default-sink", "speakers")
         self.process = Process(
             ["gst-launch-1.0", "-q", "filesrc", f"location={film}", "!", "decodebin", "!", "audio/x-raw", "!",
              "audioconvert", "!", "audioresample", "!", "pulsesink", "device=filmsink"], directory / "mic.log")
