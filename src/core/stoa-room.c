@@ -373,7 +373,12 @@ on_entered (DexFuture *future, gpointer data)
     return NULL;
   self->entering = FALSE;
   if (self->link == STOA_ROOM_LEFT)
-    return NULL;
+    {
+      /* left before one was in: the server has to be told now */
+      if (value != NULL)
+        tell_leaving (self);
+      return NULL;
+    }
   if (value != NULL)
     take_joined (self, g_value_get_boxed (value));
   else

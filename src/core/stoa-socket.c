@@ -97,6 +97,7 @@ send_now (StoaSocket *self, const StoaMessage *message, GError **error)
 
   if (text == NULL)
     return FALSE;
+  g_debug ("→ %s", stoa_message_name (message->type));
   if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_send_text (self->connection, text);
   return TRUE;
@@ -175,6 +176,7 @@ take_before_welcome (StoaSocket *self, const StoaMessage *message)
 static void
 take_message (StoaSocket *self, const StoaMessage *message)
 {
+  g_debug ("← %s", stoa_message_name (message->type));
   if (message->type == STOA_MESSAGE_PING)
     send_empty (self, STOA_MESSAGE_PONG);
   else if (!self->welcome)

@@ -300,6 +300,25 @@ test_client_stopped (void)
   g_assert_error (error, STOA_ERROR, STOA_ERROR_UNAVAILABLE);
 }
 
+/* One who thinks better of it while the server lets them in is not in. */
+static void
+test_left_before_in (void)
+{
+  g_autoptr (Scene) scene = scene_new (PATIENT);
+  g_autoptr (StoaRoom) ana = join (scene->owner, scene->id);
+  g_autoptr (StoaRoom) cy = stoa_room_new (scene->guest, scene->id);
+  g_autoptr (GError) error = NULL;
+  DexFuture *joining;
+
+  stoa_test_resolve (stoa_client_when_online (scene->guest));
+  joining = stoa_room_join (cy, NULL);
+  stoa_room_leave (cy);
+  g_assert_false (stoa_test_settle (joining, &error));
+  g_assert_error (error, STOA_ERROR, STOA_ERROR_ENDED);
+  stoa_test_wait (stoa_room_get_confirmed (ana)->seq == 4); /* opened, Ana, Cy came and went */
+  g_assert_cmpuint (size (ana), ==, 1);
+}
+
 /* The same account twice is two people; the room goes with its last reference. */
 static void
 test_twice (void)
@@ -330,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/room/server-killed", test_server_killed);
   g_test_add_func ("/core/room/ended", test_ended);
   g_test_add_func ("/core/room/client-stopped", test_client_stopped);
+  g_test_add_func ("/core/room/left-before-in", test_left_before_in);
   g_test_add_func ("/core/room/twice", test_twice);
   return g_test_run ();
 }
