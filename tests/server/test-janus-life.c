@@ -225,6 +225,59 @@ test_deep_directory (void)
   g_assert_cmpint (g_rmdir (top), ==, 0);
 }
 
+typedef struct
+{
+  guint n;
+  gboolean all_loopback;
+} Candidates;
+
+static void
+read_candidates (StoaSfu    *sfu,
+                 const char *room,
+                 const char *participant,
+                 StoaOffer  *offer,
+                 Candidates *candidates)
+{
+  g_auto (GStrv) lines = g_strsplit (offer->sdp, "\r\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *address = NULL;
+      guint port = 0;
+
+      if (sscanf (lines[i], "a=candidate:%*s %*s udp %*s %ms %u typ host", &address, &port) != 2)
+        continue;
+      g_assert_cmpint (port, >=, 41000);
+      g_assert_cmpint (port, <=, 41999);
+      candidates->n++;
+      candidates->all_loopback = candidates->all_loopback && g_str_equal (address, "127.0.0.1");
+    }
+}
+
+static void
+test_addresses (gconstpointer data)
+{
+  gboolean loopback_only = GPOINTER_TO_INT (data);
+  g_autofree char *run_dir = g_dir_make_tmp ("stoa-test-XXXXXX", NULL);
+  StoaJanusOptions options = {
+    .run_dir = run_dir, .loopback_only = loopback_only, .port_min = 41000, .port_max = 41999
+  };
+  JanusFixture fixture = { .sfu = stoa_janus_new (&options) };
+  Candidates candidates = { .all_loopback = TRUE };
+
+  g_signal_connect (fixture.sfu, "offer", G_CALLBACK (read_candidates), &candidates);
+  stoa_test_resolve (stoa_sfu_start (fixture.sfu));
+  stoa_test_resolve (stoa_sfu_open_room (fixture.sfu, ROOM));
+  see_one_another (&fixture);
+  g_assert_cmpint (candidates.n, >, 0);
+  if (loopback_only)
+    g_assert_true (candidates.all_loopback);
+
+  stoa_test_resolve (stoa_sfu_stop (fixture.sfu));
+  g_assert_finalize_object (fixture.sfu);
+  g_assert_cmpint (g_rmdir (run_dir), ==, 0);
+}
+
 /* The child of test_dies_with_its_parent(). */
 G_NORETURN static void
 hold (const char *run_dir)
@@ -301,6 +354,8 @@ main (int   argc,
   ADD ("keeps-to-itself", test_keeps_to_itself);
 #undef ADD
   g_test_add_func ("/server/janus-life/cannot-start", test_cannot_start);
+  g_test_add_data_func ("/server/janus-life/addresses/loopback", GINT_TO_POINTER (TRUE), test_addresses);
+  g_test_add_data_func ("/server/janus-life/addresses/all", GINT_TO_POINTER (FALSE), test_addresses);
   g_test_add_func ("/server/janus-life/deep-directory", test_deep_directory);
   g_test_add_func ("/server/janus-life/dies-with-its-parent", test_dies_with_its_parent);
 

@@ -9,8 +9,9 @@
 #include "stoa-janus-candidates.h"
 #include "stoa-publish-check.h"
 
-#define MAX_SLOTS 64       /* m-lines; an SDP of more would break STOA_MAX_SDP */
-#define SLOT_STEP 2        /* slots of a type are made in such groups, so that the next to come finds one */
+#define MAX_SLOTS 256      /* m-lines; one takes about 700 bytes of STOA_MAX_SDP */
+#define MIN_STEP 2         /* slots of a type are made in groups, so that the next to come finds one: */
+#define MAX_STEP 16        /* larger groups the more there are, up to this */
 #define CLIENT_MS 15000    /* for an answer, and then for the connection to stand */
 #define RETRY_MS 100
 #define ASK_MS 1100        /* between requests for a keyframe that did not come; Janus takes one a second */
@@ -155,6 +156,25 @@ tell_slots (StoaJanusSubscriber *self,
   stoa_record_unref (slots);
 }
 
+/* All m-lines go over one connection: Janus's candidates are of use on the first only. */
+static char *
+strip_candidates (const char *sdp)
+{
+  g_autoptr (GString) text = g_string_sized_new (strlen (sdp));
+  guint n_mlines = 0;
+
+  for (const char *line = sdp, *next = NULL; *line != '\0'; line = next)
+    {
+      next = strchr (line, '\n');
+      next = next != NULL ? next + 1 : line + strlen (line);
+      n_mlines += g_str_has_prefix (line, "m=");
+      if (n_mlines > 1 && (g_str_has_prefix (line, "a=candidate:") || g_str_has_prefix (line, "a=end-of-candidates")))
+        continue;
+      g_string_append_len (text, line, next - line);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 tell_offer (StoaJanusSubscriber *self,
             gint64               revision,
@@ -164,7 +184,7 @@ tell_offer (StoaJanusSubscriber *self,
   StoaOffer *offer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_OFFER));
 
   offer->revision = revision;
-  offer->sdp = g_strdup (sdp);
+  offer->sdp = strip_candidates (sdp);
   g_ptr_array_extend_and_steal (offer->slots, g_steal_pointer (&list));
   self->offered = self->told = revision;
   g_clear_pointer (&self->answered, dex_unref);
@@ -208,6 +228,16 @@ stream_for (const StoaJanusSource *source)
   return stream;
 }
 
+static gboolean
+is_whole_group (guint n)
+{
+  guint step = MIN_STEP;
+
+  while (step < MAX_STEP && step * 4 <= n)
+    step *= 2;
+  return n != 0 && n % step == 0;
+}
+
 /* @sources, and placeholders until the slots of each type fill whole groups. */
 static JsonArray *
 streams_for_new_slots (StoaJanusSubscriber *self,
@@ -224,7 +254,7 @@ streams_for_new_slots (StoaJanusSubscriber *self,
       n[source->video]++;
     }
   for (int video = 0; video < 2; video++)
-    while ((n[video] == 0 || n[video] % SLOT_STEP != 0) && n[0] + n[1] < MAX_SLOTS)
+    while (!is_whole_group (n[video]) && n[0] + n[1] < MAX_SLOTS)
       {
         json_array_add_object_element (streams, stream_for (self->parked[video]));
         n[video]++;
