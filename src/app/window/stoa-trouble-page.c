@@ -71,16 +71,22 @@ void
 stoa_trouble_page_show (StoaTroublePage *self,
                         const GError    *error)
 {
+  static const char speaker[] = "stoa-server: ";
   g_auto (GStrv) lines = NULL;
   g_autofree char *text = NULL;
+  const char *first;
 
   g_return_if_fail (STOA_IS_TROUBLE_PAGE (self));
 
   lines = g_strsplit (error->message, "\n", 2);
-  text = g_markup_escape_text (lines[0] ? lines[0] : "", -1);
+  first = lines[0] ? lines[0] : "";
+  /* who said it is for the details */
+  if (g_str_has_prefix (first, speaker))
+    first += strlen (speaker);
+  text = g_markup_escape_text (first, -1);
   adw_status_page_set_title (self->status_page, find_title (error));
   adw_status_page_set_description (self->status_page, text);
   gtk_label_set_label (self->details_label, error->message);
   /* nothing more to tell than what stands above */
-  gtk_widget_set_visible (self->details_expander, lines[0] && lines[1] && *lines[1]);
+  gtk_widget_set_visible (self->details_expander, !g_str_equal (first, error->message));
 }

@@ -224,21 +224,6 @@ page_activated (StoaWindow *self)
   adw_navigation_split_view_set_show_content (self->split, TRUE);
 }
 
-static void
-choose_page (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       data)
-{
-  StoaWindow *self = data;
-
-  if (stoa_sidebar_choose (self->sidebar, g_variant_get_int32 (parameter) - 1))
-    {
-      set_on_stage (self, FALSE);
-      adw_bottom_sheet_set_open (self->sheet, FALSE);
-      page_activated (self);
-    }
-}
-
 /* panes */
 
 typedef enum { PANE_SIDEBAR, PANE_FEED, PANE_TRAY, N_PANES } Pane;
@@ -290,6 +275,20 @@ go_to_pane (StoaWindow *self,
     pane = (pane + N_PANES + step) % N_PANES;
   while (!has_pane (self, pane));
   focus_pane (self, pane);
+}
+
+static void
+choose_page (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  StoaWindow *self = data;
+
+  if (stoa_sidebar_choose (self->sidebar, g_variant_get_int32 (parameter) - 1))
+    {
+      set_on_stage (self, FALSE);
+      focus_pane (self, PANE_FEED);
+    }
 }
 
 static void
