@@ -24,7 +24,8 @@ struct _StoaFeedPage
   GtkWidget *rename_button;
   GtkWidget *caretaker_note;
   GtkStack *body;
-  AdwStatusPage *empty_page;
+  GtkLabel *empty_title;
+  GtkLabel *empty_text;
   GtkWidget *rooms_heading;
   GtkListBox *rooms_list;
 
@@ -138,8 +139,8 @@ update_empty (StoaFeedPage *self)
     }
   else if (!stoa_place_is_caretaker (self->place))
     text = _("When a caretaker starts one, it appears here by itself.");
-  adw_status_page_set_title (self->empty_page, title);
-  adw_status_page_set_description (self->empty_page, text);
+  gtk_label_set_label (self->empty_title, title);
+  gtk_label_set_label (self->empty_text, text);
 }
 
 static void
@@ -251,16 +252,6 @@ stoa_feed_page_set_property (GObject      *object,
     }
 }
 
-static gboolean
-stoa_feed_page_grab_focus (GtkWidget *widget)
-{
-  StoaFeedPage *self = STOA_FEED_PAGE (widget);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->rooms_list)) && gtk_widget_child_focus (GTK_WIDGET (self->rooms_list), GTK_DIR_TAB_FORWARD))
-    return TRUE;
-  return gtk_widget_child_focus (GTK_WIDGET (self->scroller), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 stoa_feed_page_dispose (GObject *object)
 {
@@ -283,7 +274,6 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
 
   object_class->set_property = stoa_feed_page_set_property;
   object_class->dispose = stoa_feed_page_dispose;
-  widget_class->grab_focus = stoa_feed_page_grab_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -299,7 +289,8 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rename_button);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, caretaker_note);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, body);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, empty_title);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, empty_text);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_heading);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_list);
 }
@@ -314,6 +305,16 @@ stoa_feed_page_init (StoaFeedPage *self)
 }
 
 /* public */
+
+gboolean
+stoa_feed_page_take_focus (StoaFeedPage *self)
+{
+  g_return_val_if_fail (STOA_IS_FEED_PAGE (self), FALSE);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->rooms_list)) && gtk_widget_child_focus (GTK_WIDGET (self->rooms_list), GTK_DIR_TAB_FORWARD))
+    return TRUE;
+  return gtk_widget_child_focus (GTK_WIDGET (self->scroller), GTK_DIR_TAB_FORWARD);
+}
 
 void
 stoa_feed_page_show_home (StoaFeedPage *self)

@@ -31,4 +31,7 @@ void       stoa_feed_page_show_room  (StoaFeedPage *self,
 /** stoa_feed_page_get_place: (transfer none) (nullable): what is shown, when that is a place. */
 StoaPlace *stoa_feed_page_get_place  (StoaFeedPage *self);
 
+/** stoa_feed_page_take_focus: moves the focus to the first room, or to what can be done without one. */
+gboolean stoa_feed_page_take_focus (StoaFeedPage *self);
+
 G_END_DECLS

@@ -89,12 +89,6 @@ accept (StoaFirstRun *self)
   stoa_when (self, stoa_session_rename (self->session, name), renamed);
 }
 
-static gboolean
-stoa_first_run_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (STOA_FIRST_RUN (widget)->name_row));
-}
-
 static void
 stoa_first_run_set_property (GObject      *object,
                              guint         prop_id,
@@ -127,7 +121,6 @@ stoa_first_run_class_init (StoaFirstRunClass *klass)
 
   object_class->set_property = stoa_first_run_set_property;
   object_class->dispose = stoa_first_run_dispose;
-  widget_class->grab_focus = stoa_first_run_grab_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -158,4 +151,12 @@ stoa_name_fault (const char *name)
     if (g_unichar_iscntrl (g_utf8_get_char (p)))
       return _("A name cannot have control characters in it.");
   return NULL;
+}
+
+gboolean
+stoa_first_run_take_focus (StoaFirstRun *self)
+{
+  g_return_val_if_fail (STOA_IS_FIRST_RUN (self), FALSE);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }

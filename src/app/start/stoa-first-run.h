@@ -22,4 +22,7 @@ G_DECLARE_FINAL_TYPE (StoaFirstRun, stoa_first_run, STOA, FIRST_RUN, AdwBin)
 /** stoa_name_fault: (nullable): what is wrong with a person's name, as a sentence; %NULL when nothing is. */
 const char *stoa_name_fault (const char *name);
 
+/** stoa_first_run_take_focus: moves the focus to the name. */
+gboolean stoa_first_run_take_focus (StoaFirstRun *self);
+
 G_END_DECLS

@@ -61,12 +61,6 @@ unbind_row (StoaRoster  *self,
   stoa_roster_row_set_person (STOA_ROSTER_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static gboolean
-stoa_roster_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_child_focus (GTK_WIDGET (STOA_ROSTER (widget)->list), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 stoa_roster_set_property (GObject      *object,
                           guint         prop_id,
@@ -98,7 +92,6 @@ stoa_roster_class_init (StoaRosterClass *klass)
 
   object_class->set_property = stoa_roster_set_property;
   object_class->dispose = stoa_roster_dispose;
-  widget_class->grab_focus = stoa_roster_grab_focus;
 
   props[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, STOA_TYPE_ROOM, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -115,4 +108,12 @@ static void
 stoa_roster_init (StoaRoster *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+gboolean
+stoa_roster_take_focus (StoaRoster *self)
+{
+  g_return_val_if_fail (STOA_IS_ROSTER (self), FALSE);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }

@@ -19,4 +19,7 @@ G_DECLARE_FINAL_TYPE (StoaRoster, stoa_roster, STOA, ROSTER, AdwBin)
  * The people of a room as a list. Property: `room` (StoaRoom, nullable).
  */
 
+/** stoa_roster_take_focus: moves the focus to a person. */
+gboolean stoa_roster_take_focus (StoaRoster *self);
+
 G_END_DECLS

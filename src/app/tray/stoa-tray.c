@@ -269,16 +269,6 @@ invite (GtkWidget  *widget,
 
 /* GObject */
 
-static gboolean
-stoa_tray_grab_focus (GtkWidget *widget)
-{
-  StoaTray *self = STOA_TRAY (widget);
-
-  if (self->call)
-    return gtk_widget_grab_focus (self->tile_grid) || gtk_widget_child_focus (self->controls, GTK_DIR_TAB_FORWARD);
-  return gtk_widget_child_focus (GTK_WIDGET (self->idle_list), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 stoa_tray_get_property (GObject    *object,
                         guint       prop_id,
@@ -367,7 +357,6 @@ stoa_tray_class_init (StoaTrayClass *klass)
   object_class->get_property = stoa_tray_get_property;
   object_class->set_property = stoa_tray_set_property;
   object_class->dispose = stoa_tray_dispose;
-  widget_class->grab_focus = stoa_tray_grab_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   props[PROP_GROWN] = g_param_spec_boolean ("grown", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
@@ -393,6 +382,16 @@ stoa_tray_init (StoaTray *self)
 
 /* public */
 
+gboolean
+stoa_tray_take_focus (StoaTray *self)
+{
+  g_return_val_if_fail (STOA_IS_TRAY (self), FALSE);
+
+  if (self->call)
+    return gtk_widget_grab_focus (self->tile_grid) || gtk_widget_child_focus (self->controls, GTK_DIR_TAB_FORWARD);
+  return gtk_widget_child_focus (GTK_WIDGET (self->idle_list), GTK_DIR_TAB_FORWARD);
+}
+
 void
 stoa_tray_focus_people (StoaTray *self)
 {
@@ -403,5 +402,5 @@ stoa_tray_focus_people (StoaTray *self)
   if (self->grown)
     adw_overlay_split_view_set_show_sidebar (self->grown_split, TRUE);
   adw_view_stack_set_visible_child_name (self->lower_stack, "people");
-  gtk_widget_grab_focus (self->roster);
+  stoa_roster_take_focus (STOA_ROSTER (self->roster));
 }

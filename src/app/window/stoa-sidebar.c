@@ -198,12 +198,6 @@ set_session (StoaSidebar *self,
 
 /* GObject */
 
-static gboolean
-stoa_sidebar_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_child_focus (GTK_WIDGET (STOA_SIDEBAR (widget)->sidebar), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 stoa_sidebar_get_property (GObject    *object,
                            guint       prop_id,
@@ -273,7 +267,6 @@ stoa_sidebar_class_init (StoaSidebarClass *klass)
   object_class->get_property = stoa_sidebar_get_property;
   object_class->set_property = stoa_sidebar_set_property;
   object_class->dispose = stoa_sidebar_dispose;
-  widget_class->grab_focus = stoa_sidebar_grab_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, ADW_TYPE_SIDEBAR_MODE, ADW_SIDEBAR_MODE_SIDEBAR,
@@ -301,6 +294,14 @@ stoa_sidebar_init (StoaSidebar *self)
 }
 
 /* public */
+
+gboolean
+stoa_sidebar_take_focus (StoaSidebar *self)
+{
+  g_return_val_if_fail (STOA_IS_SIDEBAR (self), FALSE);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+}
 
 gboolean
 stoa_sidebar_choose (StoaSidebar *self,

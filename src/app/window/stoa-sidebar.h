@@ -29,4 +29,7 @@ gboolean stoa_sidebar_choose       (StoaSidebar *self,
 void     stoa_sidebar_choose_place (StoaSidebar *self,
                                     StoaPlace   *place);
 
+/** stoa_sidebar_take_focus: moves the focus to the pages. */
+gboolean stoa_sidebar_take_focus (StoaSidebar *self);
+
 G_END_DECLS

@@ -32,12 +32,6 @@ find_title (const GError *error)
   return _("Stoa Cannot Start");
 }
 
-static gboolean
-stoa_trouble_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (STOA_TROUBLE_PAGE (widget)->retry_button);
-}
-
 static void
 stoa_trouble_page_dispose (GObject *object)
 {
@@ -51,7 +45,6 @@ stoa_trouble_page_class_init (StoaTroublePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stoa_trouble_page_dispose;
-  widget_class->grab_focus = stoa_trouble_page_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stoalive/Stoa/window/stoa-trouble-page.ui");
@@ -89,4 +82,12 @@ stoa_trouble_page_show (StoaTroublePage *self,
   gtk_label_set_label (self->details_label, error->message);
   /* nothing more to tell than what stands above */
   gtk_widget_set_visible (self->details_expander, !g_str_equal (first, error->message));
+}
+
+gboolean
+stoa_trouble_page_take_focus (StoaTroublePage *self)
+{
+  g_return_val_if_fail (STOA_IS_TROUBLE_PAGE (self), FALSE);
+
+  return gtk_widget_grab_focus (self->retry_button);
 }

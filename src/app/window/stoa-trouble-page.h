@@ -21,4 +21,7 @@ G_DECLARE_FINAL_TYPE (StoaTroublePage, stoa_trouble_page, STOA, TROUBLE_PAGE, Ad
 void stoa_trouble_page_show (StoaTroublePage *self,
                              const GError    *error);
 
+/** stoa_trouble_page_take_focus: moves the focus to Try Again. */
+gboolean stoa_trouble_page_take_focus (StoaTroublePage *self);
+
 G_END_DECLS

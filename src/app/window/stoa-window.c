@@ -67,7 +67,7 @@ update_layout (StoaWindow *self)
   if (focus_moves && gtk_widget_get_mapped (focus))
     gtk_widget_grab_focus (focus);
   else if (self->on_stage)
-    gtk_widget_grab_focus (GTK_WIDGET (self->tray));
+    stoa_tray_take_focus (self->tray);
   g_clear_object (&focus);
 }
 
@@ -138,11 +138,11 @@ stage_changed (StoaWindow *self)
       if (error)
         stoa_trouble_page_show (self->trouble_page, error);
       gtk_stack_set_visible_child_name (self->stack, "trouble");
-      gtk_widget_grab_focus (GTK_WIDGET (self->trouble_page));
+      stoa_trouble_page_take_focus (self->trouble_page);
       break;
     case STOA_SESSION_UNNAMED:
       gtk_stack_set_visible_child_name (self->stack, "first-run");
-      gtk_widget_grab_focus (GTK_WIDGET (self->first_run));
+      stoa_first_run_take_focus (self->first_run);
       break;
     case STOA_SESSION_READY:
     default:
@@ -255,14 +255,16 @@ static void
 focus_pane (StoaWindow *self,
             Pane        pane)
 {
-  GtkWidget *panes[] = { GTK_WIDGET (self->sidebar), GTK_WIDGET (self->feed), GTK_WIDGET (self->tray) };
-
   if (pane != PANE_TRAY)
     adw_navigation_split_view_set_show_content (self->split, pane == PANE_FEED);
   if (self->narrow && !self->on_stage)
     adw_bottom_sheet_set_open (self->sheet, pane == PANE_TRAY);
-  if (!gtk_widget_grab_focus (panes[pane]))
-    gtk_widget_child_focus (panes[pane], GTK_DIR_TAB_FORWARD);
+  if (pane == PANE_SIDEBAR)
+    stoa_sidebar_take_focus (self->sidebar);
+  else if (pane == PANE_FEED)
+    stoa_feed_page_take_focus (self->feed);
+  else if (!stoa_tray_take_focus (self->tray))
+    gtk_widget_child_focus (GTK_WIDGET (self->tray), GTK_DIR_TAB_FORWARD);
 }
 
 static void
