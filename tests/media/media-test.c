@@ -142,6 +142,17 @@ make_film (const char *name,
 }
 
 char *
+make_still (const char *name)
+{
+  g_autofree char *path = test_path (name);
+  g_autofree char *description = g_strdup_printf ("videotestsrc num-buffers=1 ! video/x-raw,width=320,height=240 "
+                                                  "! jpegenc ! filesink location=%s", path);
+
+  run_to_end (description);
+  return g_steal_pointer (&path);
+}
+
+char *
 make_late_sound (const char *name,
                  guint       quiet_ms,
                  guint       loud_ms)
@@ -375,4 +386,10 @@ loop_has_sound (gpointer data)
 
   g_assert_no_error (loop->error);
   return stoa_subscriber_get_stats (loop->subscriber, "ana", &stats) && stats.audio_dbov > -60;
+}
+
+gboolean
+loop_has_failed (gpointer data)
+{
+  return ((Loop *) data)->error != NULL;
 }

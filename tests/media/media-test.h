@@ -27,7 +27,7 @@ int      media_test_run  (void);
 void     wait_for_at     (Condition condition, gpointer data, const char *what, const char *where);
 /** turn_for: turns the main loop for a span in which something is to be measured. */
 void     turn_for        (guint ms);
-/** finalized: unrefs the last reference to an object and waits until it is gone and all its work is done. */
+/** assert_gone: unrefs the last reference to an object and waits until it is gone and all its work is done. */
 #define assert_gone(object) assert_gone_at (g_steal_pointer (object), G_STRFUNC)
 void     assert_gone_at  (gpointer object, const char *where);
 
@@ -35,6 +35,8 @@ void     assert_gone_at  (gpointer object, const char *where);
 char    *make_film       (const char *name, guint ms, gboolean video, gboolean audio);
 /** make_late_sound: (transfer full): path of a film that is silent, and then a tone. */
 char    *make_late_sound (const char *name, guint quiet_ms, guint loud_ms);
+/** make_still: (transfer full): path of a picture. */
+char    *make_still      (const char *name);
 char    *test_path       (const char *name);
 
 typedef struct
@@ -62,6 +64,7 @@ guint64  loop_received   (Loop *loop);
 guint64  loop_sent       (Loop *loop);
 gboolean loop_has_picture (gpointer loop);
 gboolean loop_has_sound  (gpointer loop);
+gboolean loop_has_failed (gpointer loop);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loop, loop_free)
 
