@@ -27,13 +27,24 @@ read_candidate (Reading            *reading,
     g_strlcpy (reading->link->candidate, type, sizeof reading->link->candidate);
 }
 
+/* A round trip of nothing is one too short to measure, or none: then the report answers no report of ours. */
+static gboolean
+answers_report (const GstStructure *stats)
+{
+  const GValue *source = gst_structure_get_value (stats, "gst-rtpsource-stats");
+  guint last_report = 0;
+
+  return source != NULL && GST_VALUE_HOLDS_STRUCTURE (source)
+         && gst_structure_get_uint (gst_value_get_structure (source), "rb-lsr", &last_report) && last_report > 0;
+}
+
 static void
 read_remote_inbound (Reading            *reading,
                      const GstStructure *stats)
 {
   double rtt_s, loss;
 
-  if (gst_structure_get_double (stats, "round-trip-time", &rtt_s) && rtt_s > 0)
+  if (gst_structure_get_double (stats, "round-trip-time", &rtt_s) && answers_report (stats))
     reading->link->rtt_ms = MAX (reading->link->rtt_ms, rtt_s * 1000);
   if (gst_structure_get_double (stats, "fraction-lost", &loss))
     reading->link->loss = MAX (reading->link->loss, CLAMP (loss, 0, 1));

@@ -157,7 +157,7 @@ hear (GstBus     *gst_bus,
         while (source != NULL && !GST_IS_PIPELINE (source))
           source = GST_OBJECT_PARENT (source);
         if (source != NULL)
-          stoa_media_bus_work (watch->bus, recalculate_latency, gst_object_ref (source), gst_object_unref);
+          stoa_media_bus_recalculate_latency (watch->bus, GST_ELEMENT (source));
         return GST_BUS_DROP;
       }
     case GST_MESSAGE_WARNING:
@@ -327,6 +327,13 @@ stoa_media_bus_set_state (StoaMediaBus *bus,
   change->element = gst_object_ref (element);
   change->state = state;
   stoa_media_bus_work (bus, change_state, change, state_change_free);
+}
+
+void
+stoa_media_bus_recalculate_latency (StoaMediaBus *bus,
+                                    GstElement   *pipeline)
+{
+  stoa_media_bus_work (bus, recalculate_latency, gst_object_ref (pipeline), gst_object_unref);
 }
 
 void

@@ -51,6 +51,9 @@ void stoa_media_bus_unlisten (GstBus          *gst_bus);
 void stoa_media_bus_set_state (StoaMediaBus   *bus,
                              GstElement       *element,
                              GstState          state);
+/** stoa_media_bus_recalculate_latency: on the worker; for a pipeline that got new sinks while it plays. */
+void stoa_media_bus_recalculate_latency (StoaMediaBus *bus,
+                             GstElement       *pipeline);
 /** stoa_media_bus_discard: (transfer full) @pipeline: stops it on the worker and lets it go. */
 void stoa_media_bus_discard (StoaMediaBus     *bus,
                              GstElement       *pipeline);

@@ -14,6 +14,7 @@
 #define CONNECT_MS 20000     /* from the other side's description to a connection */
 #define LOST_MS 5000         /* how long a broken connection may take to come back by itself */
 #define STATS_MS 1000
+#define REPORT_NS GST_SECOND /* between RTCP reports: every fifth second would be too rare for round trip and loss */
 #define MAX_CANDIDATE 512    /* bytes */
 
 typedef struct
@@ -61,6 +62,18 @@ be_patient (StoaPeer *self,
     self->patience_source = g_timeout_add (timeout_ms, give_up, self);
 }
 
+/* All m-lines are bundled: there is one session. */
+static void
+report_often (StoaPeer *self)
+{
+  g_autoptr (GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
+  g_autoptr (GObject) session = NULL;
+
+  g_signal_emit_by_name (rtpbin, "get-internal-session", 0, &session);
+  if (session != NULL)
+    g_object_set (session, "rtcp-min-interval", (guint64) REPORT_NS, NULL);
+}
+
 static void
 hear_state (gpointer owner,
             gpointer data)
@@ -76,6 +89,9 @@ hear_state (gpointer owner,
       if (!self->connected)
         {
           self->connected = TRUE;
+          report_often (self);
+          /* webrtcbin's sinks came after the pipeline played; without a latency there are no sender reports */
+          stoa_media_bus_recalculate_latency (self->bus, self->pipeline);
           g_signal_emit (self, signals[CONNECTED], 0);
         }
       break;

@@ -153,6 +153,22 @@ make_still (const char *name)
 }
 
 char *
+make_changing_film (const char *name,
+                    guint       each_ms)
+{
+  g_autofree char *path = test_path (name);
+  guint n = each_ms * 30 / 1000;
+  g_autofree char *description = g_strdup_printf (
+    "concat name=both ! vp8enc deadline=1 ! matroskamux ! filesink location=%s "
+    "videotestsrc pattern=ball num-buffers=%u ! video/x-raw,width=640,height=480,framerate=30/1 ! both. "
+    "videotestsrc pattern=ball num-buffers=%u ! video/x-raw,width=240,height=320,framerate=30/1 ! both.",
+    path, n, n);
+
+  run_to_end (description);
+  return g_steal_pointer (&path);
+}
+
+char *
 make_late_sound (const char *name,
                  guint       quiet_ms,
                  guint       loud_ms)

@@ -35,6 +35,8 @@ void     assert_gone_at  (gpointer object, const char *where);
 char    *make_film       (const char *name, guint ms, gboolean video, gboolean audio);
 /** make_late_sound: (transfer full): path of a film that is silent, and then a tone. */
 char    *make_late_sound (const char *name, guint quiet_ms, guint loud_ms);
+/** make_changing_film: (transfer full): path of a film that is 640×480 for a while, and then 240×320. */
+char    *make_changing_film (const char *name, guint each_ms);
 /** make_still: (transfer full): path of a picture. */
 char    *make_still      (const char *name);
 char    *test_path       (const char *name);
