@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "stoa-call.h"
+#include "stoa-media-bus.h"
 #include "stoa-test-server.h"
 #include "stoa-test-wait.h"
 
@@ -155,6 +156,7 @@ tear_down (Scene *scene, gconstpointer data)
     }
   g_object_unref (scene->source);
   g_object_unref (scene->frames);
+  g_assert_true (stoa_media_settle (STOA_TEST_WAIT_MS));
   stoa_test_server_free (scene->server);
   g_free (scene->room);
 }
@@ -321,6 +323,8 @@ test_joins_muted (Scene *scene, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   dex_init ();
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
@@ -333,5 +337,7 @@ main (int argc, char *argv[])
   ADD ("room-ends", test_room_ends);
   ADD ("joins-muted", test_joins_muted);
 #undef ADD
-  return g_test_run ();
+  status = g_test_run ();
+  gst_deinit ();
+  return status;
 }
