@@ -8,11 +8,13 @@
 #include <gst/gst.h>
 #include <signal.h>
 
+#include "stoa-media-bus.h"
 #include "stoactl-participant.h"
 #include "stoactl-stats.h"
 #include "stoactl.h"
 
 #define STATS_S 1
+#define SETTLE_MS 3000
 #define MAX_FROM_S (24 * 60 * 60)
 
 static char *name;
@@ -227,6 +229,9 @@ clean_up (DexFuture *future, gpointer data)
   Join *join = data;
 
   g_clear_object (&join->participant);
+  g_clear_object (&join->source);
+  if (!stoa_media_settle (SETTLE_MS))
+    g_message ("Some media did not end in time");
   return dex_ref (future);
 }
 

@@ -142,6 +142,7 @@ hear (GstBus     *gst_bus,
       GstMessage *message,
       gpointer    data)
 {
+  g_autoptr (GstMessage) dropped = message; /* who drops it owns it */
   Watch *watch = data;
   Heard *heard;
 
