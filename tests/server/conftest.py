@@ -69,7 +69,7 @@ def quick(tmp_path):
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """One quick server for all tests of a module."""
-    server = QuickServer(tmp_path_factory.mktemp("shared"), away_ms=1000)
+    server = QuickServer(tmp_path_factory.mktemp("shared"))
     server.owner.ask("PATCH", "/v1/me", {"name": "Ana"})
     yield server
     assert server.process.stop() == 0, server.process.tail()

@@ -146,7 +146,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  Arguments arguments = { .away_ms = 2000, .empty_ms = 300000, .hello_ms = 5000, .heartbeat_ms = 10000,
+  Arguments arguments = { .away_ms = 20000, .empty_ms = 300000, .hello_ms = 5000, .heartbeat_ms = 10000,
                           .silence_ms = 20000 };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSocketAddress) address = NULL;

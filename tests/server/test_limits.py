@@ -11,6 +11,7 @@ import pytest
 import websocket
 
 from stoa_client import Refused
+from waiting import until
 
 
 @pytest.mark.parametrize("text,code", [
@@ -124,19 +125,28 @@ def test_endless_nonsense_is_cut(owner):
 
 
 def test_flood(owner):
-    """Two hundred at once pass, then the sender hears that it is too much, and the others notice nothing."""
+    """The first two hundred pass, then the sender hears that it is too much; the others notice nothing."""
     room = owner.start_room()
     quiet = owner.connect()
     quiet.join(room)
     flood = owner.connect()
     flood.join(room)
-    numbers = [flood.send("command", room=room, command={"kind": "raise-hand"}) for _ in range(215)]
-    answers = [flood.expect(None, re=number) for number in numbers]
-    refused = [answer for answer in answers if answer["type"] == "error"]
-    assert refused and {answer["code"] for answer in refused} == {"too-many"}
-    assert len(answers) - len(refused) >= 100
+    done, refused = 0, []
+    while not refused and done < 5000:
+        numbers = [flood.send("command", room=room, command={"kind": "raise-hand"}) for _ in range(100)]
+        answers = [flood.expect(None, re=number) for number in numbers]
+        refused = [answer for answer in answers if answer["type"] == "error"]
+        done += len(answers) - len(refused)
+    assert {answer["code"] for answer in refused} == {"too-many"} and done >= 150
     assert quiet.command(room, "raise-hand")["seq"] > 0
     owner.ask("POST", f"/v1/rooms/{room}/end")
+
+
+def test_endless_flood_is_cut(owner):
+    flood = owner.connect()
+    with pytest.raises((OSError, websocket.WebSocketException)):
+        for _ in range(100_000):
+            flood.send_text('{"type": "pong"}')
 
 
 @pytest.mark.parametrize("hello,code", [
@@ -192,9 +202,9 @@ def test_server_pings_and_gives_up(quick):
 
 
 def test_pongs_keep_a_connection(quick):
-    server = quick(heartbeat_ms=100, silence_ms=400)
+    server = quick(heartbeat_ms=300, silence_ms=2500)
     socket = server.owner.connect()
-    deadline = time.monotonic() + 1.5
+    deadline = time.monotonic() + 3.5
     pings = 0
     while time.monotonic() < deadline:
         assert json.loads(socket.ws.recv())["type"] == "ping"
@@ -205,7 +215,7 @@ def test_pongs_keep_a_connection(quick):
 
 
 def test_silence_makes_one_away(quick):
-    server = quick(heartbeat_ms=200, silence_ms=500, away_ms=20000)
+    server = quick(heartbeat_ms=500, silence_ms=2000)
     room = server.owner.start_room()
     silent = server.owner.connect()
     silent_id = silent.join(room)["participant"]
@@ -220,20 +230,27 @@ def test_slow_reader_is_cut(quick):
     room = server.owner.start_room()
     friend = server.owner.accept(server.owner.invite("server")["token"], "Slow")
     slow = friend.connect()
-    slow.ws.sock.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     slow_id = slow.join(room)["participant"]
     watcher = server.owner.connect()
     watcher.join(room)
-    # Each subscribe gives a large offer to the slow one, who reads none of them.
-    wants = [{"participant": f"p{n}-{'x' * 50}", "kind": "camera"} for n in range(800)]
-    try:
-        for revision in range(1, 400):
-            slow.send("subscribe", room=room, revision=revision, wants=wants)
-            time.sleep(0.01)
-    except (OSError, websocket.WebSocketException):
-        pass
-    watcher.expect_event("participant-away", participant=slow_id)
-    watcher.command(room, "raise-hand")
+    for _ in range(7):
+        friend.ask("POST", f"/v1/rooms/{room}/join", {"name": "Somebody with a name that is not short at all, indeed"})
+    for n in range(150):
+        watcher.command(room, "lower-hand" if n % 2 else "raise-hand")
+        time.sleep(0.005)
+
+    def is_cut():
+        # Each is answered with all that ever happened, and none is read.
+        try:
+            for _ in range(50):
+                slow.send("join", room=room, participant=slow_id, seq=0)
+                time.sleep(0.01)
+        except (OSError, websocket.WebSocketException):
+            pass
+        return [m for m in watcher.drain() if m["type"] == "event" and m["event"]["kind"] == "participant-away"
+                and m["event"]["participant"] == slow_id]
+    until(is_cut, 60, "it is cut")
+    watcher.command(room, "lower-hand")
 
 
 def test_many_connections_come_and_go(owner):

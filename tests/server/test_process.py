@@ -120,7 +120,7 @@ def test_kill_loses_nothing(server):
 
 def test_kill_in_the_middle(quick):
     """Killed while commands come: what was answered is there after the restart, and every seq once."""
-    server = quick(away_ms=20000)
+    server = quick()
     room = server.owner.start_room()
     socket = server.owner.connect()
     me = socket.join(room)["participant"]
@@ -141,7 +141,7 @@ def test_kill_in_the_middle(quick):
 
 def test_long_room_after_restart(quick):
     """Longer than a snapshot's distance: read again from the snapshot and what followed."""
-    server = quick(away_ms=20000)
+    server = quick()
     room = server.owner.start_room()
     sockets = [server.owner.connect() for _ in range(8)]
     ids = [socket.join(room)["participant"] for socket in sockets]
@@ -158,7 +158,7 @@ def test_long_room_after_restart(quick):
 
 
 def test_rooms_nobody_comes_back_to(quick):
-    server = quick(away_ms=300, empty_ms=300)
+    server = quick(away_ms=1500, empty_ms=1500)
     room = server.owner.start_room()
     server.owner.connect().join(room)
     server.process.kill()

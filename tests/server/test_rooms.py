@@ -123,13 +123,14 @@ def test_place_kept_over_http_is_taken_by_a_socket(people):
     assert people.bo.ask("GET", f"/v1/rooms/{room}")["people"] == 1
 
 
-def test_place_kept_over_http_is_lost_in_time(people):
-    room = people.dee.start_room()
-    watcher = people.dee.connect()
+def test_place_kept_over_http_is_lost_in_time(quick):
+    owner = quick(away_ms=300).owner
+    room = owner.start_room()
+    watcher = owner.connect()
     watcher.join(room)
-    joined = people.bo.ask("POST", f"/v1/rooms/{room}/join", {})
+    joined = owner.ask("POST", f"/v1/rooms/{room}/join", {})
     assert watcher.expect_event("participant-left", participant=joined["participant"])["reason"] == "lost"
-    assert refusal(people.bo.connect().join, room, participant=joined["participant"]) == "not-found"
+    assert refusal(owner.connect().join, room, participant=joined["participant"]) == "not-found"
 
 
 def test_card_of_an_ended_room(people):
@@ -149,7 +150,7 @@ def test_rooms_of_one_context(people):
 
 
 def test_empty_room_ends_by_itself(quick):
-    server = quick(empty_ms=300)
+    server = quick(empty_ms=1500)
     room = server.owner.start_room()
     socket = server.owner.connect()
     socket.request("watch")

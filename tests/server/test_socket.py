@@ -219,12 +219,15 @@ def test_coming_back_from_the_future(people, room, join, seq):
     assert "state" in people.bo.connect().join(room, participant=bo_id, seq=seq)
 
 
-def test_coming_back_too_late(people, room, join):
-    ana, _ = join(people.owner)
-    bo, bo_id = join(people.bo)
-    bo.lose()
-    assert ana.expect_event("participant-left", participant=bo_id)["reason"] == "lost"
-    assert refusal(people.bo.connect().join, room, participant=bo_id, seq=1) == "not-found"
+def test_coming_back_too_late(quick):
+    owner = quick(away_ms=300).owner
+    room = owner.start_room()
+    stays, goes = owner.connect(), owner.connect()
+    stays.join(room)
+    gone = goes.join(room)["participant"]
+    goes.lose()
+    assert stays.expect_event("participant-left", participant=gone)["reason"] == "lost"
+    assert refusal(owner.connect().join, room, participant=gone, seq=1) == "not-found"
 
 
 def test_coming_back_as_somebody_else(people, room, join):

@@ -9,7 +9,8 @@
 #include "stoa-clock.h"
 
 #define MAX_UNSENT_BYTES (2 * STOA_MAX_MESSAGE)
-#define MAX_REFUSALS 20
+#define MAX_ANNOYANCE 1000
+#define NONSENSE 50            /* annoys like that many messages too many: twenty in a row are enough */
 #define MESSAGES_PER_S 100
 #define MESSAGES_BURST 200
 
@@ -32,7 +33,7 @@ struct _StoaSocketClient
   guint heartbeat;           /* source; before the hello, of the patience for it */
   double allowance;          /* messages it may send just now */
   gint64 allowance_at;
-  guint refusals;
+  guint annoyance;           /* what was refused of late */
 };
 
 enum { MESSAGE, CLOSED, N_SIGNALS };
@@ -133,8 +134,9 @@ refuse_message (StoaSocketClient *self,
                 const GError     *error)
 {
   stoa_socket_client_refuse (self, re, error);
-  if (++self->refusals >= MAX_REFUSALS)
-    stoa_socket_client_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "Too many messages that make no sense");
+  self->annoyance += stoa_error_code_of (error) == STOA_ERROR_TOO_MANY ? 1 : NONSENSE;
+  if (self->annoyance >= MAX_ANNOYANCE)
+    stoa_socket_client_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "Too many messages, or too little sense");
 }
 
 static StoaMessage *
@@ -179,6 +181,8 @@ on_message (SoupWebsocketConnection *connection,
       return;
     }
   message = read_message (self, bytes, &re, &error);
+  if (message != NULL && self->annoyance > 0)
+    self->annoyance--;
   if (message == NULL)
     refuse_message (self, re, error);
   else if (message->type == STOA_MESSAGE_PING)

@@ -92,12 +92,10 @@ on_up (StoaRoomMedia *self)
 }
 
 static void
-on_down (StoaRoomMedia *self,
-         const char    *why)
+on_down (StoaRoomMedia *self)
 {
   g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
 
-  g_warning ("The media engine is down: %s", why);
   g_hash_table_remove_all (self->published);
   for (guint i = 0; i < rooms->len; i++)
     forget (stoa_live_room_clear_tracks (g_ptr_array_index (rooms, i)), "Tracks could not be taken back");
