@@ -356,6 +356,8 @@ test_speaking (JanusFixture *fixture,
   g_assert_no_error (error);
   stoa_test_wait (g_hash_table_contains (fixture->speaking, "ana"));
   g_assert_false (g_hash_table_contains (fixture->speaking, "ben"));
+  stoa_sfu_drop (fixture->sfu, ROOM, "ana");
+  g_assert_false (g_hash_table_contains (fixture->speaking, "ana"));
 }
 
 static DexFuture *

@@ -10,6 +10,8 @@
 #include "stoa-janus-keyframes.h"
 #include "stoa-publish-check.h"
 
+#define SILENT_DBOV 127
+
 struct _StoaJanusPublisher
 {
   GObject parent_instance;
@@ -21,9 +23,11 @@ struct _StoaJanusPublisher
   char *room;
   char *feed;
   char *transport;    /* what tells its offers from those of another connection */
-  StoaPublish *publish; /* the newest that Janus took */
   GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
+  GHashTable *layers; /* mid → how many it is sent in */
+  gboolean answered;
   gboolean connected;
+  gboolean speaking;
   gboolean closed;
 };
 
@@ -78,6 +82,20 @@ find_track (GPtrArray *tracks,
   return NULL;
 }
 
+static void
+note_layers (StoaJanusPublisher *self,
+             const StoaPublish  *publish)
+{
+  g_hash_table_remove_all (self->layers);
+  for (guint i = 0; i < publish->tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (publish->tracks, i);
+
+      g_hash_table_insert (self->layers, g_strdup (track->mid),
+                           GUINT_TO_POINTER (stoa_publish_count_layers (publish, track->mid)));
+    }
+}
+
 /* Says what appeared and what went. A track that moved to another m-line did both. */
 static void
 set_tracks (StoaJanusPublisher *self,
@@ -124,19 +142,29 @@ connected (StoaJanusPublisher *self)
 }
 
 static void
+set_speaking (StoaJanusPublisher *self,
+              gboolean            speaking,
+              double              dbov)
+{
+  if (self->speaking == speaking)
+    return;
+  self->speaking = speaking;
+  g_signal_emit (self, signals[SPEAKING], 0, speaking, dbov);
+}
+
+static void
 on_plugin_event (StoaJanusPublisher *self,
                  JsonObject         *data)
 {
   const char *what = json_object_get_string_member_with_default (data, "videoroom", "");
+  const char *feed = json_object_get_string_member_with_default (data, "id", NULL);
+  const char *mid = json_object_get_string_member_with_default (data, "mid", NULL);
   gboolean talking = g_str_equal (what, "talking");
 
   /* Everybody's handle hears of everybody: each listens for its own alone. */
-  if ((!talking && !g_str_equal (what, "stopped-talking")) ||
-      g_strcmp0 (json_object_get_string_member_with_default (data, "id", NULL), self->feed) != 0)
-    return;
-
-  g_signal_emit (self, signals[SPEAKING], 0, talking,
-                 -json_object_get_double_member_with_default (data, "audio-level-dBov-avg", 127));
+  if ((talking || g_str_equal (what, "stopped-talking")) && g_strcmp0 (feed, self->feed) == 0 &&
+      mid != NULL && stoa_janus_publisher_find_kind (self, mid) == STOA_TRACK_MIC)
+    set_speaking (self, talking, -json_object_get_double_member_with_default (data, "audio-level-dBov-avg", SILENT_DBOV));
 }
 
 static void
@@ -240,8 +268,8 @@ negotiate (gpointer data)
   if (stoa_janus_message_sdp (reply) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine gave no answer.");
 
-  g_clear_pointer (&self->publish, stoa_record_unref);
-  self->publish = stoa_record_ref (offer->publish);
+  self->answered = TRUE;
+  note_layers (self, offer->publish);
   set_tracks (self, offer->publish->tracks);
   published = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISHED));
   published->sdp = g_strdup (stoa_janus_message_sdp (reply));
@@ -267,8 +295,8 @@ stoa_janus_publisher_finalize (GObject *object)
   StoaJanusPublisher *self = STOA_JANUS_PUBLISHER (object);
 
   g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
-  g_clear_pointer (&self->publish, stoa_record_unref);
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  g_clear_pointer (&self->layers, g_hash_table_unref);
   g_free (self->room);
   g_free (self->feed);
   g_free (self->transport);
@@ -297,6 +325,7 @@ stoa_janus_publisher_init (StoaJanusPublisher *self)
 {
   self->candidates = stoa_janus_candidates_new ();
   self->tracks = stoa_record_list_new ();
+  self->layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 StoaJanusPublisher *
@@ -328,7 +357,7 @@ stoa_janus_publisher_accepts (StoaJanusPublisher *self,
 {
   g_autofree char *transport = stoa_publish_transport (publish);
 
-  return !self->closed && self->connected && transport != NULL && g_strcmp0 (transport, self->transport) == 0;
+  return !self->closed && self->answered && transport != NULL && g_strcmp0 (transport, self->transport) == 0;
 }
 
 DexFuture *
@@ -360,6 +389,7 @@ stoa_janus_publisher_hide (StoaJanusPublisher *self)
 {
   g_autoptr (GPtrArray) none = stoa_record_list_new ();
 
+  set_speaking (self, FALSE, -SILENT_DBOV);
   set_tracks (self, none);
   self->closed = TRUE;
   g_clear_pointer (&self->keyframes, stoa_janus_keyframes_free);
@@ -393,7 +423,7 @@ guint
 stoa_janus_publisher_count_layers (StoaJanusPublisher *self,
                                    const char         *mid)
 {
-  return self->publish != NULL ? stoa_publish_count_layers (self->publish, mid) : 1;
+  return MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (self->layers, mid)));
 }
 
 int

@@ -72,7 +72,7 @@ keep_or_queue (StoaJanusPlan   *plan,
       return;
     }
   g_hash_table_add (taken, slot);
-  if (slot->source->substream != source->substream)
+  if (source->substream != STOA_JANUS_NO_SUBSTREAM && slot->source->substream != source->substream)
     add_move (plan->layers, slot, source);
 }
 

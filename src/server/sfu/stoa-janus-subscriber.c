@@ -7,11 +7,8 @@
 #include "stoa-janus-subscriber.h"
 
 #include "stoa-janus-candidates.h"
-#include "stoa-publish-check.h"
+#include "stoa-janus-slot-messages.h"
 
-#define MAX_SLOTS 256      /* m-lines; one takes about 700 bytes of STOA_MAX_SDP */
-#define MIN_STEP 2         /* slots of a type are made in groups, so that the next to come finds one: */
-#define MAX_STEP 16        /* larger groups the more there are, up to this */
 #define CLIENT_MS 15000    /* for an answer, and then for the connection to stand */
 #define RETRY_MS 100
 #define ASK_MS 1100        /* between requests for a keyframe that did not come; Janus takes one a second */
@@ -32,7 +29,7 @@ struct _StoaJanusSubscriber
   StoaJanusSource *parked[2]; /* the placeholder's audio and video */
   StoaSubscribe *wanted;
   GPtrArray *slots;           /* of StoaJanusSlot, by m-line */
-  gint64 offered;             /* revision of the newest offer */
+  gint64 offered;             /* revision of the offer that is open, -1 when none is */
   gint64 told;                /* revision of the newest offer or slots */
   DexPromise *answered;       /* while an offer is open */
   DexPromise *connected;
@@ -50,74 +47,6 @@ enum { OFFER, SLOTS, GONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- what is there --- */
-
-static StoaJanusSlot *
-find_slot (StoaJanusSubscriber *self,
-           const char          *mid)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
-
-      if (g_str_equal (slot->mid, mid))
-        return slot;
-    }
-  return NULL;
-}
-
-static guint
-count_slots (StoaJanusSubscriber *self,
-             gboolean             video)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->slots->len; i++)
-    n += ((StoaJanusSlot *) g_ptr_array_index (self->slots, i))->video == video;
-  return n;
-}
-
-static void
-read_stream (StoaJanusSubscriber *self,
-             JsonObject          *stream)
-{
-  const char *mid = json_object_get_string_member_with_default (stream, "mid", NULL);
-  const char *type = json_object_get_string_member_with_default (stream, "type", "");
-  const char *feed = json_object_get_string_member_with_default (stream, "feed_id", NULL);
-  const char *feed_mid = json_object_get_string_member_with_default (stream, "feed_mid", NULL);
-  StoaJanusSlot *slot = NULL;
-
-  if (mid == NULL)
-    return;
-  slot = find_slot (self, mid);
-  if (slot == NULL)
-    {
-      slot = stoa_janus_slot_new (mid, g_str_equal (type, "video"));
-      g_ptr_array_add (self->slots, slot);
-    }
-
-  if (slot->source != NULL && g_strcmp0 (slot->source->feed, feed) == 0 &&
-      g_strcmp0 (slot->source->mid, feed_mid) == 0)
-    return;
-  g_clear_pointer (&slot->source, stoa_janus_source_free);
-  slot->asks = 0;
-  if (feed != NULL && feed_mid != NULL)
-    slot->source = stoa_janus_source_new (feed, feed_mid, slot->video, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
-}
-
-/* Janus's own list is the truth about what comes on which m-line. */
-static void
-read_streams (StoaJanusSubscriber *self,
-              JsonObject          *message)
-{
-  JsonObject *data = stoa_janus_message_data (message);
-  JsonArray *streams = NULL;
-
-  if (data == NULL || !json_object_has_member (data, "streams"))
-    return;
-  streams = json_object_get_array_member (data, "streams");
-  for (guint i = 0; i < json_array_get_length (streams); i++)
-    read_stream (self, json_array_get_object_element (streams, i));
-}
 
 static GPtrArray *
 list_slots (StoaJanusSubscriber *self)
@@ -201,7 +130,7 @@ list_sources (StoaJanusSubscriber *self)
   GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) stoa_janus_source_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < self->wanted->wants->len && sources->len < MAX_SLOTS; i++)
+  for (guint i = 0; i < self->wanted->wants->len && sources->len < STOA_JANUS_MAX_SLOTS; i++)
     {
       const StoaWant *want = g_ptr_array_index (self->wanted->wants, i);
       StoaJanusSource *source = self->tracks->find (self->room, want->participant, want->kind, want->layer);
@@ -214,116 +143,6 @@ list_sources (StoaJanusSubscriber *self)
         stoa_janus_source_free (source);
     }
   return sources;
-}
-
-static JsonObject *
-stream_for (const StoaJanusSource *source)
-{
-  JsonObject *stream = json_object_new ();
-
-  json_object_set_string_member (stream, "feed", source->feed);
-  json_object_set_string_member (stream, "mid", source->mid);
-  if (source->substream != STOA_JANUS_NO_SUBSTREAM)
-    json_object_set_int_member (stream, "substream", source->substream);
-  return stream;
-}
-
-static gboolean
-is_whole_group (guint n)
-{
-  guint step = MIN_STEP;
-
-  while (step < MAX_STEP && step * 4 <= n)
-    step *= 2;
-  return n != 0 && n % step == 0;
-}
-
-/* @sources, and placeholders until the slots of each type fill whole groups. */
-static JsonArray *
-streams_for_new_slots (StoaJanusSubscriber *self,
-                       GPtrArray           *sources)
-{
-  JsonArray *streams = json_array_new ();
-  guint n[2] = { count_slots (self, FALSE), count_slots (self, TRUE) };
-
-  for (guint i = 0; i < sources->len && n[0] + n[1] < MAX_SLOTS; i++)
-    {
-      const StoaJanusSource *source = g_ptr_array_index (sources, i);
-
-      json_array_add_object_element (streams, stream_for (source));
-      n[source->video]++;
-    }
-  for (int video = 0; video < 2; video++)
-    while (!is_whole_group (n[video]) && n[0] + n[1] < MAX_SLOTS)
-      {
-        json_array_add_object_element (streams, stream_for (self->parked[video]));
-        n[video]++;
-      }
-  return streams;
-}
-
-static JsonObject *
-body_for_moves (GPtrArray *moves)
-{
-  JsonObject *body = json_object_new ();
-  JsonArray *streams = json_array_new ();
-
-  for (guint i = 0; i < moves->len; i++)
-    {
-      const StoaJanusMove *move = g_ptr_array_index (moves, i);
-      JsonObject *stream = stream_for (move->source);
-
-      json_object_set_string_member (stream, "sub_mid", move->slot->mid);
-      json_array_add_object_element (streams, stream);
-    }
-  json_object_set_string_member (body, "request", "switch");
-  json_object_set_array_member (body, "streams", streams);
-  return body;
-}
-
-static JsonObject *
-body_for_layers (GPtrArray *moves)
-{
-  JsonObject *body = json_object_new ();
-  JsonArray *streams = json_array_new ();
-
-  for (guint i = 0; i < moves->len; i++)
-    {
-      const StoaJanusMove *move = g_ptr_array_index (moves, i);
-      JsonObject *stream = json_object_new ();
-
-      json_object_set_string_member (stream, "mid", move->slot->mid);
-      json_object_set_int_member (stream, "substream", move->source->substream);
-      json_array_add_object_element (streams, stream);
-    }
-  json_object_set_string_member (body, "request", "configure");
-  json_object_set_array_member (body, "streams", streams);
-  return body;
-}
-
-static JsonObject *
-body_for_join (StoaJanusSubscriber *self,
-               GPtrArray           *sources)
-{
-  JsonObject *body = json_object_new ();
-
-  json_object_set_string_member (body, "request", "join");
-  json_object_set_string_member (body, "ptype", "subscriber");
-  json_object_set_string_member (body, "room", self->room_id);
-  json_object_set_boolean_member (body, "autoupdate", FALSE);
-  json_object_set_array_member (body, "streams", streams_for_new_slots (self, sources));
-  return body;
-}
-
-static JsonObject *
-body_for_additions (StoaJanusSubscriber *self,
-                    GPtrArray           *sources)
-{
-  JsonObject *body = json_object_new ();
-
-  json_object_set_string_member (body, "request", "update");
-  json_object_set_array_member (body, "subscribe", streams_for_new_slots (self, sources));
-  return body;
 }
 
 /* --- the way from one to the other, on a fiber --- */
@@ -413,7 +232,7 @@ on_substream (StoaJanusSubscriber *self,
               const char          *mid,
               gint64               substream)
 {
-  StoaJanusSlot *slot = find_slot (self, mid);
+  StoaJanusSlot *slot = stoa_janus_slots_find (self->slots, mid);
 
   if (slot != NULL && slot->source != NULL && slot->source->substream == substream)
     slot->asks = 0;
@@ -459,7 +278,7 @@ request (StoaJanusSubscriber *self,
   if (reply == NULL || !still_open (self, error))
     return FALSE;
 
-  read_streams (self, reply);
+  stoa_janus_slots_read (self->slots, reply);
   note_substreams (self, sources);
   if (stoa_janus_message_sdp (reply) == NULL)
     return TRUE;
@@ -494,7 +313,8 @@ join (StoaJanusSubscriber *self,
 
   self->handle = g_steal_pointer (&handle);
   g_signal_connect_object (self->handle, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  if (request (self, body_for_join (self, sources), sources, revision, &offered, error))
+  if (request (self, stoa_janus_join_request (self->room_id, sources, self->parked), sources, revision,
+               &offered, error))
     return offered || invalid_reply (error);
   if (!offered)
     g_clear_object (&self->handle);
@@ -508,24 +328,26 @@ change (StoaJanusSubscriber *self,
         GError             **error)
 {
   g_autoptr (StoaJanusPlan) plan = stoa_janus_plan_new (self->slots, sources, self->parked);
-  gboolean add = plan->additions->len > 0 && self->slots->len < MAX_SLOTS;
+  gboolean add = plan->additions->len > 0 && self->slots->len < STOA_JANUS_MAX_SLOTS;
   gboolean offered = FALSE;
 
   if (plan->layers->len > 0)
     {
-      if (!request (self, body_for_layers (plan->layers), sources, revision, &offered, error))
+      if (!request (self, stoa_janus_layer_request (plan->layers), sources, revision, &offered, error))
         return FALSE;
       show_moved (self, plan->layers);
     }
   if (plan->moves->len > 0)
     {
-      if (!request (self, body_for_moves (plan->moves), sources, revision, &offered, error))
+      if (!request (self, stoa_janus_move_request (plan->moves), sources, revision, &offered, error))
         return FALSE;
       show_moved (self, plan->moves);
     }
   if (add)
     {
-      if (!request (self, body_for_additions (self, plan->additions), sources, revision, &offered, error))
+      JsonObject *body = stoa_janus_add_request (self->slots, plan->additions, self->parked);
+
+      if (!request (self, body, sources, revision, &offered, error))
         return FALSE;
       show_added (self, plan->additions);
     }
@@ -785,6 +607,7 @@ stoa_janus_subscriber_answer (StoaJanusSubscriber *self,
       !dex_future_is_pending (DEX_FUTURE (self->answered)))
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "No offer of that revision waits for an answer.");
 
+  self->offered = -1;
   data = g_new0 (Answer, 1);
   data->self = g_object_ref (self);
   data->answer = stoa_record_ref ((gpointer) answer);

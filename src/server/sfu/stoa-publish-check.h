@@ -26,7 +26,7 @@ char    *stoa_publish_transport (const StoaPublish *publish);
 guint    stoa_publish_count_layers (const StoaPublish *publish,
                                     const char        *mid);
 
-/** stoa_track_kind_is_video: */
+/** stoa_track_kind_is_video: whether tracks of that StoaTrackKind are pictures. */
 gboolean stoa_track_kind_is_video (int kind);
 
 G_END_DECLS
