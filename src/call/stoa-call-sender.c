@@ -254,6 +254,13 @@ stoa_call_sender_add_candidate (StoaCallSender *self, const StoaCandidate *candi
 }
 
 void
+stoa_call_sender_send_keyframe (StoaCallSender *self, const char *mid)
+{
+  if (self->publisher != NULL)
+    stoa_publisher_send_keyframe (self->publisher, mid);
+}
+
+void
 stoa_call_sender_close (StoaCallSender *self)
 {
   self->closed = TRUE;

@@ -194,6 +194,13 @@ on_candidate (StoaCall *self, const StoaCandidate *candidate)
 }
 
 static void
+on_keyframe (StoaCall *self, const StoaKeyframe *keyframe)
+{
+  if (self->sender != NULL)
+    stoa_call_sender_send_keyframe (self->sender, keyframe->mid);
+}
+
+static void
 connect_room (StoaCall *self)
 {
   const struct
@@ -204,7 +211,7 @@ connect_room (StoaCall *self)
     { "notify::me", G_CALLBACK (on_me) },      { "notify::link", G_CALLBACK (on_link) },
     { "media-reset", G_CALLBACK (on_media_reset) }, { "left", G_CALLBACK (on_left) },
     { "offer", G_CALLBACK (on_offer) },        { "slots", G_CALLBACK (on_slots) },
-    { "candidate", G_CALLBACK (on_candidate) },
+    { "candidate", G_CALLBACK (on_candidate) }, { "keyframe", G_CALLBACK (on_keyframe) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wires); i++)

@@ -74,6 +74,7 @@ enum
   OFFER,
   SLOTS,
   CANDIDATE,
+  KEYFRAME,
   MEDIA_RESET,
   LEFT,
   N_SIGNALS
@@ -483,6 +484,9 @@ take_message (StoaRoom *self, StoaMessage *message)
     case STOA_MESSAGE_CANDIDATE:
       g_signal_emit (self, signals[CANDIDATE], 0, message->body);
       break;
+    case STOA_MESSAGE_KEYFRAME:
+      g_signal_emit (self, signals[KEYFRAME], 0, message->body);
+      break;
     case STOA_MESSAGE_MEDIA_RESET:
       g_signal_emit (self, signals[MEDIA_RESET], 0);
       break;
@@ -503,6 +507,7 @@ room_of (const StoaMessage *message)
     case STOA_MESSAGE_OFFER:
     case STOA_MESSAGE_SLOTS:
     case STOA_MESSAGE_CANDIDATE:
+    case STOA_MESSAGE_KEYFRAME:
     case STOA_MESSAGE_MEDIA_RESET:
       return ((StoaRoomRef *) message->body)->room;
     default:
@@ -633,6 +638,7 @@ stoa_room_class_init (StoaRoomClass *klass)
   signals[OFFER] = media_signal ("offer");
   signals[SLOTS] = media_signal ("slots");
   signals[CANDIDATE] = media_signal ("candidate");
+  signals[KEYFRAME] = media_signal ("keyframe");
   signals[MEDIA_RESET] = bare_signal ("media-reset");
   signals[LEFT] = bare_signal ("left");
 }

@@ -20,6 +20,7 @@
  * by spinning, and where both cores are busy two of them take ten times as long as one (4 ms for 720p). */
 #define VIDEO_ENCODER \
   "vp8enc name=encoder threads=1 deadline=1 cpu-used=-8 error-resilient=default keyframe-max-dist=240 " \
+  "min-force-key-unit-interval=150000000 " \
   "end-usage=cbr buffer-size=1000 buffer-initial-size=500 buffer-optimal-size=600 undershoot=100 overshoot=15 " \
   "min-quantizer=2 max-quantizer=56 max-intra-bitrate=450 static-threshold=1 lag-in-frames=0 " \
   "! rtpvp8pay name=encoded picture-id-mode=15-bit"

@@ -6,6 +6,8 @@
 
 #include "stoa-publisher.h"
 
+#include <gst/video/video.h>
+
 #include "stoa-encoder.h"
 #include "stoa-peer.h"
 #include "stoa-source-outlets.h"
@@ -17,8 +19,10 @@
 typedef struct
 {
   StoaTrackKind kind;
+  char *mid;                 /* NULL before the offer */
   StoaOutlet *outlet;
   GstElement *input;         /* appsrc */
+  GstElement *encoder;
   guint taker;               /* id in outlet; 0 while not fed */
 } Track;
 
@@ -68,6 +72,8 @@ track_free (gpointer data)
     stoa_outlet_remove (track->outlet, track->taker);
   stoa_outlet_unref (track->outlet);
   gst_object_unref (track->input);
+  gst_object_unref (track->encoder);
+  g_free (track->mid);
   g_free (track);
 }
 
@@ -130,6 +136,7 @@ add_track (StoaPublisher *self,
   track->kind = kind;
   track->outlet = stoa_outlet_ref (outlet);
   track->input = gst_object_ref_sink (stoa_outlet_appsrc (stoa_track_kinds[kind], queued));
+  track->encoder = gst_object_ref_sink (encoder);
   g_ptr_array_add (self->tracks, track);
 
   gst_bin_add_many (GST_BIN (stoa_peer_get_pipeline (self->peer)), track->input, encoder, NULL);
@@ -193,7 +200,8 @@ hear_offer (gpointer owner,
       Track *track = g_ptr_array_index (self->tracks, i);
       StoaPublishTrack *published = stoa_record_new (&stoa_publish_track_type);
 
-      published->mid = g_strdup (gst_sdp_media_get_attribute_val (media, "mid"));
+      track->mid = g_strdup (gst_sdp_media_get_attribute_val (media, "mid"));
+      published->mid = g_strdup (track->mid);
       published->kind = track->kind;
       published->width = track->kind == STOA_TRACK_CAMERA ? width : 0;
       published->height = track->kind == STOA_TRACK_CAMERA ? height : 0;
@@ -393,6 +401,20 @@ stoa_publisher_add_candidate (StoaPublisher *self,
                               const char    *candidate)
 {
   stoa_peer_add_candidate (self->peer, mline, candidate);
+}
+
+void
+stoa_publisher_send_keyframe (StoaPublisher *self,
+                              const char    *mid)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+      g_autoptr (GstPad) pad = gst_element_get_static_pad (track->encoder, "src");
+
+      if (g_strcmp0 (track->mid, mid) == 0)
+        gst_pad_send_event (pad, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, FALSE, 0));
+    }
 }
 
 void

@@ -27,6 +27,8 @@ StoaPublisher *stoa_publisher_new            (StoaSource    *source);
 void           stoa_publisher_start          (StoaPublisher *self);
 void           stoa_publisher_set_answer     (StoaPublisher *self, const char *sdp);
 void           stoa_publisher_add_candidate  (StoaPublisher *self, guint mline, const char *candidate);
+/** stoa_publisher_send_keyframe: the next picture of that m-line is a whole one, as long as that is not asked too often. */
+void           stoa_publisher_send_keyframe  (StoaPublisher *self, const char *mid);
 /** stoa_publisher_close: ends it without blocking the caller. */
 void           stoa_publisher_close          (StoaPublisher *self);
 

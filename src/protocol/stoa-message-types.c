@@ -173,6 +173,12 @@ static const StoaField stoa_candidate_type_fields[] = {
 };
 RECORD_TYPE (stoa_candidate_type, StoaCandidate);
 
+static const StoaField stoa_keyframe_type_fields[] = {
+  FIELD (StoaKeyframe, room, ID, REQUIRED),
+  FIELD (StoaKeyframe, mid, TEXT, REQUIRED, RANGE (1, MAX_MID)),
+};
+RECORD_TYPE (stoa_keyframe_type, StoaKeyframe);
+
 static const StoaField stoa_speaking_type_fields[] = {
   FIELD (StoaSpeaking, room, ID, REQUIRED),
   FIELD (StoaSpeaking, participant, ID, REQUIRED),

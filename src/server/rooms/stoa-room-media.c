@@ -179,6 +179,19 @@ on_track (StoaRoomMedia *self,
 }
 
 static void
+on_keyframe (StoaRoomMedia *self,
+             const char    *room,
+             const char    *participant,
+             const char    *mid)
+{
+  g_autoptr (StoaKeyframe) body = stoa_record_new (&stoa_keyframe_type);
+
+  body->room = g_strdup (room);
+  body->mid = g_strdup (mid);
+  tell (self, room, participant, STOA_MESSAGE_KEYFRAME, body);
+}
+
+static void
 on_speaking (StoaRoomMedia *self,
              const char    *room,
              const char    *participant,
@@ -238,6 +251,7 @@ stoa_room_media_new (StoaRoomService *rooms,
   g_signal_connect_object (sfu, "slots", G_CALLBACK (on_slots), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sfu, "candidate", G_CALLBACK (on_candidate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sfu, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sfu, "keyframe", G_CALLBACK (on_keyframe), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sfu, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
   return self;
 }

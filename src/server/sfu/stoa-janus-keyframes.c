@@ -8,6 +8,7 @@
 
 #define JANUS_LIMIT_US G_USEC_PER_SEC
 #define MARGIN_MS 20
+#define TELL_LIMIT_US (200 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -15,12 +16,16 @@ typedef struct
   char *mid;
   gint64 asked_us;
   guint timer;
+  gint64 told_us;
+  guint tell_timer;
 } Track;
 
 struct _StoaJanusKeyframes
 {
   StoaJanusHandle *handle;
   gint64 janus_since_us;
+  StoaJanusKeyframesTell tell;
+  gpointer data;
   GHashTable *tracks; /* mid → Track */
 };
 
@@ -30,6 +35,7 @@ track_free (gpointer data)
   Track *track = data;
 
   g_clear_handle_id (&track->timer, g_source_remove);
+  g_clear_handle_id (&track->tell_timer, g_source_remove);
   g_free (track->mid);
   g_free (track);
 }
@@ -77,14 +83,39 @@ ask_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+tell_late (gpointer data)
+{
+  Track *track = data;
+
+  track->tell_timer = 0;
+  track->told_us = g_get_monotonic_time ();
+  track->owner->tell (track->mid, track->owner->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_soon (Track  *track,
+      gint64  now_us)
+{
+  gint64 wait_us = track->told_us + TELL_LIMIT_US - now_us;
+
+  if (track->tell_timer == 0)
+    track->tell_timer = g_timeout_add (MAX (wait_us, 0) / 1000, tell_late, track);
+}
+
 StoaJanusKeyframes *
 stoa_janus_keyframes_new (StoaJanusHandle *handle,
-                          gint64           janus_since_us)
+                          gint64           janus_since_us,
+                          StoaJanusKeyframesTell tell,
+                          gpointer         data)
 {
   StoaJanusKeyframes *self = g_new0 (StoaJanusKeyframes, 1);
 
   self->handle = g_object_ref (handle);
   self->janus_since_us = janus_since_us;
+  self->tell = tell;
+  self->data = data;
   self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, track_free);
   return self;
 }
@@ -106,6 +137,8 @@ stoa_janus_keyframes_want (StoaJanusKeyframes *self,
   gint64 now_us = g_get_monotonic_time ();
   gint64 wait_us = track->asked_us + JANUS_LIMIT_US - now_us;
 
+  if (track->timer != 0 || wait_us > 0)
+    tell_soon (track, now_us);
   if (track->timer != 0)
     return;
   if (wait_us > 0)

@@ -13,13 +13,20 @@ G_BEGIN_DECLS
  *
  * Sees to it that a publisher makes a keyframe for each new viewer. Janus asks for one when somebody
  * begins to watch, but not when an m-line is added, and it forgets a request that comes within a second
- * of another (1.4.1 keeps delayed ones for remote publishers only): that one is asked for again here.
+ * of another (1.4.1 keeps delayed ones for remote publishers only): that one is asked for again here, and
+ * until then the publisher's client may be told past Janus.
  */
 typedef struct _StoaJanusKeyframes StoaJanusKeyframes;
 
+/** StoaJanusKeyframesTell: Janus will not ask for one on that m-line in time. */
+typedef void (*StoaJanusKeyframesTell) (const char *mid,
+                                        gpointer    data);
+
 /** stoa_janus_keyframes_new: @handle is the publisher's; @janus_since_us when Janus began, monotonic. */
 StoaJanusKeyframes *stoa_janus_keyframes_new  (StoaJanusHandle    *handle,
-                                               gint64              janus_since_us);
+                                               gint64              janus_since_us,
+                                               StoaJanusKeyframesTell tell,
+                                               gpointer            data);
 void                stoa_janus_keyframes_free (StoaJanusKeyframes *self);
 /** stoa_janus_keyframes_want: @asked says that Janus has just asked the publisher itself. */
 void                stoa_janus_keyframes_want (StoaJanusKeyframes *self,

@@ -33,7 +33,7 @@ struct _StoaJanusPublisher
 
 G_DEFINE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, G_TYPE_OBJECT)
 
-enum { TRACK, SPEAKING, GONE, N_SIGNALS };
+enum { TRACK, SPEAKING, KEYFRAME, GONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -225,6 +225,13 @@ body_for (Offer *offer)
   return body;
 }
 
+static void
+on_keyframe_late (const char *mid,
+                  gpointer    data)
+{
+  g_signal_emit (data, signals[KEYFRAME], 0, mid);
+}
+
 static gboolean
 attach (StoaJanusPublisher *self,
         GError            **error)
@@ -240,7 +247,8 @@ attach (StoaJanusPublisher *self,
     }
 
   self->handle = g_steal_pointer (&handle);
-  self->keyframes = stoa_janus_keyframes_new (self->handle, stoa_janus_session_get_since_us (self->session));
+  self->keyframes = stoa_janus_keyframes_new (self->handle, stoa_janus_session_get_since_us (self->session),
+                                              on_keyframe_late, self);
   g_signal_connect_object (self->handle, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   return TRUE;
 }
@@ -317,6 +325,8 @@ stoa_janus_publisher_class_init (StoaJanusPublisherClass *klass)
                                  G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
   signals[SPEAKING] = g_signal_new ("speaking", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_DOUBLE);
+  signals[KEYFRAME] = g_signal_new ("keyframe", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBL
  * Signals:
  * - `track` (int StoaTrackKind, boolean up)
  * - `speaking` (boolean on, double dbov)
+ * - `keyframe` (string mid): its client is to be told that one is wanted
  * - `gone` (): the connection ended, not by stoa_janus_publisher_close()
  */
 

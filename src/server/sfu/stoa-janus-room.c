@@ -188,6 +188,17 @@ on_speaking (StoaJanusRoom      *self,
 }
 
 static void
+on_keyframe (StoaJanusRoom      *self,
+             const char         *mid,
+             StoaJanusPublisher *publisher)
+{
+  const char *participant = key_of (self->publishers, publisher);
+
+  if (participant != NULL)
+    g_signal_emit_by_name (self->sfu, "keyframe", self->id, participant, mid);
+}
+
+static void
 on_publisher_gone (StoaJanusRoom      *self,
                    StoaJanusPublisher *publisher)
 {
@@ -502,6 +513,7 @@ stoa_janus_room_publish (StoaJanusRoom     *self,
   publisher = stoa_janus_publisher_new (self->session, self->id, feed);
   g_signal_connect_object (publisher, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (publisher, "keyframe", G_CALLBACK (on_keyframe), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "gone", G_CALLBACK (on_publisher_gone), self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->publishers, g_strdup (participant), publisher);
   return stoa_janus_publisher_publish (publisher, publish);
