@@ -57,6 +57,17 @@ on_speaking (StoaSfu      *sfu,
     g_hash_table_remove (fixture->speaking, participant);
 }
 
+static void
+on_keyframe (StoaSfu      *sfu,
+             const char   *room,
+             const char   *participant,
+             const char   *mid,
+             JanusFixture *fixture)
+{
+  g_assert_cmpstr (mid, !=, NULL);
+  g_hash_table_add (fixture->asked, g_strdup (participant));
+}
+
 void
 janus_fixture_set_up (JanusFixture *fixture,
                       gconstpointer data)
@@ -69,11 +80,13 @@ janus_fixture_set_up (JanusFixture *fixture,
   options.run_dir = fixture->run_dir;
   fixture->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fixture->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fixture->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fixture->sfu = stoa_janus_new (&options);
   g_signal_connect (fixture->sfu, "up", G_CALLBACK (on_up), fixture);
   g_signal_connect (fixture->sfu, "down", G_CALLBACK (on_down), fixture);
   g_signal_connect (fixture->sfu, "track", G_CALLBACK (on_track), fixture);
   g_signal_connect (fixture->sfu, "speaking", G_CALLBACK (on_speaking), fixture);
+  g_signal_connect (fixture->sfu, "keyframe", G_CALLBACK (on_keyframe), fixture);
   stoa_test_resolve (stoa_sfu_start (fixture->sfu));
   stoa_test_resolve (stoa_sfu_open_room (fixture->sfu, ROOM));
 }
@@ -88,6 +101,7 @@ janus_fixture_tear_down (JanusFixture *fixture,
   g_assert_finalize_object (fixture->sfu);
   g_hash_table_unref (fixture->tracks);
   g_hash_table_unref (fixture->speaking);
+  g_hash_table_unref (fixture->asked);
   g_assert_cmpint (g_rmdir (fixture->run_dir), ==, 0);
   g_free (fixture->run_dir);
 }

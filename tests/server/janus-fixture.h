@@ -19,6 +19,7 @@ typedef struct
   char *run_dir;
   GHashTable *tracks;   /* "participant kind" of those that are up */
   GHashTable *speaking; /* participants */
+  GHashTable *asked;    /* participants whose clients were told that a keyframe is wanted */
   guint n_up;
   guint n_down;
 } JanusFixture;

@@ -5,7 +5,7 @@
 /* The server as it is, with a fake media engine and less patience, so that tests need not wait.
  * Each line it reads from the fifo --control makes the engine do something:
  *
- *   crash | recover | speak ROOM PARTICIPANT | candidate ROOM PARTICIPANT | count CALL…
+ *   crash | recover | speak ROOM PARTICIPANT | candidate ROOM PARTICIPANT | keyframe ROOM PARTICIPANT | count CALL…
  */
 
 #include <signal.h>
@@ -63,6 +63,8 @@ obey (StoaFakeSfu *sfu,
     stoa_fake_sfu_speak (sfu, words[1], words[2], TRUE, -20);
   else if (g_str_equal (words[0], "candidate"))
     tell_candidate (sfu, words[1], words[2]);
+  else if (g_str_equal (words[0], "keyframe"))
+    g_signal_emit_by_name (sfu, "keyframe", words[1], words[2], "1");
   else if (g_str_equal (words[0], "count"))
     g_print ("counted %u\n", stoa_fake_sfu_count (sfu, line + strlen ("count ")));
   fflush (stdout);

@@ -342,6 +342,30 @@ test_layers (JanusFixture *fixture,
   g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
 }
 
+/* More than Janus asks the publisher for. */
+static void
+test_many_come_at_once (JanusFixture *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  StoaTestPeer *viewers[4];
+
+  publish (ana, 160);
+  wait_for_track (fixture, "ana camera");
+  for (guint i = 0; i < G_N_ELEMENTS (viewers); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("viewer%u", i);
+
+      viewers[i] = stoa_test_peer_new (fixture->sfu, ROOM, id);
+      look_at (viewers[i], "ana", NULL);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (viewers); i++)
+    wait_for_camera (viewers[i], "ana", 160);
+  stoa_test_wait (g_hash_table_contains (fixture->asked, "ana"));
+  for (guint i = 0; i < G_N_ELEMENTS (viewers); i++)
+    stoa_test_peer_free (viewers[i]);
+}
+
 static void
 test_speaking (JanusFixture *fixture,
                gconstpointer data)
@@ -561,6 +585,7 @@ main (int   argc,
   ADD ("newest-want-wins", test_newest_want_wins);
   ADD ("layers", test_layers);
   ADD ("speaking", test_speaking);
+  ADD ("many-come-at-once", test_many_come_at_once);
   ADD ("refuses-offers", test_refuses_offers);
   ADD ("refuses-answers", test_refuses_answers);
   ADD ("rooms", test_rooms);

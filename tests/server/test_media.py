@@ -92,6 +92,13 @@ def test_subscribe(room, pair):
     assert not [message for message in bo.drain() if message["type"] in ("offer", "slots")], "what is for one goes to one"
 
 
+def test_keyframe(shared, room, pair):
+    ana, ana_id, bo, _ = pair
+    shared.engine("keyframe", room, ana_id)
+    assert ana.expect("keyframe") == {"type": "keyframe", "room": room, "mid": "1"}
+    assert not [message for message in bo.drain() if message["type"] == "keyframe"]
+
+
 def test_candidates(shared, room, pair):
     ana, ana_id, bo, _ = pair
     ana.send_text('{"type": "candidate", "room": "%s", "peer": "publish", "mline": 0, "candidate": "candidate:1"}' % room)
