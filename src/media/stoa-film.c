@@ -13,7 +13,7 @@
 #include "stoa-media-bus.h"
 #include "stoa-pacer.h"
 
-#define OPEN_MS 5000             /* until then a film has to show what it holds */
+#define OPEN_MS 12000            /* until then a film has to show what it holds */
 #define MIN_LOOP_NS GST_SECOND   /* a still picture or a broken film does not start over more often */
 
 #define VIDEO_CHAIN \
