@@ -162,6 +162,8 @@ set_body (SoupMessage *message, const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
+  /* On one that was used before, libsoup may have to begin again, and the body would be gone. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
 }
 
