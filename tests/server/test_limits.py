@@ -142,6 +142,17 @@ def test_flood(owner):
     owner.ask("POST", f"/v1/rooms/{room}/end")
 
 
+def test_flood_of_large_messages(owner):
+    """Reading costs as well: a large message counts for many."""
+    flood = owner.connect()
+    text = json.dumps({"type": "unwatch", "id": "large", "x": "x" * 400_000})
+    answers = []
+    while "error" not in [answer["type"] for answer in answers] and len(answers) < 50:
+        flood.send_text(text)
+        answers.append(flood.expect(None))
+    assert answers[-1]["code"] == "too-many" and answers[0]["type"] == "ok"
+
+
 def test_endless_flood_is_cut(owner):
     flood = owner.connect()
     with pytest.raises((OSError, websocket.WebSocketException)):
