@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from desktop import App, Desktop
+from desktop import App, Desktop, wait_for
 from film_devices import FilmCamera, FilmMic
 from films import speech
 from waiting import until
@@ -88,11 +88,7 @@ def parties(server, browser, join, tmp_path):
     desktop = Desktop()
     stoa = Stoa(server, tmp_path)
     try:
-        until(stoa.app.focused, WAIT_S, stoa.app.node.tree)
-        desktop.key("Ctrl+N")
-        stoa.app.node.wait("dialog", "Start Live")
-        desktop.type(TITLE)
-        desktop.key("Return")
+        start_room(stoa.app, desktop)
         room = until(lambda: find_room(server), WAIT_S, stoa.app.node.tree)
         page = browser.guest(server.invite(room))
         ana = join(room, "Ana", "--publish", speech())
@@ -104,6 +100,16 @@ def parties(server, browser, join, tmp_path):
         desktop.close()
         mic.stop()
         camera.stop()
+
+
+def start_room(app, desktop):
+    app.node.wait("heading", "^Home$", WAIT_S)
+    desktop.key("Ctrl+N")
+    dialog = app.node.wait("dialog", "^Start Live$", WAIT_S)
+    wait_for(lambda: app.focused() and app.focused().name == "Title", "the focus to be on the title", WAIT_S)
+    desktop.type(TITLE)
+    wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible", WAIT_S)
+    desktop.key("Return")
 
 
 def find_room(server):
