@@ -73,13 +73,22 @@ export class Room extends EventTarget {
     try {
       joined = await this.#connection.request('join', {room: this.#id, name: this.#name, ...back});
     } catch (error) {
-      if (FATAL.has(error.code))
+      if (this.participant && error.code === 'not-found')
+        this.#joinAnew();
+      else if (FATAL.has(error.code))
         this.#leave(null, error);
       else
         this.#connection.restart();
       return;
     }
     this.#arrive(joined);
+  }
+
+  /* Away for too long: the place was given up. */
+  #joinAnew() {
+    this.participant = null;
+    this.state = emptyRoom(this.#id);
+    this.#join();
   }
 
   /* The media's way is the longest: it begins before anything is shown. */

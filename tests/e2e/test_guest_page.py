@@ -96,6 +96,18 @@ def test_reload_keeps_the_place(page, room, join):
     assert sorted(page.people()) == ["Ana", "Gerda (you)"]
 
 
+def test_reload_after_the_place_was_given_up(page, room, join):
+    join(room, "Ana", "--publish", phone())
+    page.enter("Gerda")
+    page.driver.execute_script("""
+        const session = JSON.parse(sessionStorage.getItem(sessionStorage.key(0)));
+        session.participant = 'somebody-else';
+        sessionStorage.setItem(sessionStorage.key(0), JSON.stringify(session));
+        location.reload()""")
+    until(lambda: page.tile("Gerda (you)"), WAIT_S, page.words)
+    page.sees("Ana")
+
+
 def test_two_windows_of_a_browser(page, server, room, browser):
     page.enter("Gerda")
     first = browser.driver.current_window_handle
