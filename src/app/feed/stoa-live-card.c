@@ -62,7 +62,6 @@ update (gpointer data)
   gtk_label_set_label (self->details_label, details);
   gtk_label_set_label (self->join_label, inside ? _("Show") : _("Join"));
   gtk_stack_set_visible_child_name (self->join_stack, joining ? "busy" : "label");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->join_button), !joining);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->join_button), GTK_ACCESSIBLE_PROPERTY_LABEL, join_name, -1);
   return G_SOURCE_CONTINUE;

@@ -31,8 +31,13 @@ struct _StoaStartDialog
   StoaSession *session;
   StoaSource *source;
   char *wanted_place;        /* id of what to choose once the places are there, or NULL */
-  char *request;             /* UUID of the attempt whose outcome is not known to be a refusal */
   GCancellable *starting;    /* while an attempt is under way */
+  /* the attempt under way, or the failed one: it may have been started after all, and trying again means
+   * the same room */
+  char *request;
+  char *asked_title;
+  char *asked_place;
+  StoaVisibility asked_visibility;
 };
 
 G_DEFINE_FINAL_TYPE (StoaStartDialog, stoa_start_dialog, ADW_TYPE_DIALOG)
@@ -105,13 +110,31 @@ update (StoaStartDialog *self)
 }
 
 static void
+forget_attempt (StoaStartDialog *self)
+{
+  g_clear_pointer (&self->request, g_free);
+  g_clear_pointer (&self->asked_title, g_free);
+  g_clear_pointer (&self->asked_place, g_free);
+}
+
+/* Whatever came of the failed attempt is wanted no more. */
+static void
+abandon_attempt (StoaStartDialog *self)
+{
+  if (self->request)
+    stoa_session_abandon_start (self->session, self->request, self->asked_title, self->asked_place,
+                                self->asked_visibility);
+  forget_attempt (self);
+}
+
+static void
 changed (StoaStartDialog *self)
 {
   if (self->session == NULL)
     return;
   /* something else is asked for now: a room of its own */
   if (self->starting == NULL)
-    g_clear_pointer (&self->request, g_free);
+    abandon_attempt (self);
   update (self);
 }
 
@@ -245,12 +268,6 @@ static void
 show_failure (StoaStartDialog *self,
               const GError    *error)
 {
-  gboolean unknown = g_error_matches (error, STOA_ERROR, STOA_ERROR_TIMED_OUT)
-                     || g_error_matches (error, STOA_ERROR, STOA_ERROR_UNAVAILABLE);
-
-  /* when it may have been started after all, trying again must mean the same room */
-  if (!unknown)
-    g_clear_pointer (&self->request, g_free);
   adw_banner_set_title (self->error_banner, error->message);
   adw_banner_set_revealed (self->error_banner, TRUE);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
@@ -276,6 +293,7 @@ started (gpointer      object,
       return;
     }
   remember_devices (self);
+  forget_attempt (self);
   g_clear_object (&self->source);
   adw_dialog_close (ADW_DIALOG (self));
 }
@@ -283,20 +301,22 @@ started (gpointer      object,
 static void
 start (StoaStartDialog *self)
 {
-  g_autofree char *title = get_title (self);
-
   if (self->starting || find_obstacle (self))
     return;
 
   self->starting = g_cancellable_new ();
   if (self->request == NULL)
-    self->request = g_uuid_string_random ();
+    {
+      self->request = g_uuid_string_random ();
+      self->asked_title = get_title (self);
+      self->asked_place = g_strdup (stoa_place_get_context (get_place (self))->id);
+      self->asked_visibility = get_visibility (self);
+    }
   adw_banner_set_revealed (self->error_banner, FALSE);
   update (self);
   stoa_when (self,
-             stoa_session_start_room (self->session, self->request, title,
-                                      stoa_place_get_context (get_place (self))->id, get_visibility (self),
-                                      self->source, self->starting),
+             stoa_session_start_room (self->session, self->request, self->asked_title, self->asked_place,
+                                      self->asked_visibility, self->source, self->starting),
              started);
 }
 
@@ -304,6 +324,9 @@ start (StoaStartDialog *self)
 static void
 let_go (StoaStartDialog *self)
 {
+  /* an attempt under way ends what it started itself, when it hears that it is cancelled */
+  if (self->starting == NULL && self->session)
+    abandon_attempt (self);
   g_cancellable_cancel (self->starting);
   g_clear_object (&self->starting);
   if (self->source)
@@ -331,7 +354,7 @@ stoa_start_dialog_dispose (GObject *object)
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_START_DIALOG);
   g_clear_pointer (&self->wanted_place, g_free);
-  g_clear_pointer (&self->request, g_free);
+  forget_attempt (self);
   G_OBJECT_CLASS (stoa_start_dialog_parent_class)->dispose (object);
 }
 

@@ -341,11 +341,13 @@ start_room_fiber (gpointer data)
   Entry *entry = data;
   StoaSession *self = entry->self;
   g_autoptr (GError) error = NULL;
-  StoaRoomCard *card;
+  g_autoptr (StoaRoomCard) card = NULL;
   gboolean entered = FALSE;
 
   card = dex_await_boxed (stoa_client_start_room (self->client, entry->request, entry->title, entry->context,
                                                   entry->visibility), &error);
+  if (card == NULL && g_cancellable_is_cancelled (entry->cancellable))
+    stoa_session_abandon_start (self, entry->request, entry->title, entry->context, entry->visibility);
   if (card == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -355,8 +357,23 @@ start_room_fiber (gpointer data)
     stoa_session_leave (self);
   if (g_cancellable_is_cancelled (entry->cancellable))
     dex_future_disown (stoa_client_end_room (self->client, card->id));
-  stoa_record_unref (card);
   return error ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+/* The same request never starts a second room: asking again tells which one it was. */
+static DexFuture *
+abandon_fiber (gpointer data)
+{
+  Entry *entry = data;
+  StoaClient *client = entry->self->client;
+  g_autoptr (StoaRoomCard) card = NULL;
+
+  if (client && dex_await (stoa_client_when_online (client), NULL))
+    card = dex_await_boxed (stoa_client_start_room (client, entry->request, entry->title, entry->context,
+                                                    entry->visibility), NULL);
+  if (card && card->phase == STOA_ROOM_OPEN)
+    dex_await (stoa_client_end_room (client, card->id), NULL);
+  return dex_future_new_true ();
 }
 
 static DexFuture *
@@ -507,6 +524,23 @@ stoa_session_rename (StoaSession *self,
   return future;
 }
 
+static Entry *
+entry_new (StoaSession    *self,
+           const char     *request,
+           const char     *title,
+           const char     *context,
+           StoaVisibility  visibility)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->self = g_object_ref (self);
+  entry->request = g_strdup (request);
+  entry->title = g_strdup (title);
+  entry->context = g_strdup (context);
+  entry->visibility = visibility;
+  return entry;
+}
+
 DexFuture *
 stoa_session_start_room (StoaSession    *self,
                          const char     *request,
@@ -516,29 +550,38 @@ stoa_session_start_room (StoaSession    *self,
                          StoaSource     *source,
                          GCancellable   *cancellable)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  Entry *entry;
 
   g_return_val_if_fail (STOA_IS_SESSION (self), NULL);
 
-  entry->self = g_object_ref (self);
-  entry->request = g_strdup (request);
-  entry->title = g_strdup (title);
-  entry->context = g_strdup (context);
-  entry->visibility = visibility;
+  entry = entry_new (self, request, title, context, visibility);
   entry->source = g_object_ref (source);
   entry->cancellable = g_object_ref (cancellable);
   return dex_scheduler_spawn (NULL, 0, start_room_fiber, entry, entry_free);
+}
+
+void
+stoa_session_abandon_start (StoaSession    *self,
+                            const char     *request,
+                            const char     *title,
+                            const char     *context,
+                            StoaVisibility  visibility)
+{
+  g_return_if_fail (STOA_IS_SESSION (self));
+
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, abandon_fiber,
+                                          entry_new (self, request, title, context, visibility), entry_free));
 }
 
 DexFuture *
 stoa_session_join (StoaSession *self,
                    const char  *room)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  Entry *entry;
 
   g_return_val_if_fail (STOA_IS_SESSION (self), NULL);
 
-  entry->self = g_object_ref (self);
+  entry = entry_new (self, NULL, NULL, NULL, STOA_VISIBILITY_PUBLIC);
   entry->room = g_strdup (room);
   set_joining (self, room);
   return dex_scheduler_spawn (NULL, 0, join_fiber, entry, entry_free);

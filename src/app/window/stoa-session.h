@@ -77,6 +77,17 @@ DexFuture       *stoa_session_start_room  (StoaSession    *self,
                                            StoaVisibility  visibility,
                                            StoaSource     *source,
                                            GCancellable   *cancellable);
+/**
+ * stoa_session_abandon_start:
+ *
+ * For a failed attempt that nobody repeats any more: it may have been started all the same. When the
+ * server answers again, the room is ended. The arguments are those of the attempt.
+ */
+void             stoa_session_abandon_start (StoaSession    *self,
+                                             const char     *request,
+                                             const char     *title,
+                                             const char     *context,
+                                             StoaVisibility  visibility);
 /** stoa_session_join: enters a room with microphone and camera off, leaving the one one is in. Resolves to %TRUE. */
 DexFuture       *stoa_session_join        (StoaSession *self,
                                            const char  *room);
