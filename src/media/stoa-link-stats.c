@@ -50,6 +50,19 @@ read_remote_inbound (Reading            *reading,
     reading->link->loss = MAX (reading->link->loss, CLAMP (loss, 0, 1));
 }
 
+static void
+read_inbound (Reading            *reading,
+              const GstStructure *stats)
+{
+  guint64 received;
+  gint64 lost;
+
+  if (gst_structure_get_uint64 (stats, "packets-received", &received))
+    reading->link->received += received;
+  if (gst_structure_get_int64 (stats, "packets-lost", &lost))
+    reading->link->lost += lost;
+}
+
 static gboolean
 read_one (const GstIdStr *name,
           const GValue   *value,
@@ -68,6 +81,8 @@ read_one (const GstIdStr *name,
     read_candidate (reading, stats);
   else if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
     read_remote_inbound (reading, stats);
+  else if (type == GST_WEBRTC_STATS_INBOUND_RTP)
+    read_inbound (reading, stats);
   return TRUE;
 }
 

@@ -186,10 +186,16 @@ hear_stats (gpointer owner,
             gpointer data)
 {
   StoaPeer *self = owner;
+  StoaLink before;
+  gint64 expected;
 
   if (self->pipeline == NULL)
     return;
+  before = self->link;
   self->link = *(StoaLink *) data;
+  expected = self->link.received - before.received + self->link.lost - before.lost;
+  if (self->link.received > 0 && expected > 0)
+    self->link.loss = CLAMP ((double) (self->link.lost - before.lost) / expected, 0, 1);
   g_signal_emit (self, signals[TICK], 0);
 }
 

@@ -14,6 +14,8 @@ typedef struct
 {
   double rtt_ms;             /* negative while unknown */
   double loss;               /* 0..1 of the last second, towards whoever receives */
+  gint64 received;           /* packets in all, as `lost`; 0 for one that only sends */
+  gint64 lost;
   char candidate[16];        /* "host", "srflx", "prflx", "relay", or empty */
 } StoaLink;
 

@@ -10,6 +10,7 @@
 
 #include "stoa-encoder.h"
 #include "stoa-peer.h"
+#include "stoa-sdp-check.h"
 #include "stoa-source-outlets.h"
 
 #define QUEUED_PICTURES 2    /* an encoder that cannot keep up skips pictures, it does not lag */
@@ -43,6 +44,7 @@ struct _StoaPublisher
   StoaPeer *peer;
   Count *count;
   GPtrArray *tracks;         /* of Track, by m-line */
+  GstSDPMessage *offer;      /* NULL until it was made, and once it was answered */
   gboolean started;
 };
 
@@ -193,6 +195,8 @@ hear_offer (gpointer owner,
 
   publish = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISH));
   publish->sdp = gst_sdp_message_as_text (description->sdp);
+  g_clear_pointer (&self->offer, gst_sdp_message_free);
+  gst_sdp_message_copy (description->sdp, &self->offer);
   stoa_frames_get_source_size (stoa_source_get_preview (self->source), &width, &height);
   for (guint i = 0; i < MIN (self->tracks->len, gst_sdp_message_medias_len (description->sdp)); i++)
     {
@@ -240,6 +244,30 @@ on_offer (GstPromise *promise,
       gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL);
       stoa_media_bus_post (bus, hear_no_offer, g_strdup (error != NULL ? error->message : "unknown"), g_free);
     }
+  gst_promise_unref (promise);
+}
+
+static void
+hear_answer_refused (gpointer owner,
+                     gpointer data)
+{
+  StoaPublisher *self = owner;
+
+  stoa_peer_fail (self->peer, g_error_new (STOA_ERROR, STOA_ERROR_MALFORMED, "The server's media answer cannot be used: %s",
+                                           (const char *) data));
+}
+
+/* On webrtcbin's thread. */
+static void
+on_answer_taken (GstPromise *promise,
+                 gpointer    bus)
+{
+  const GstStructure *reply = gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED
+                                ? gst_promise_get_reply (promise) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (reply != NULL && gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL))
+    stoa_media_bus_post (bus, hear_answer_refused, g_strdup (error->message), g_free);
   gst_promise_unref (promise);
 }
 
@@ -330,6 +358,7 @@ stoa_publisher_finalize (GObject *object)
   StoaPublisher *self = STOA_PUBLISHER (object);
 
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  g_clear_pointer (&self->offer, gst_sdp_message_free);
   g_clear_pointer (&self->count, count_unref);
   g_clear_object (&self->peer);
   g_clear_object (&self->source);
@@ -390,9 +419,19 @@ void
 stoa_publisher_set_answer (StoaPublisher *self,
                            const char    *sdp)
 {
-  if (stoa_peer_get_webrtc (self->peer) != NULL
-      && !stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp, NULL))
-    stoa_peer_fail (self->peer, g_error_new (STOA_ERROR, STOA_ERROR_MALFORMED, "The server's media answer makes no sense"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstSDPMessage) offer = g_steal_pointer (&self->offer);
+  g_autoptr (GstSDPMessage) answer = NULL;
+
+  if (offer == NULL || stoa_peer_get_webrtc (self->peer) == NULL)
+    return;
+  answer = stoa_sdp_check_answer (sdp, offer, &error);
+  if (answer == NULL)
+    stoa_peer_fail (self->peer, g_steal_pointer (&error));
+  else
+    stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp,
+                          gst_promise_new_with_change_func (on_answer_taken, stoa_media_bus_ref (self->bus),
+                                                            (GDestroyNotify) stoa_media_bus_unref));
 }
 
 void

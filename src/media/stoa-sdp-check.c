@@ -36,11 +36,27 @@ static gboolean
 check_fingerprint (const char  *fingerprint,
                    GError     **error)
 {
-  const char *hex = fingerprint != NULL ? strchr (fingerprint, ' ') : NULL;
+  const char *hex = NULL;
 
-  if (hex == NULL || strlen (hex + 1) < 59 || strspn (hex + 1, "0123456789abcdefABCDEF:") != strlen (hex + 1))
+  if (fingerprint != NULL && (g_str_has_prefix (fingerprint, "sha-256 ") || g_str_has_prefix (fingerprint, "sha-512 ")))
+    hex = fingerprint + strlen ("sha-256 ");
+  if (hex == NULL || strlen (hex) < 95 || strspn (hex, "0123456789abcdefABCDEF:") != strlen (hex))
     return refuse (error, "no fingerprint");
   return TRUE;
+}
+
+static gboolean
+check_transport (const GstSDPMessage *message,
+                 const GstSDPMedia   *media,
+                 GError             **error)
+{
+  const char *ufrag = attribute (message, media, "ice-ufrag");
+  const char *password = attribute (message, media, "ice-pwd");
+
+  if (ufrag == NULL || strlen (ufrag) < 4 || strlen (ufrag) > 256
+      || password == NULL || strlen (password) < 22 || strlen (password) > 256)
+    return refuse (error, "no ICE credentials");
+  return check_fingerprint (attribute (message, media, "fingerprint"), error);
 }
 
 static gboolean
@@ -52,8 +68,6 @@ check_media (const GstSDPMessage *message,
 {
   const char *mid = gst_sdp_media_get_attribute_val (media, "mid");
   const char *kind = gst_sdp_media_get_media (media);
-  const char *ufrag = attribute (message, media, "ice-ufrag");
-  const char *password = attribute (message, media, "ice-pwd");
   g_autoptr (GHashTable) own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer key;
@@ -64,10 +78,8 @@ check_media (const GstSDPMessage *message,
     return refuse (error, "a mid is missing or there twice");
   if (gst_sdp_media_formats_len (media) == 0)
     return refuse (error, "no payload type");
-  if (ufrag == NULL || strlen (ufrag) < 4 || strlen (ufrag) > 256
-      || password == NULL || strlen (password) < 22 || strlen (password) > 256)
-    return refuse (error, "no ICE credentials");
-  if (!check_fingerprint (attribute (message, media, "fingerprint"), error))
+  /* one that is refused has port 0 and need not say more */
+  if (gst_sdp_media_get_port (media) != 0 && !check_transport (message, media, error))
     return FALSE;
 
   for (guint i = 0; i < gst_sdp_media_attributes_len (media); i++)
@@ -136,7 +148,7 @@ check (const char          *sdp,
   g_autoptr (GHashTable) ssrcs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_medias;
 
-  if (strlen (sdp) > STOA_MAX_SDP || gst_sdp_message_new_from_text (sdp, &message) != GST_SDP_OK)
+  if (*sdp == '\0' || strlen (sdp) > STOA_MAX_SDP || gst_sdp_message_new_from_text (sdp, &message) != GST_SDP_OK)
     {
       refuse (error, "not readable");
       return NULL;
