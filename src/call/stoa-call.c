@@ -113,6 +113,8 @@ tell_switches (StoaCall *self)
     return;
   tell_switch (self, STOA_TRACK_MIC, stoa_source_get_mic_on (self->source));
   tell_switch (self, STOA_TRACK_CAMERA, stoa_source_get_camera_on (self->source));
+  tell_switch (self, STOA_TRACK_SCREEN,
+               stoa_screen_get_state (stoa_source_get_screen (self->source)) == STOA_SCREEN_ON);
 }
 
 static void
@@ -305,6 +307,8 @@ stoa_call_new (StoaRoom *room, StoaSource *source, gboolean play)
       g_signal_connect_object (self->sender, "changed", G_CALLBACK (on_peers_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (source, "notify::mic-on", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (stoa_source_get_screen (source), "notify::state", G_CALLBACK (tell_switches), self,
+                               G_CONNECT_SWAPPED);
     }
   connect_room (self);
   self->log_source = stoa_call_log_start (self);

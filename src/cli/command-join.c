@@ -19,6 +19,7 @@
 
 static char *name;
 static char *film;
+static char *shared_film;
 static char *stats_path;
 static double from_s;
 static int seconds;
@@ -26,6 +27,8 @@ static int seconds;
 static const GOptionEntry options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &name, "What one is called in the room", "NAME" },
   { "publish", 0, 0, G_OPTION_ARG_FILENAME, &film, "Send this film and its sound, in a loop", "FILM" },
+  { "share", 0, 0, G_OPTION_ARG_FILENAME, &shared_film, "With --publish: share this film as one’s screen, in a loop",
+    "FILM" },
   { "from", 0, 0, G_OPTION_ARG_DOUBLE, &from_s, "Start that far into the film", "SECONDS" },
   { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "Leave after so long (default: when told, or the room ends)", "N" },
   { "stats", 0, 0, G_OPTION_ARG_FILENAME, &stats_path, "Write what is sent and received, each second; - is stdout", "FILE" },
@@ -241,6 +244,27 @@ from_ms (void)
   return CLAMP (from_s, 0, MAX_FROM_S) * 1000;
 }
 
+static StoaSource *
+open_films (GError **error)
+{
+  g_autoptr (StoaSource) source = NULL;
+
+  if (film == NULL)
+    {
+      g_set_error_literal (error, STOA_ERROR, STOA_ERROR_INVALID, "--share needs --publish");
+      return NULL;
+    }
+  if (shared_film != NULL && !g_file_test (shared_film, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no film to read at “%s”", shared_film);
+      return NULL;
+    }
+  source = stoa_source_new_film (film, from_ms (), error);
+  if (source != NULL && shared_film != NULL)
+    stoa_screen_play (stoa_source_get_screen (source), shared_film);
+  return g_steal_pointer (&source);
+}
+
 static DexFuture *
 run (Stoactl *ctl)
 {
@@ -251,7 +275,7 @@ run (Stoactl *ctl)
   join->ctl = ctl;
   join->done = dex_promise_new ();
   gst_init (NULL, NULL);
-  if (film != NULL && (join->source = stoa_source_new_film (film, from_ms (), &error)) == NULL)
+  if ((film != NULL || shared_film != NULL) && (join->source = open_films (&error)) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_DEVICE, "%s", error->message);
   if (stats_path != NULL && (join->stats = stoactl_stats_open (stats_path, &error)) == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 /** stoa_encoder_new_video: (transfer floating): a bin from I420 pictures to RTP with VP8, at a rate that suits
  *  the pictures' size. Answers key-unit requests. Its element "encoded" carries one buffer a frame on its sink pad. */
 GstElement *stoa_encoder_new_video (void);
+/** stoa_encoder_new_screen: (transfer floating): the same for a screen: text is sharp, motion is not smooth. */
+GstElement *stoa_encoder_new_screen (void);
 /** stoa_encoder_new_audio: (transfer floating): a bin from 48 kHz S16 sound to RTP with Opus and audio levels. */
 GstElement *stoa_encoder_new_audio (void);
 /** stoa_encoder_rate_kbits: what pictures of that size and rate deserve. */

@@ -167,6 +167,9 @@ add_tracks (StoaPublisher *self)
       count_on (self, encoded, "sink", TRUE);
       add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), encoder, QUEUED_PICTURES);
     }
+  if (stoa_source_has_screen (self->source))
+    add_track (self, STOA_TRACK_SCREEN, stoa_screen_get_outlet (stoa_source_get_screen (self->source)),
+               stoa_encoder_new_screen (), QUEUED_PICTURES);
 }
 
 static void
@@ -178,6 +181,18 @@ feed_tracks (StoaPublisher *self)
 
       track->taker = stoa_outlet_add_appsrc (track->outlet, GST_APP_SRC (track->input));
     }
+}
+
+/* What is off is offered as well, so that to turn it on takes no negotiation. */
+static gboolean
+is_muted (StoaPublisher *self,
+          StoaTrackKind  kind)
+{
+  if (kind == STOA_TRACK_MIC)
+    return !stoa_source_get_mic_on (self->source);
+  if (kind == STOA_TRACK_CAMERA)
+    return !stoa_source_get_camera_on (self->source);
+  return stoa_screen_get_state (stoa_source_get_screen (self->source)) != STOA_SCREEN_ON;
 }
 
 static void
@@ -207,6 +222,7 @@ hear_offer (gpointer owner,
       track->mid = g_strdup (gst_sdp_media_get_attribute_val (media, "mid"));
       published->mid = g_strdup (track->mid);
       published->kind = track->kind;
+      published->muted = is_muted (self, track->kind);
       published->width = track->kind == STOA_TRACK_CAMERA ? width : 0;
       published->height = track->kind == STOA_TRACK_CAMERA ? height : 0;
       g_ptr_array_add (publish->tracks, published);

@@ -16,6 +16,8 @@ gboolean    stoa_source_is_ready  (StoaSource *self);
 /** stoa_source_has_video: may ever send pictures. Right once ready. */
 gboolean    stoa_source_has_video (StoaSource *self);
 gboolean    stoa_source_has_audio (StoaSource *self);
+/** stoa_source_has_screen: may ever share a screen; with a film only if it is shared when that is asked. */
+gboolean    stoa_source_has_screen (StoaSource *self);
 /** stoa_source_get_video: (transfer none): I420 pictures. */
 StoaOutlet *stoa_source_get_video (StoaSource *self);
 /** stoa_source_get_audio: (transfer none): 48 kHz S16 sound. */

@@ -25,6 +25,7 @@ struct _StoaSource
   StoaFilm *film;            /* NULL with devices */
   StoaCapture *camera;       /* NULL with a film, as mic */
   StoaCapture *mic;
+  StoaScreen *screen;
   gboolean ready;
   gboolean camera_on;
   gboolean mic_on;
@@ -164,6 +165,7 @@ stoa_source_finalize (GObject *object)
   g_clear_object (&self->film);
   g_clear_object (&self->camera);
   g_clear_object (&self->mic);
+  g_clear_object (&self->screen);
   g_clear_pointer (&self->tap, stoa_tap_free);
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
   g_free (self->film_error);
@@ -197,6 +199,7 @@ stoa_source_init (StoaSource *self)
   self->bus = stoa_media_bus_new (self);
   self->tap = stoa_tap_new (self->bus, on_level);
   self->level = STOA_SILENCE_DBOV;
+  self->screen = stoa_screen_new ();
 }
 
 static StoaCapture *
@@ -319,9 +322,16 @@ stoa_source_get_preview (StoaSource *self)
   return stoa_tap_preview (self->tap);
 }
 
+StoaScreen *
+stoa_source_get_screen (StoaSource *self)
+{
+  return self->screen;
+}
+
 void
 stoa_source_stop (StoaSource *self)
 {
+  stoa_screen_stop (self->screen);
   stoa_source_set_camera_on (self, FALSE);
   stoa_source_set_mic_on (self, FALSE);
   if (self->film != NULL)
@@ -346,6 +356,12 @@ gboolean
 stoa_source_has_audio (StoaSource *self)
 {
   return self->film == NULL || stoa_film_has_audio (self->film);
+}
+
+gboolean
+stoa_source_has_screen (StoaSource *self)
+{
+  return self->film == NULL || stoa_screen_get_state (self->screen) == STOA_SCREEN_ON;
 }
 
 StoaOutlet *

@@ -6,6 +6,7 @@
 
 #include "stoa-devices.h"
 #include "stoa-frames.h"
+#include "stoa-screen.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,8 @@ const char *stoa_source_get_camera_trouble (StoaSource *self);
 const char *stoa_source_get_mic_trouble    (StoaSource *self);
 /** stoa_source_get_preview: (transfer none): the own camera picture, not mirrored. */
 StoaFrames *stoa_source_get_preview  (StoaSource  *self);
+/** stoa_source_get_screen: (transfer none): what one shares of one's screen; off at first. */
+StoaScreen *stoa_source_get_screen   (StoaSource  *self);
 /** stoa_source_stop: lets go of every device now: camera and microphone are off, and may be switched on again. A film ends. */
 void        stoa_source_stop         (StoaSource  *self);
 

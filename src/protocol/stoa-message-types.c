@@ -104,6 +104,7 @@ RECORD_TYPE (stoa_command_message_type, StoaCommandMessage);
 static const StoaField stoa_publish_track_type_fields[] = {
   FIELD (StoaPublishTrack, mid, TEXT, REQUIRED, RANGE (1, MAX_MID)),
   FIELD (StoaPublishTrack, kind, ENUM, REQUIRED, ONE_OF (stoa_track_kinds)),
+  FIELD (StoaPublishTrack, muted, BOOL, OPTIONAL),
   FIELD (StoaPublishTrack, width, INT, OPTIONAL, RANGE (0, MAX_PIXELS)),
   FIELD (StoaPublishTrack, height, INT, OPTIONAL, RANGE (0, MAX_PIXELS)),
 };

@@ -71,7 +71,7 @@ typedef struct { StoaRoomCard *card; } StoaRoomCardMessage;
 typedef struct { char *room; StoaCommand *command; } StoaCommandMessage;
 
 /* Media. `mid` is the m-line's a=mid. Simulcast layers ride on one mid. */
-typedef struct { char *mid; int kind; gint64 width; gint64 height; } StoaPublishTrack;
+typedef struct { char *mid; int kind; gboolean muted; gint64 width; gint64 height; } StoaPublishTrack;
 typedef struct { char *room; char *sdp; GPtrArray *tracks; } StoaPublish;
 typedef struct { char *sdp; } StoaPublished;
 /* The whole set of tracks wanted from now on; the server finds the cheapest way there. Revisions count

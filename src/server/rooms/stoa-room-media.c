@@ -154,6 +154,7 @@ describe_track (StoaRoomMedia *self,
 
       if (said->kind != track->kind)
         continue;
+      track->muted = said->muted;
       track->width = said->width;
       track->height = said->height;
     }
