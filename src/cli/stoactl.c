@@ -176,8 +176,9 @@ main (int argc, char *argv[])
   dex_init ();
   command = parse (&ctl, arguments, &error);
   if (command == NULL)
-    return fail (error);
-  dex_future_disown (dex_future_finally (command->run (&ctl), on_done, &run, NULL));
+    run = (Run) { TRUE, fail (error) };
+  else
+    dex_future_disown (dex_future_finally (command->run (&ctl), on_done, &run, NULL));
   while (!run.done)
     g_main_context_iteration (NULL, TRUE);
   g_strfreev (ctl.args);

@@ -212,17 +212,14 @@ on_stats (GstPromise *promise,
       stoa_link_stats_read (stats, &link);
       stoa_media_bus_post (bus, hear_stats, g_memdup2 (&link, sizeof link), g_free);
     }
-  gst_promise_unref (promise);
 }
 
 static gboolean
 ask_for_stats (gpointer data)
 {
   StoaPeer *self = data;
-  GstPromise *promise = gst_promise_new_with_change_func (on_stats, stoa_media_bus_ref (self->bus),
-                                                          (GDestroyNotify) stoa_media_bus_unref);
 
-  g_signal_emit_by_name (self->webrtc, "get-stats", NULL, promise);
+  stoa_peer_ask (self, "get-stats", NULL, on_stats, self->bus);
   return G_SOURCE_CONTINUE;
 }
 
@@ -339,22 +336,35 @@ stoa_peer_play (StoaPeer *self)
   self->stats_source = g_timeout_add (STATS_MS, ask_for_stats, self);
 }
 
+/* webrtcbin may drop a promise unanswered when it is closed: so nobody else holds it. */
+void
+stoa_peer_ask (StoaPeer             *self,
+               const char           *signal,
+               gconstpointer         argument,
+               GstPromiseChangeFunc  func,
+               StoaMediaBus         *bus)
+{
+  g_autoptr (GstPromise) promise = NULL;
+
+  if (func != NULL)
+    promise = gst_promise_new_with_change_func (func, stoa_media_bus_ref (bus), (GDestroyNotify) stoa_media_bus_unref);
+  g_signal_emit_by_name (self->webrtc, signal, argument, promise);
+}
+
 gboolean
 stoa_peer_set_remote (StoaPeer         *self,
                       GstWebRTCSDPType  type,
                       const char       *sdp,
-                      GstPromise       *promise)
+                      GstPromiseChangeFunc func,
+                      StoaMediaBus     *bus)
 {
   g_autoptr (GstWebRTCSessionDescription) description = NULL;
   GstSDPMessage *message;
 
   if (self->pipeline == NULL || gst_sdp_message_new_from_text (sdp, &message) != GST_SDP_OK)
-    {
-      g_clear_pointer (&promise, gst_promise_unref);
-      return FALSE;
-    }
+    return FALSE;
   description = gst_webrtc_session_description_new (type, message);
-  g_signal_emit_by_name (self->webrtc, "set-remote-description", description, promise);
+  stoa_peer_ask (self, "set-remote-description", description, func, bus);
   if (!self->connected && self->patience_source == 0)
     be_patient (self, CONNECT_MS);
   return TRUE;

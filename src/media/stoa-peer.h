@@ -37,12 +37,23 @@ GstElement *stoa_peer_get_webrtc    (StoaPeer    *self);
 /** stoa_peer_get_pipeline: (transfer none) (nullable): on the common clock. */
 GstElement *stoa_peer_get_pipeline  (StoaPeer    *self);
 void        stoa_peer_play          (StoaPeer    *self);
-/** stoa_peer_set_remote: takes the other side's description; the connection has to come up from now on. %FALSE for
- *  what is no SDP. @promise: (transfer full) (nullable) */
+/**
+ * stoa_peer_ask:
+ * @signal: an action of webrtcbin's that takes @argument and a promise
+ * @func: (nullable): hears the answer, with @bus, on webrtcbin's thread; never when webrtcbin is closed meanwhile
+ */
+void        stoa_peer_ask           (StoaPeer    *self,
+                                     const char  *signal,
+                                     gconstpointer argument,
+                                     GstPromiseChangeFunc func,
+                                     StoaMediaBus *bus);
+/** stoa_peer_set_remote: takes the other side's description, and tells @func, as stoa_peer_ask() does, what came of it; the
+ *  connection has to come up from now on. %FALSE for what is no SDP. */
 gboolean    stoa_peer_set_remote    (StoaPeer    *self,
                                      GstWebRTCSDPType type,
                                      const char  *sdp,
-                                     GstPromise  *promise);
+                                     GstPromiseChangeFunc func,
+                                     StoaMediaBus *bus);
 /** stoa_peer_add_candidate: what is no candidate is ignored. */
 void        stoa_peer_add_candidate (StoaPeer    *self,
                                      guint        mline,

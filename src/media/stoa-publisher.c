@@ -260,7 +260,6 @@ on_offer (GstPromise *promise,
       gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL);
       stoa_media_bus_post (bus, hear_no_offer, g_strdup (error != NULL ? error->message : "unknown"), g_free);
     }
-  gst_promise_unref (promise);
 }
 
 static void
@@ -284,14 +283,11 @@ on_answer_taken (GstPromise *promise,
 
   if (reply != NULL && gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL))
     stoa_media_bus_post (bus, hear_answer_refused, g_strdup (error->message), g_free);
-  gst_promise_unref (promise);
 }
 
 static void
 make_offer (StoaPublisher *self)
 {
-  GstPromise *promise;
-
   if (stoa_peer_get_webrtc (self->peer) == NULL || self->tracks->len > 0)
     return;
   add_tracks (self);
@@ -302,9 +298,7 @@ make_offer (StoaPublisher *self)
     }
   stoa_peer_play (self->peer);
   feed_tracks (self);
-  promise = gst_promise_new_with_change_func (on_offer, stoa_media_bus_ref (self->bus),
-                                              (GDestroyNotify) stoa_media_bus_unref);
-  g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "create-offer", NULL, promise);
+  stoa_peer_ask (self->peer, "create-offer", NULL, on_offer, self->bus);
 }
 
 static void
@@ -445,9 +439,7 @@ stoa_publisher_set_answer (StoaPublisher *self,
   if (answer == NULL)
     stoa_peer_fail (self->peer, g_steal_pointer (&error));
   else
-    stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp,
-                          gst_promise_new_with_change_func (on_answer_taken, stoa_media_bus_ref (self->bus),
-                                                            (GDestroyNotify) stoa_media_bus_unref));
+    stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp, on_answer_taken, self->bus);
 }
 
 void

@@ -108,20 +108,11 @@ reply_is_good (GstPromise   *promise,
   return FALSE;
 }
 
-static GstPromise *
-make_promise (StoaSubscriber       *self,
-              GstPromiseChangeFunc  func)
-{
-  return gst_promise_new_with_change_func (func, stoa_media_bus_ref (self->bus),
-                                           (GDestroyNotify) stoa_media_bus_unref);
-}
-
 static void
 on_answer_taken (GstPromise *promise,
                  gpointer    bus)
 {
   reply_is_good (promise, bus);
-  gst_promise_unref (promise);
 }
 
 /* Janus drops a DTLS hello that comes before it is ready, and ours would be repeated a second later. Its
@@ -159,8 +150,7 @@ hear_answer (gpointer owner,
   sdp = gst_sdp_message_as_text (answer->sdp);
   if (offer != NULL && stoa_peer_get_webrtc (self->peer) != NULL)
     {
-      g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "set-local-description", answer,
-                             make_promise (self, on_answer_taken));
+      stoa_peer_ask (self->peer, "set-local-description", answer, on_answer_taken, self->bus);
       g_signal_emit (self, signals[ANSWER], 0, offer->revision, sdp);
     }
   g_clear_pointer (&offer, stoa_record_unref);
@@ -181,7 +171,6 @@ on_answer (GstPromise *promise,
       else
         stoa_media_bus_post (bus, hear_failure, g_strdup ("no answer came"), g_free);
     }
-  gst_promise_unref (promise);
 }
 
 static void
@@ -191,8 +180,7 @@ hear_offer_taken (gpointer owner,
   StoaSubscriber *self = owner;
 
   if (stoa_peer_get_webrtc (self->peer) != NULL)
-    g_signal_emit_by_name (stoa_peer_get_webrtc (self->peer), "create-answer", NULL,
-                           make_promise (self, on_answer));
+    stoa_peer_ask (self->peer, "create-answer", NULL, on_answer, self->bus);
 }
 
 static void
@@ -201,7 +189,6 @@ on_offer_taken (GstPromise *promise,
 {
   if (reply_is_good (promise, bus))
     stoa_media_bus_post (bus, hear_offer_taken, NULL, NULL);
-  gst_promise_unref (promise);
 }
 
 static void
@@ -229,8 +216,7 @@ negotiate_next (StoaSubscriber *self)
       self->playing = TRUE;
       stoa_peer_play (self->peer);
     }
-  stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_OFFER, self->negotiating->sdp,
-                        make_promise (self, on_offer_taken));
+  stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_OFFER, self->negotiating->sdp, on_offer_taken, self->bus);
 }
 
 static void

@@ -309,7 +309,7 @@ on_vandal_answer (StoaSubscriber *subscriber,
                   const char     *sdp,
                   Vandal         *vandal)
 {
-  stoa_peer_set_remote (vandal->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp, NULL);
+  stoa_peer_set_remote (vandal->peer, GST_WEBRTC_SDP_TYPE_ANSWER, sdp, NULL, NULL);
 }
 
 static void
