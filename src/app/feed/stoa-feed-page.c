@@ -311,7 +311,11 @@ stoa_feed_page_take_focus (StoaFeedPage *self)
 {
   g_return_val_if_fail (STOA_IS_FEED_PAGE (self), FALSE);
 
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->rooms_list)) && gtk_widget_child_focus (GTK_WIDGET (self->rooms_list), GTK_DIR_TAB_FORWARD))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->rooms_list))
+      && gtk_widget_child_focus (GTK_WIDGET (self->rooms_list), GTK_DIR_TAB_FORWARD))
+    return TRUE;
+  /* by name: what has only just become visible has no place yet, and Tab goes by places */
+  if (gtk_widget_grab_focus (self->start_button) || gtk_widget_grab_focus (GTK_WIDGET (self->members_button)))
     return TRUE;
   return gtk_widget_child_focus (GTK_WIDGET (self->scroller), GTK_DIR_TAB_FORWARD);
 }

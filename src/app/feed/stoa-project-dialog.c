@@ -80,6 +80,7 @@ made (gpointer      object,
 {
   StoaProjectDialog *self = object;
   StoaPlaces *places = stoa_session_get_places (self->session);
+  StoaPlace *place;
 
   self->busy = FALSE;
   update (self);
@@ -88,8 +89,10 @@ made (gpointer      object,
       show_error (self, error ? error->message : _("The server is gone."));
       return;
     }
-  g_signal_emit (self, signals[MADE], 0, stoa_places_add (places, g_value_get_boxed (value)));
+  /* the dialog gives the focus back when it closes: who is told may then move it on */
+  place = stoa_places_add (places, g_value_get_boxed (value));
   adw_dialog_close (ADW_DIALOG (self));
+  g_signal_emit (self, signals[MADE], 0, place);
 }
 
 static void

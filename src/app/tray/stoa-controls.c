@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-spoken.h"
+
 struct _StoaControls
 {
   AdwBin parent_instance;
@@ -112,6 +114,7 @@ static void
 stoa_controls_init (StoaControls *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_spoken_menu (GTK_MENU_BUTTON (self->end_button));
   stoa_controls_dress_mic (self->mic_button);
   g_signal_connect (self->camera_button, "notify::active", G_CALLBACK (camera_toggled), NULL);
   g_signal_connect (self->hand_button, "notify::active", G_CALLBACK (hand_toggled), NULL);

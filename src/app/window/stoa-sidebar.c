@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-phrases.h"
+#include "stoa-spoken.h"
 
 struct _StoaSidebar
 {
@@ -19,6 +20,7 @@ struct _StoaSidebar
   AdwSidebarItem *you_item;
   AdwSidebarSection *projects_section;
   AdwSidebarSection *rooms_section;
+  GtkSelectionModel *items;
 
   StoaSession *session;
   StoaOpenRooms *rooms;
@@ -229,6 +231,7 @@ stoa_sidebar_set_property (GObject      *object,
       break;
     case PROP_MODE:
       adw_sidebar_set_mode (self->sidebar, g_value_get_enum (value));
+      stoa_spoken_rows (self->sidebar);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -240,6 +243,7 @@ stoa_sidebar_dispose (GObject *object)
 {
   StoaSidebar *self = STOA_SIDEBAR (object);
 
+  g_clear_object (&self->items);
   g_clear_object (&self->shown);
   g_clear_object (&self->rooms);
   g_clear_object (&self->session);
@@ -291,6 +295,10 @@ static void
 stoa_sidebar_init (StoaSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = adw_sidebar_get_items (self->sidebar);
+  g_signal_connect_object (self->items, "items-changed", G_CALLBACK (stoa_spoken_rows), self->sidebar,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  stoa_spoken_rows (self->sidebar);
 }
 
 /* public */

@@ -16,6 +16,7 @@
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
 #include "stoa-sidebar.h"
+#include "stoa-spoken.h"
 #include "stoa-start-dialog.h"
 #include "stoa-tile-paintable.h"
 #include "stoa-tray-bar.h"
@@ -35,6 +36,7 @@ struct _StoaWindow
   AdwMultiLayoutView *layouts;
   AdwBottomSheet *sheet;
   AdwNavigationSplitView *split;
+  GtkMenuButton *menu_button;
   StoaSidebar *sidebar;
   StoaFeedPage *feed;
   StoaTray *tray;
@@ -405,8 +407,9 @@ static void
 project_made (StoaWindow *self,
               StoaPlace  *place)
 {
+  set_on_stage (self, FALSE);
   stoa_sidebar_choose_place (self->sidebar, place);
-  page_activated (self);
+  focus_pane (self, PANE_FEED);
 }
 
 static void
@@ -530,6 +533,7 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, layouts);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, feed);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray);
@@ -547,6 +551,7 @@ stoa_window_init (StoaWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_spoken_menu (self->menu_button);
   g_signal_connect_swapped (self->narrow_breakpoint, "apply", G_CALLBACK (narrow_applied), self);
   g_signal_connect_swapped (self->narrow_breakpoint, "unapply", G_CALLBACK (narrow_unapplied), self);
 }

@@ -1,0 +1,107 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever is used, in any view, says what it is: a screen reader reads its role and its name."""
+
+import pytest
+
+from desktop import wait_for
+
+USED = ("button", "toggle button", "check box", "switch", "combo box", "text", "entry", "password text", "slider",
+        "link", "list item", "menu item", "check menu item", "radio menu item", "page tab")
+
+
+def is_spoken(node):
+    """A row without a name is read by what stands in it."""
+    return bool(node.name or node.role == "list item" and any(child.role == "label" for child in node.walk()))
+
+
+def unspoken(node, within=()):
+    """Those that are used without having a name, each after the names of what it is in."""
+    for child in node.children():
+        if not child.has("showing"):
+            continue
+        if child.role in ("unknown", "invalid") or child.role in USED and child.has("focusable") \
+                and not is_spoken(child):
+            yield " / ".join((*within, repr(child)))
+        yield from unspoken(child, (*within, repr(child)) if child.name else within)
+
+
+def expect_spoken(app):
+    """Asked until it holds: what has just appeared gets its name a moment later."""
+    try:
+        wait_for(lambda: not list(unspoken(app.node)), "names", 3)
+    except AssertionError:
+        pytest.fail("without a name or a role:\n" + "\n".join(unspoken(app.node)), pytrace=False)
+
+
+def test_the_first_run(start, tmp_path):
+    app = start("--data", tmp_path / "data")
+    app.node.wait("text", "Your Name")
+    expect_spoken(app)
+
+
+def test_the_page_of_trouble(start, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    app = start("--data", tmp_path / "file")
+    app.node.wait("button", "Try Again")
+    expect_spoken(app)
+
+
+def test_home_and_its_menu(app, desktop, server):
+    server.start_room("Garden evening")
+    app.node.wait("list item", "^Live: Garden evening")
+    for name in ("^Home$", "^You$", "^Garden evening$"):
+        assert app.node.wait("list item", name)
+    expect_spoken(app)
+    desktop.key("F10")
+    for name in ("^New Project…$", "^Preferences$", "^Keyboard Shortcuts$", "^About Stoa$"):
+        app.node.wait("menu item", name)
+    expect_spoken(app)
+    desktop.key("Escape")
+
+
+def test_a_project_and_its_members(app, desktop, server):
+    desktop.key("F10")
+    app.node.wait("menu item", "^New Project…$")
+    desktop.key("Return")
+    app.node.wait("dialog", "New Project")
+    expect_spoken(app)
+    desktop.type("Bee yard")
+    wait_for(lambda: app.node.find("button", "^Create$").has("sensitive"), "Create to be possible")
+    desktop.key("Return")
+    app.node.wait("heading", "^Bee yard$")
+    app.node.wait("list item", "^Bee yard$")
+    wait_for(lambda: app.focused() and app.focused().name == "Start Live", "the focus to be on the project's page")
+    expect_spoken(app)
+    app.tab_to(desktop, "button", "1 Member")
+    desktop.key("Return")
+    app.node.wait(None, "Copy Invite Link")
+    expect_spoken(app)
+
+
+@pytest.mark.parametrize("key, name", [("Ctrl+N", "Start Live"), ("Ctrl+,", "Preferences"),
+                                       ("Ctrl+?", "Shortcuts")])
+def test_dialogs(app, desktop, key, name):
+    desktop.key(key)
+    app.node.wait("dialog", name)
+    expect_spoken(app)
+
+
+def test_a_room_and_its_stage(app, desktop, server):
+    joiner = server.join(server.invite(server.start_room("Garden evening")), "Ana")
+    app.tab_to(desktop, "button", "^Join Garden evening$")
+    desktop.key("Return")
+    app.node.wait("list item", "^Ana,")
+    app.node.wait("list item", "^Mira, you")
+    expect_spoken(app)
+    app.tab_to(desktop, "toggle button", "Leave or end")
+    desktop.key("space")
+    for name in ("^Leave$", "^End for Everyone…$"):
+        app.node.wait("menu item", name)
+    expect_spoken(app)
+    desktop.key("Escape")
+    app.node.wait_gone("menu item")
+    desktop.key("F11")
+    wait_for(lambda: not app.node.find("heading", "^Home$"), "the stage to fill the screen")
+    expect_spoken(app)
+    joiner.stop()
