@@ -24,6 +24,8 @@ struct _StoaCallReceiver
 
   StoaRoom *room;
   gboolean play;
+  char *speaker;             /* NULL for the default */
+  GHashTable *volumes;       /* participant → double, of those that are not as they came */
   StoaSubscriber *subscriber;
   GPtrArray *looks;          /* of Look, in the order tiles appeared */
   GPtrArray *wanted;         /* of StoaWant: what the server was told; NULL for a new subscriber */
@@ -226,6 +228,24 @@ on_failed (StoaSubscriber *subscriber, const GError *error, StoaCallReceiver *se
   take_failure (self, error);
 }
 
+static gboolean
+has_left (gpointer participant, gpointer volume, gpointer self)
+{
+  return stoa_room_find (STOA_CALL_RECEIVER (self)->room, participant) == NULL;
+}
+
+static void
+apply_sound (StoaCallReceiver *self)
+{
+  GHashTableIter iter;
+  gpointer participant, volume;
+
+  stoa_subscriber_set_speaker (self->subscriber, self->speaker);
+  g_hash_table_iter_init (&iter, self->volumes);
+  while (g_hash_table_iter_next (&iter, &participant, &volume))
+    stoa_subscriber_set_volume (self->subscriber, participant, *(double *) volume);
+}
+
 static void
 rebuild (gpointer owner)
 {
@@ -248,6 +268,8 @@ stoa_call_receiver_finalize (GObject *object)
 
   stoa_call_health_clear (&self->health);
   g_ptr_array_unref (self->looks);
+  g_hash_table_unref (self->volumes);
+  g_free (self->speaker);
   g_clear_object (&self->room);
   G_OBJECT_CLASS (stoa_call_receiver_parent_class)->finalize (object);
 }
@@ -267,6 +289,7 @@ static void
 stoa_call_receiver_init (StoaCallReceiver *self)
 {
   self->looks = g_ptr_array_new_with_free_func (look_free);
+  self->volumes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->health.owner = G_OBJECT (self);
   self->health.rebuild = rebuild;
 }
@@ -290,6 +313,7 @@ stoa_call_receiver_rebuild (StoaCallReceiver *self)
     return;
   stoa_call_health_reset (&self->health);
   self->subscriber = stoa_subscriber_new (self->play);
+  apply_sound (self);
   g_signal_connect_object (self->subscriber, "answer", G_CALLBACK (on_answer), self, 0);
   g_signal_connect_object (self->subscriber, "candidate", G_CALLBACK (on_candidate), self, 0);
   g_signal_connect_object (self->subscriber, "connected", G_CALLBACK (on_connected), self, 0);
@@ -348,6 +372,25 @@ stoa_call_receiver_look (StoaCallReceiver *self,
       g_ptr_array_add (self->looks, look);
     }
   flush_later (self);
+}
+
+void
+stoa_call_receiver_set_speaker (StoaCallReceiver *self, const char *device_id)
+{
+  if (g_set_str (&self->speaker, device_id) && self->subscriber != NULL)
+    stoa_subscriber_set_speaker (self->subscriber, device_id);
+}
+
+void
+stoa_call_receiver_set_volume (StoaCallReceiver *self, const char *participant, double volume)
+{
+  g_hash_table_foreach_remove (self->volumes, has_left, self);
+  if (volume == 1)
+    g_hash_table_remove (self->volumes, participant);
+  else
+    g_hash_table_insert (self->volumes, g_strdup (participant), g_memdup2 (&volume, sizeof volume));
+  if (self->subscriber != NULL)
+    stoa_subscriber_set_volume (self->subscriber, participant, volume);
 }
 
 /* What is of a later revision than this subscriber's was for the one before it. */

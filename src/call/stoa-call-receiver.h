@@ -37,6 +37,12 @@ void              stoa_call_receiver_set_slots      (StoaCallReceiver *self,
                                                      const StoaSlots  *slots);
 void              stoa_call_receiver_add_candidate  (StoaCallReceiver *self,
                                                      const StoaCandidate *candidate);
+/** stoa_call_receiver_set_speaker: of this subscriber and those to come. Same for the volume. */
+void              stoa_call_receiver_set_speaker    (StoaCallReceiver *self,
+                                                     const char       *device_id);
+void              stoa_call_receiver_set_volume     (StoaCallReceiver *self,
+                                                     const char       *participant,
+                                                     double            volume);
 /** stoa_call_receiver_close: for good. */
 void              stoa_call_receiver_close          (StoaCallReceiver *self);
 gboolean          stoa_call_receiver_is_connected   (StoaCallReceiver *self);

@@ -88,7 +88,7 @@ on_switch_refused (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* The room shows a track as the switch is here. */
+/* The room shows a track as on when it is, and its device gives something. */
 static void
 tell_switch (StoaCall *self, StoaTrackKind kind, gboolean on)
 {
@@ -111,8 +111,8 @@ tell_switches (StoaCall *self)
   if (self->left || self->source == NULL || self->me == NULL || self->tell_source != 0
       || stoa_room_get_link (self->room) != STOA_ROOM_JOINED)
     return;
-  tell_switch (self, STOA_TRACK_MIC, stoa_source_get_mic_on (self->source));
-  tell_switch (self, STOA_TRACK_CAMERA, stoa_source_get_camera_on (self->source));
+  tell_switch (self, STOA_TRACK_MIC, stoa_source_is_mic_live (self->source));
+  tell_switch (self, STOA_TRACK_CAMERA, stoa_source_is_camera_live (self->source));
   tell_switch (self, STOA_TRACK_SCREEN,
                stoa_screen_get_state (stoa_source_get_screen (self->source)) == STOA_SCREEN_ON);
 }
@@ -305,8 +305,8 @@ stoa_call_new (StoaRoom *room, StoaSource *source, gboolean play)
       self->source = g_object_ref (source);
       self->sender = stoa_call_sender_new (room, source);
       g_signal_connect_object (self->sender, "changed", G_CALLBACK (on_peers_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (source, "notify::mic-on", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "notify::mic-live", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "notify::camera-live", G_CALLBACK (tell_switches), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (stoa_source_get_screen (source), "notify::state", G_CALLBACK (tell_switches), self,
                                G_CONNECT_SWAPPED);
     }
@@ -368,6 +368,20 @@ stoa_call_set_camera (StoaCall *self, gboolean on)
 
   if (self->source != NULL && !self->left)
     stoa_source_set_camera_on (self->source, on);
+}
+
+void
+stoa_call_set_speaker (StoaCall *self, const char *device_id)
+{
+  g_return_if_fail (STOA_IS_CALL (self));
+  stoa_call_receiver_set_speaker (self->receiver, device_id);
+}
+
+void
+stoa_call_set_volume (StoaCall *self, const char *participant, double volume)
+{
+  g_return_if_fail (STOA_IS_CALL (self));
+  stoa_call_receiver_set_volume (self->receiver, participant, volume);
 }
 
 StoaRoom *

@@ -53,6 +53,11 @@ void        stoa_call_look        (StoaCall      *self,
 void        stoa_call_set_mic     (StoaCall      *self, gboolean on);
 void        stoa_call_set_camera  (StoaCall      *self, gboolean on);
 
+/** stoa_call_set_speaker: where all is heard, whatever becomes of the connection; %NULL for the default. */
+void        stoa_call_set_speaker (StoaCall      *self, const char *device_id);
+/** stoa_call_set_volume: of one person, 0..1.5, for as long as they are in the room. */
+void        stoa_call_set_volume  (StoaCall      *self, const char *participant, double volume);
+
 StoaRoom       *stoa_call_get_room       (StoaCall *self);
 StoaSource     *stoa_call_get_source     (StoaCall *self);
 /** stoa_call_get_subscriber: (transfer none) (nullable): the one of now; another one after a loss. Same for the publisher. */

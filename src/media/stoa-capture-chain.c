@@ -16,7 +16,7 @@
 #define SOUND "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved "
 /* The probe hears what is played, and what the microphone hears of it is taken out again. */
 #define CANCELLER \
-  "webrtcdsp name=canceller noise-suppression=true noise-suppression-level=moderate gain-control=true " \
+  "webrtcdsp name=canceller noise-suppression-level=moderate gain-control=true " \
   "high-pass-filter=true "
 #define FAR_END SOUND "! webrtcechoprobe name=%s ! fakesink sync=false async=false enable-last-sample=false"
 #define FAR_END_BUFFERS 50
@@ -56,7 +56,8 @@ make_camera (StoaDevice *device,
 
 static GstElement *
 make_mic (GstElement *pipeline,
-          GstElement *source)
+          GstElement *source,
+          gboolean    suppress_noise)
 {
   /* the canceller finds its probe by name among all of the process */
   g_autofree char *probe = g_strdup_printf ("probe-%p", pipeline);
@@ -80,14 +81,15 @@ make_mic (GstElement *pipeline,
     {
       g_autoptr (GstElement) canceller = gst_bin_get_by_name (GST_BIN (chain), "canceller");
 
-      g_object_set (canceller, "probe", probe, NULL);
+      g_object_set (canceller, "probe", probe, "noise-suppression", suppress_noise, NULL);
     }
   return chain;
 }
 
 GstElement *
 stoa_capture_chain_new (StoaDeviceKind  kind,
-                        StoaDevice     *device)
+                        StoaDevice     *device,
+                        gboolean        suppress_noise)
 {
   GstElement *source = stoa_device_make_element (device);
   g_autoptr (GstElement) pipeline = gst_object_ref_sink (stoa_outlet_pipeline ("capture"));
@@ -97,7 +99,7 @@ stoa_capture_chain_new (StoaDeviceKind  kind,
     return NULL;
   gst_object_set_name (GST_OBJECT (source), "device");
   gst_bin_add (GST_BIN (pipeline), source);
-  chain = kind == STOA_DEVICE_CAMERA ? make_camera (device, source) : make_mic (pipeline, source);
+  chain = kind == STOA_DEVICE_CAMERA ? make_camera (device, source) : make_mic (pipeline, source, suppress_noise);
   if (chain == NULL)
     return NULL;
   gst_bin_add (GST_BIN (pipeline), chain);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): %NULL when an element is missing
  */
 GstElement *stoa_capture_chain_new (StoaDeviceKind  kind,
-                                    StoaDevice     *device);
+                                    StoaDevice     *device,
+                                    gboolean        suppress_noise);
 
 G_END_DECLS

@@ -24,7 +24,9 @@
 typedef struct
 {
   StoaOutlet *outlet;
+  StoaMediaBus *bus;
   int samples;               /* atomic: since the watch looked last */
+  gboolean told;             /* streaming thread: that there are any */
 } Flow;
 
 typedef struct
@@ -42,6 +44,8 @@ struct _StoaCapture
   StoaOutlet *outlet;
   char *device_id;           /* NULL for the default */
   gboolean on;
+  gboolean suppress_noise;
+  gboolean live;
   char *trouble;
 
   StoaDevice *device;        /* the one that is open, as the pipeline */
@@ -57,7 +61,7 @@ struct _StoaCapture
   guint wait_beats;          /* until the next attempt */
 };
 
-enum { PROP_0, PROP_TROUBLE, N_PROPS };
+enum { PROP_0, PROP_TROUBLE, PROP_LIVE, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaCapture, stoa_capture, G_TYPE_OBJECT)
@@ -66,6 +70,7 @@ static void
 flow_clear (gpointer data)
 {
   stoa_outlet_unref (((Flow *) data)->outlet);
+  stoa_media_bus_unref (((Flow *) data)->bus);
 }
 
 static void
@@ -75,11 +80,37 @@ flow_unref (gpointer data)
 }
 
 static void
+set_live (StoaCapture *self,
+          gboolean     live)
+{
+  if (self->live == live)
+    return;
+  self->live = live;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIVE]);
+}
+
+/* Another device that takes over is no reason to say that there is none: only trouble is. */
+static void
 set_trouble (StoaCapture *self,
              const char  *trouble)
 {
+  if (trouble != NULL)
+    set_live (self, FALSE);
   if (g_set_str (&self->trouble, trouble))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE]);
+}
+
+static void
+hear_flow (gpointer owner,
+           gpointer data)
+{
+  StoaCapture *self = owner;
+
+  if (!self->on)
+    return;
+  self->silent_beats = 0;
+  set_trouble (self, NULL);
+  set_live (self, TRUE);
 }
 
 /* On the streaming thread. Devices have their own ideas of time; what is far from now is stamped now. */
@@ -96,6 +127,9 @@ on_sample (GstAppSink *sink,
   if (buffer == NULL)
     return GST_FLOW_OK;
   g_atomic_int_inc (&flow->samples);
+  if (!flow->told)
+    stoa_media_bus_post (flow->bus, hear_flow, NULL, NULL);
+  flow->told = TRUE;
   pts = gst_segment_to_running_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
   if (!GST_CLOCK_TIME_IS_VALID (pts) || ABS (GST_CLOCK_DIFF (pts, now)) > (GstClockTimeDiff) MAX_SKEW_NS)
     pts = now;
@@ -293,7 +327,7 @@ set_up (StoaCapture *self,
   g_autoptr (GstElement) sink = NULL;
   g_autoptr (GstElement) far_end = NULL;
 
-  self->pipeline = stoa_capture_chain_new (self->kind, device);
+  self->pipeline = stoa_capture_chain_new (self->kind, device, self->suppress_noise);
   if (self->pipeline == NULL)
     {
       fail (self, self->kind == STOA_DEVICE_CAMERA ? _("The camera does not work") : _("The microphone does not work"));
@@ -303,6 +337,7 @@ set_up (StoaCapture *self,
   self->bus = stoa_media_bus_new (self);
   self->flow = g_atomic_rc_box_new0 (Flow);
   self->flow->outlet = stoa_outlet_ref (self->outlet);
+  self->flow->bus = stoa_media_bus_ref (self->bus);
   sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
   g_object_set (sink, "sync", FALSE, "async", FALSE, "max-buffers", 2, "enable-last-sample", FALSE, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, g_atomic_rc_box_acquire (self->flow), flow_unref);
@@ -327,11 +362,22 @@ say_missing (StoaCapture *self)
   return camera ? _("No camera was found") : _("No microphone was found");
 }
 
+/* For a microphone that is not there another one does; another camera would show what nobody asked it to. */
+static StoaDevice *
+find_device (StoaCapture *self)
+{
+  StoaDevice *device = stoa_devices_find (self->devices, self->device_id);
+
+  if (device == NULL && self->kind == STOA_DEVICE_MIC)
+    device = stoa_devices_find (self->devices, NULL);
+  return device;
+}
+
 /* Brings what is open in line with what is wanted and what is there. */
 static void
 update (StoaCapture *self)
 {
-  g_autoptr (StoaDevice) device = self->on ? stoa_devices_find (self->devices, self->device_id) : NULL;
+  g_autoptr (StoaDevice) device = self->on ? find_device (self) : NULL;
 
   if (self->pipeline != NULL && device != NULL
       && g_str_equal (stoa_device_get_id (self->device), stoa_device_get_id (device)))
@@ -357,7 +403,6 @@ on_watch (gpointer data)
   else if (g_atomic_int_exchange (&self->flow->samples, 0) > 0)
     {
       self->silent_beats = 0;
-      set_trouble (self, NULL);
     }
   else if (++self->silent_beats >= SILENT_BEATS)
     {
@@ -382,6 +427,8 @@ stoa_capture_get_property (GObject    *object,
 {
   if (id == PROP_TROUBLE)
     g_value_set_string (value, STOA_CAPTURE (object)->trouble);
+  else if (id == PROP_LIVE)
+    g_value_set_boolean (value, STOA_CAPTURE (object)->live);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -418,12 +465,15 @@ stoa_capture_class_init (StoaCaptureClass *klass)
   object_class->finalize = stoa_capture_finalize;
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 stoa_capture_init (StoaCapture *self)
 {
+  self->suppress_noise = TRUE;
 }
 
 StoaCapture *
@@ -465,7 +515,28 @@ stoa_capture_set_on (StoaCapture *self,
       stoa_devices_ask (self->devices);
       self->watch_source = g_timeout_add (WATCH_MS, on_watch, self);
     }
+  else
+    {
+      set_live (self, FALSE);
+    }
   update (self);
+}
+
+void
+stoa_capture_set_suppress_noise (StoaCapture *self,
+                                 gboolean     suppress)
+{
+  if (self->suppress_noise == suppress)
+    return;
+  self->suppress_noise = suppress;
+  take_down (self);
+  update (self);
+}
+
+gboolean
+stoa_capture_is_live (StoaCapture *self)
+{
+  return self->live;
 }
 
 const char *

@@ -38,12 +38,12 @@
   "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-transport-cc=true"
 #define AUDIO_ENCODER \
   "audioconvert ! audioresample ! level audio-level-meta=true post-messages=false " \
-  "! opusenc name=encoder audio-type=generic inband-fec=true packet-loss-percentage=5 complexity=5 " \
-  "! rtpopuspay name=encoded"
+  "! opusenc name=encoder audio-type=generic inband-fec=true packet-loss-percentage=5 complexity=5 dtx=true " \
+  "! rtpopuspay name=encoded dtx=true"
 #define AUDIO_CAPS \
   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=" G_STRINGIFY (STOA_PT_OPUS) "," \
   "encoding-params=(string)2,extmap-1=(string)<\"\"," STOA_EXTENSION_AUDIO_LEVEL ",\"vad=on\">," \
-  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-transport-cc=true,useinbandfec=(string)1,minptime=(string)10"
+  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-transport-cc=true,useinbandfec=(string)1,usedtx=(string)1,minptime=(string)10"
 
 static GstPadProbeReturn
 on_event (GstPad          *pad,

@@ -189,9 +189,9 @@ is_muted (StoaPublisher *self,
           StoaTrackKind  kind)
 {
   if (kind == STOA_TRACK_MIC)
-    return !stoa_source_get_mic_on (self->source);
+    return !stoa_source_is_mic_live (self->source);
   if (kind == STOA_TRACK_CAMERA)
-    return !stoa_source_get_camera_on (self->source);
+    return !stoa_source_is_camera_live (self->source);
   return stoa_screen_get_state (stoa_source_get_screen (self->source)) != STOA_SCREEN_ON;
 }
 

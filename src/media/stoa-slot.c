@@ -7,6 +7,7 @@
 #include "stoa-slot.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
 #include "stoa-loudness.h"
@@ -22,8 +23,13 @@
   "! vp8dec name=decoder threads=1 qos=false max-errors=-1 automatic-request-sync-points=true " \
   "! appsink name=sink sync=false async=false qos=false max-buffers=1 enable-last-sample=false"
 #define AUDIO_CHAIN \
-  "rtpopusdepay name=first ! opusdec name=decoder plc=true use-inband-fec=true max-errors=-1"
-#define AUDIO_CAPS "audio/x-raw,format=S16LE,rate=48000,layout=interleaved"
+  "rtpopusdepay name=first ! opusdec name=decoder plc=true use-inband-fec=true max-errors=-1 " \
+  "! audio/x-raw,format=S16LE,rate=48000,layout=interleaved " \
+  "! fakesink sync=false async=false enable-last-sample=false"
+#define SILENT_LEVEL 127      /* of the RTP extension */
+#define SILENT_PACKETS 25     /* in a row, after which they are not decoded any more */
+#define MAX_SEAM (5 * GST_MSECOND)
+#define DTX_BYTES 2           /* of a packet that only says that there is nothing */
 
 struct _StoaSlot
 {
@@ -33,7 +39,12 @@ struct _StoaSlot
   StoaTrackKind kind;
   gboolean open;             /* a key frame came since somebody looks at who is in the slot now */
   gint64 ask_at_us;          /* when to ask for that key frame */
-  GstPad *mixer_pad;
+  StoaMixerInput *input;     /* NULL when nothing is played; immutable */
+
+  /* receiving thread of sound */
+  guint silent_packets;
+  GstClockTime sound_end;    /* of the last samples */
+  StoaRemote *sounding;      /* whose they were: compared only */
 
   /* receiving thread: whose frame is in the decoder, which finishes each before it takes the next */
   StoaRemote *decoding;
@@ -166,16 +177,65 @@ on_allocation (GstAppSink *sink,
   return TRUE;
 }
 
+/* Before the decoder: who is silent costs no decoding. */
 static GstPadProbeReturn
-measure_sound (GstPad          *pad,
-               GstPadProbeInfo *info,
-               gpointer         data)
+gate_sound (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         data)
 {
-  StoaTrackKind kind;
-  g_autoptr (StoaRemote) remote = who_is_in (data, &kind);
+  StoaSlot *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  GstAudioLevelMeta *level = gst_buffer_get_audio_level_meta (buffer);
 
-  if (remote != NULL)
-    stoa_remote_add_sound (remote, stoa_loudness_of (GST_PAD_PROBE_INFO_BUFFER (info)));
+  if (gst_buffer_get_size (buffer) <= DTX_BYTES)
+    return GST_PAD_PROBE_DROP;
+  if (level == NULL || level->level < SILENT_LEVEL)
+    self->silent_packets = 0;
+  else if (++self->silent_packets > SILENT_PACKETS)
+    return GST_PAD_PROBE_DROP;
+  return GST_PAD_PROBE_OK;
+}
+
+/* Whether the decoder's samples are those of @remote: the first ones of a person still have to do with whoever was in
+ * the decoder before. Packets that never came are not always told of.
+ */
+static gboolean
+follow_sound (StoaSlot   *self,
+              StoaRemote *remote,
+              GstBuffer  *buffer)
+{
+  GstClockTime begin = GST_BUFFER_PTS (buffer);
+  gboolean same = self->sounding == remote;
+
+  if (same && (ABS (GST_CLOCK_DIFF (begin, self->sound_end)) > MAX_SEAM || GST_BUFFER_IS_DISCONT (buffer)))
+    stoa_mixer_input_seam (self->input);
+  self->sound_end = begin + GST_BUFFER_DURATION (buffer);
+  self->sounding = remote;
+  return same;
+}
+
+static GstPadProbeReturn
+on_sound (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         data)
+{
+  StoaSlot *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  StoaTrackKind kind;
+  g_autoptr (StoaRemote) remote = who_is_in (self, &kind);
+  GstAudioInfo format;
+  GstMapInfo map;
+
+  if (remote == NULL || caps == NULL || !gst_audio_info_from_caps (&format, caps))
+    return GST_PAD_PROBE_OK;
+  stoa_remote_add_sound (remote, stoa_loudness_of (buffer));
+  if (self->input != NULL && follow_sound (self, remote, buffer) && gst_buffer_map (buffer, &map, GST_MAP_READ))
+    {
+      stoa_mixer_input_push (self->input, (const gint16 *) map.data, map.size / GST_AUDIO_INFO_BPF (&format),
+                             GST_AUDIO_INFO_CHANNELS (&format));
+      gst_buffer_unmap (buffer, &map);
+    }
   return GST_PAD_PROBE_OK;
 }
 
@@ -218,25 +278,21 @@ make_video (StoaSlot *self)
 }
 
 static GstElement *
-make_audio (StoaSlot *self,
-            gboolean  mixed)
+make_audio (StoaSlot *self)
 {
-  GstElement *bin = gst_parse_bin_from_description (
-    mixed ? AUDIO_CHAIN " ! capsfilter name=last caps=\"" AUDIO_CAPS "\""
-          : AUDIO_CHAIN " ! " AUDIO_CAPS " ! fakesink sync=false async=false enable-last-sample=false",
-    FALSE, NULL);
+  GstElement *bin = gst_parse_bin_from_description (AUDIO_CHAIN, FALSE, NULL);
 
-  add_probe (self, bin, "decoder", "src", GST_PAD_PROBE_TYPE_BUFFER, measure_sound);
-  if (mixed)
-    expose (bin, "last", "src");
+  add_probe (self, bin, "first", "src", GST_PAD_PROBE_TYPE_BUFFER, gate_sound);
+  add_probe (self, bin, "decoder", "src", GST_PAD_PROBE_TYPE_BUFFER, on_sound);
   return bin;
 }
 
 StoaSlot *
-stoa_slot_new (void)
+stoa_slot_new (StoaMixerInput *input)
 {
   StoaSlot *self = g_new0 (StoaSlot, 1);
 
+  self->input = input;
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   return self;
@@ -256,7 +312,7 @@ stoa_slot_unref (StoaSlot *self)
     return;
   g_clear_pointer (&self->remote, stoa_remote_unref);
   g_clear_pointer (&self->decoding, stoa_remote_unref);
-  gst_clear_object (&self->mixer_pad);
+  g_clear_pointer (&self->input, stoa_mixer_input_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -273,6 +329,8 @@ stoa_slot_assign (StoaSlot      *self,
       self->remote = remote != NULL ? stoa_remote_ref (remote) : NULL;
       self->kind = kind;
       self->open = FALSE;
+      if (self->input != NULL)
+        stoa_mixer_input_cut (self->input);
       self->ask_at_us = g_get_monotonic_time () + PATIENCE_AFTER_SWITCH_US;
     }
   g_mutex_unlock (&self->lock);
@@ -281,8 +339,7 @@ stoa_slot_assign (StoaSlot      *self,
 
 GstElement *
 stoa_slot_make_chain (StoaSlot      *self,
-                      const GstCaps *caps,
-                      gboolean       mixed)
+                      const GstCaps *caps)
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   const char *encoding = gst_structure_get_string (structure, "encoding-name");
@@ -291,7 +348,7 @@ stoa_slot_make_chain (StoaSlot      *self,
   if (g_strcmp0 (encoding, "VP8") == 0)
     chain = make_video (self);
   else if (g_strcmp0 (encoding, "OPUS") == 0)
-    chain = make_audio (self, mixed);
+    chain = make_audio (self);
   else
     return gst_element_factory_make_full ("fakesink", "sync", FALSE, "async", FALSE, NULL);
 
@@ -301,28 +358,11 @@ stoa_slot_make_chain (StoaSlot      *self,
 }
 
 void
-stoa_slot_set_mixer_pad (StoaSlot *self,
-                         GstPad   *pad)
-{
-  g_mutex_lock (&self->lock);
-  gst_object_replace ((GstObject **) &self->mixer_pad, GST_OBJECT (pad));
-  g_mutex_unlock (&self->lock);
-  stoa_slot_apply_volume (self);
-}
-
-void
 stoa_slot_apply_volume (StoaSlot *self)
 {
-  g_autoptr (GstPad) pad = NULL;
-  double volume = 0;
+  StoaTrackKind kind;
+  g_autoptr (StoaRemote) remote = who_is_in (self, &kind);
 
-  g_mutex_lock (&self->lock);
-  if (self->mixer_pad != NULL && self->remote != NULL)
-    {
-      pad = gst_object_ref (self->mixer_pad);
-      volume = stoa_remote_get_volume (self->remote);
-    }
-  g_mutex_unlock (&self->lock);
-  if (pad != NULL)
-    g_object_set (pad, "volume", volume, NULL);
+  if (self->input != NULL && remote != NULL)
+    stoa_mixer_input_set_volume (self->input, stoa_remote_get_volume (remote));
 }

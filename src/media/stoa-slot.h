@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "stoa-mixer.h"
 #include "stoa-remote.h"
 
 G_BEGIN_DECLS
@@ -17,21 +18,19 @@ G_BEGIN_DECLS
  */
 typedef struct _StoaSlot StoaSlot;
 
-StoaSlot   *stoa_slot_new        (void);
+/** stoa_slot_new: @input: (transfer full) (nullable): where its sound is heard */
+StoaSlot   *stoa_slot_new        (StoaMixerInput *input);
 StoaSlot   *stoa_slot_ref        (StoaSlot      *self);
 void        stoa_slot_unref      (StoaSlot      *self);
 /** stoa_slot_assign: @remote: (nullable): nobody for now */
 void        stoa_slot_assign     (StoaSlot      *self,
                                   StoaRemote    *remote,
                                   StoaTrackKind  kind);
-/** stoa_slot_make_chain: (transfer floating): an element with a "sink" pad for RTP of @caps and, for sound when
- *  @mixed, a "src" pad with 48 kHz S16. What nobody agreed on goes to a fakesink. */
+/** stoa_slot_make_chain: (transfer floating): an element with a "sink" pad for RTP of @caps. What nobody agreed on
+ *  goes to a fakesink. */
 GstElement *stoa_slot_make_chain (StoaSlot      *self,
-                                  const GstCaps *caps,
-                                  gboolean       mixed);
-/** stoa_slot_apply_volume: sets the volume of who is in the slot on the mixer's pad, if there is one. */
-void        stoa_slot_set_mixer_pad (StoaSlot   *self,
-                                  GstPad        *pad);
+                                  const GstCaps *caps);
+/** stoa_slot_apply_volume: makes who is in the slot as loud as they shall be. */
 void        stoa_slot_apply_volume  (StoaSlot   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaSlot, stoa_slot_unref)

@@ -34,8 +34,11 @@ struct _StoaSource
 };
 
 enum { PROP_0, PROP_CAMERA_ON, PROP_MIC_ON, PROP_LEVEL, PROP_CAMERA_TROUBLE, PROP_MIC_TROUBLE, PROP_FILM_ERROR,
-       PROP_READY, N_PROPS };
+       PROP_READY, PROP_CAMERA_LIVE, PROP_MIC_LIVE, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+enum { UNHEARD, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaSource, stoa_source, G_TYPE_OBJECT)
 
@@ -50,6 +53,13 @@ on_level (gpointer owner,
     return;
   self->level = *level;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEVEL]);
+}
+
+static void
+on_unheard (gpointer owner,
+            gpointer data)
+{
+  g_signal_emit (owner, signals[UNHEARD], 0);
 }
 
 static void
@@ -77,6 +87,14 @@ on_trouble (StoaCapture *capture,
 {
   g_object_notify_by_pspec (G_OBJECT (self),
                             props[capture == self->camera ? PROP_CAMERA_TROUBLE : PROP_MIC_TROUBLE]);
+}
+
+static void
+on_live (StoaCapture *capture,
+         GParamSpec  *pspec,
+         StoaSource  *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[capture == self->camera ? PROP_CAMERA_LIVE : PROP_MIC_LIVE]);
 }
 
 /* The camera's light goes out with the camera. The microphone, once opened, stays so: who speaks again is heard at once. */
@@ -120,6 +138,12 @@ stoa_source_get_property (GObject    *object,
       break;
     case PROP_READY:
       g_value_set_boolean (value, self->ready);
+      break;
+    case PROP_CAMERA_LIVE:
+      g_value_set_boolean (value, stoa_source_is_camera_live (self));
+      break;
+    case PROP_MIC_LIVE:
+      g_value_set_boolean (value, stoa_source_is_mic_live (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -190,14 +214,18 @@ stoa_source_class_init (StoaSourceClass *klass)
   props[PROP_MIC_TROUBLE] = g_param_spec_string ("mic-trouble", NULL, NULL, NULL, readable);
   props[PROP_FILM_ERROR] = g_param_spec_string ("film-error", NULL, NULL, NULL, readable);
   props[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, readable);
+  props[PROP_CAMERA_LIVE] = g_param_spec_boolean ("camera-live", NULL, NULL, FALSE, readable);
+  props[PROP_MIC_LIVE] = g_param_spec_boolean ("mic-live", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[UNHEARD] = g_signal_new ("unheard", STOA_TYPE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
 stoa_source_init (StoaSource *self)
 {
   self->bus = stoa_media_bus_new (self);
-  self->tap = stoa_tap_new (self->bus, on_level);
+  self->tap = stoa_tap_new (self->bus, on_level, on_unheard);
   self->level = STOA_SILENCE_DBOV;
   self->screen = stoa_screen_new ();
 }
@@ -212,6 +240,7 @@ make_capture (StoaSource     *self,
   StoaCapture *capture = stoa_capture_new (kind, listed, outlet);
 
   g_signal_connect_object (capture, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
+  g_signal_connect_object (capture, "notify::live", G_CALLBACK (on_live), self, 0);
   return capture;
 }
 
@@ -273,6 +302,7 @@ stoa_source_set_camera_on (StoaSource *self,
   self->camera_on = on;
   apply_switches (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAMERA_ON]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAMERA_LIVE]);
 }
 
 void
@@ -284,6 +314,7 @@ stoa_source_set_mic_on (StoaSource *self,
   self->mic_on = on;
   apply_switches (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIC_ON]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIC_LIVE]);
 }
 
 gboolean
@@ -296,6 +327,26 @@ gboolean
 stoa_source_get_mic_on (StoaSource *self)
 {
   return self->mic_on;
+}
+
+gboolean
+stoa_source_is_camera_live (StoaSource *self)
+{
+  return self->camera_on && (self->camera == NULL || stoa_capture_is_live (self->camera));
+}
+
+gboolean
+stoa_source_is_mic_live (StoaSource *self)
+{
+  return self->mic_on && (self->mic == NULL || stoa_capture_is_live (self->mic));
+}
+
+void
+stoa_source_set_suppress_noise (StoaSource *self,
+                                gboolean    suppress)
+{
+  if (self->mic != NULL)
+    stoa_capture_set_suppress_noise (self->mic, suppress);
 }
 
 double

@@ -24,8 +24,10 @@ G_DECLARE_FINAL_TYPE (StoaSource, stoa_source, STOA, SOURCE, GObject)
  * a mic that is off sends silence: it stays open once it was on, and its samples leave the process nowhere), `level` (double, dBov of
  * the microphone, −127 is silence, ten times a second), `camera-trouble`, `mic-trouble` (strings for people,
  * or %NULL: missing, busy, refused, unplugged; healed by itself when the
- * device is back), `ready` (what there is to send is known; always so with devices), `film-error` (string for people, or
- * %NULL).
+ * device is back), `camera-live`, `mic-live` (on, and the device gives something: what others may be told), `ready`
+ * (what there is to send is known; always so with devices), `film-error` (string for people, or %NULL).
+ *
+ * Signal: `unheard` (): somebody talks for a while, and the microphone is off. What it hears is measured and forgotten.
  */
 
 /** stoa_source_new_devices: the lists (nullable) tell what there is; the default devices are chosen. Nothing is opened
@@ -45,6 +47,10 @@ void        stoa_source_set_camera_on (StoaSource *self, gboolean on);
 void        stoa_source_set_mic_on   (StoaSource  *self, gboolean on);
 gboolean    stoa_source_get_camera_on (StoaSource *self);
 gboolean    stoa_source_get_mic_on   (StoaSource  *self);
+gboolean    stoa_source_is_camera_live (StoaSource *self);
+gboolean    stoa_source_is_mic_live  (StoaSource  *self);
+/** stoa_source_set_suppress_noise: of the microphone's surroundings; so it is from the start. */
+void        stoa_source_set_suppress_noise (StoaSource *self, gboolean suppress);
 double      stoa_source_get_level    (StoaSource  *self);
 const char *stoa_source_get_camera_trouble (StoaSource *self);
 const char *stoa_source_get_mic_trouble    (StoaSource *self);

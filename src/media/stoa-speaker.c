@@ -6,21 +6,26 @@
 
 #include "stoa-speaker.h"
 
+#include "stoa-device-element.h"
+#include "stoa-devices.h"
 #include "stoa-media-bus.h"
 
 #define QUEUED_SOUNDS 50
 #define RETRY_MS 2000
 
-/* 60 ms of the sink's own buffer: enough for a busy desktop, little enough for a conversation. */
-#define CHAIN \
-  "audioconvert ! audioresample ! pulsesink name=sink client-name=Stoa buffer-time=60000 latency-time=10000"
+#define CHAIN "audioconvert ! audioresample"
+/* Enough for a busy desktop, little enough for a conversation. */
+#define SINK_BUFFER_US 60000
+#define SINK_BLOCK_US 10000
 
 struct _StoaSpeaker
 {
   GObject parent_instance;
 
   StoaOutlet *outlet;
-  char *device_id;
+  StoaDevices *devices;
+  char *device_id;           /* the chosen one; NULL for the default */
+  char *used_id;             /* of the one that plays; NULL for the default */
   GstElement *pipeline;      /* NULL between a failure and the next attempt */
   StoaMediaBus *bus;         /* of this pipeline: one whose device hangs holds up no other */
   guint taker;
@@ -58,25 +63,64 @@ on_message (gpointer    owner,
   self->retry_source = g_timeout_add (RETRY_MS, set_up, self);
 }
 
+/* The chosen one while it is there, and otherwise whatever the system plays on. */
+static StoaDevice *
+find_chosen (StoaSpeaker *self)
+{
+  return self->device_id != NULL ? stoa_devices_find (self->devices, self->device_id) : NULL;
+}
+
+static GstElement *
+make_sink (StoaSpeaker *self)
+{
+  g_autoptr (StoaDevice) device = find_chosen (self);
+  GstElement *sink = device != NULL ? stoa_device_make_element (device) : NULL;
+
+  g_set_str (&self->used_id, sink != NULL ? stoa_device_get_id (device) : NULL);
+  if (sink == NULL)
+    sink = gst_element_factory_make ("pulsesink", NULL);
+  if (sink != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "buffer-time") != NULL)
+    g_object_set (sink, "buffer-time", (gint64) SINK_BUFFER_US, "latency-time", (gint64) SINK_BLOCK_US, NULL);
+  if (sink != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (sink), "client-name") != NULL)
+    g_object_set (sink, "client-name", "Stoa", NULL);
+  return sink;
+}
+
 static gboolean
 set_up (gpointer data)
 {
   StoaSpeaker *self = data;
-  GstElement *input = stoa_outlet_appsrc ("mix", QUEUED_SOUNDS);
-  GstElement *chain = gst_parse_bin_from_description (CHAIN, TRUE, NULL);
-  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (chain), "sink");
+  GstElement *sink = make_sink (self);
+  GstElement *input, *chain;
 
   self->retry_source = 0;
+  if (sink == NULL)
+    {
+      g_warning ("GStreamer's pulsesink is missing: nothing is played");
+      return G_SOURCE_REMOVE;
+    }
+  input = stoa_outlet_appsrc ("mix", QUEUED_SOUNDS);
+  chain = gst_parse_bin_from_description (CHAIN, TRUE, NULL);
   self->bus = stoa_media_bus_new (self);
   self->pipeline = gst_object_ref_sink (stoa_outlet_pipeline ("speaker"));
-  if (self->device_id != NULL)
-    g_object_set (sink, "device", self->device_id, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), input, chain, NULL);
-  gst_element_link (input, chain);
+  gst_bin_add_many (GST_BIN (self->pipeline), input, chain, sink, NULL);
+  gst_element_link_many (input, chain, sink, NULL);
   stoa_media_bus_watch (self->bus, self->pipeline, on_message);
   self->taker = stoa_outlet_add_appsrc (self->outlet, GST_APP_SRC (input));
   stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_PLAYING);
   return G_SOURCE_REMOVE;
+}
+
+/* The chosen one came or went. */
+static void
+on_devices_changed (StoaSpeaker *self)
+{
+  g_autoptr (StoaDevice) device = find_chosen (self);
+
+  if (g_strcmp0 (self->used_id, device != NULL ? stoa_device_get_id (device) : NULL) == 0)
+    return;
+  take_down (self);
+  set_up (self);
 }
 
 static void
@@ -101,7 +145,9 @@ stoa_speaker_finalize (GObject *object)
   StoaSpeaker *self = STOA_SPEAKER (object);
 
   g_clear_pointer (&self->outlet, stoa_outlet_unref);
+  g_clear_object (&self->devices);
   g_free (self->device_id);
+  g_free (self->used_id);
   G_OBJECT_CLASS (stoa_speaker_parent_class)->finalize (object);
 }
 
@@ -119,6 +165,8 @@ stoa_speaker_init (StoaSpeaker *self)
 {
   self->outlet = stoa_outlet_new ();
   stoa_outlet_add (self->outlet, push_to_far_end, NULL, NULL);
+  self->devices = stoa_devices_new (STOA_DEVICE_SPEAKER);
+  g_signal_connect_object (self->devices, "items-changed", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
 }
 
 StoaSpeaker *
@@ -142,8 +190,7 @@ stoa_speaker_set_device (StoaSpeaker *self,
 {
   if (!g_set_str (&self->device_id, device_id))
     return;
-  take_down (self);
-  set_up (self);
+  on_devices_changed (self);
 }
 
 StoaOutlet *

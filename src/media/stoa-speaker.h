@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (StoaSpeaker, stoa_speaker, STOA, SPEAKER, GObject)
 /**
  * StoaSpeaker:
  *
- * Plays 48 kHz stereo S16 samples at the moment their time stamps say. A device that fails or goes
- * away stops nothing but itself: another attempt follows, on what is then the default. Main thread.
+ * Plays 48 kHz stereo S16 samples at the moment their time stamps say: on the chosen device while it is there, and
+ * otherwise on the system's. One that fails stops nothing but itself: another attempt follows. Main thread.
  */
 StoaSpeaker *stoa_speaker_new        (void);
 /** stoa_speaker_get_outlet: (transfer none): where the samples go; pushing never blocks. */

@@ -25,7 +25,8 @@ struct _StoaSubscriber
   StoaMediaBus *bus;
   StoaPeer *peer;
   StoaWiring *wiring;
-  StoaSpeaker *speaker;      /* NULL when nothing is played */
+  StoaSpeaker *speaker;      /* NULL when nothing is played, as the mixer */
+  StoaMixer *mixer;
   GHashTable *remotes;       /* participant → StoaRemote */
   GQueue offers;             /* of StoaOffer */
   StoaOffer *negotiating;    /* the one that is being answered */
@@ -332,9 +333,11 @@ stoa_subscriber_new (gboolean play)
   StoaSubscriber *self = g_object_new (STOA_TYPE_SUBSCRIBER, NULL);
 
   if (play)
-    self->speaker = stoa_speaker_new ();
-  self->wiring = stoa_wiring_new (stoa_peer_get_webrtc (self->peer), self->bus,
-                                  play ? stoa_speaker_get_outlet (self->speaker) : NULL);
+    {
+      self->speaker = stoa_speaker_new ();
+      self->mixer = stoa_mixer_new (stoa_speaker_get_outlet (self->speaker));
+    }
+  self->wiring = stoa_wiring_new (stoa_peer_get_webrtc (self->peer), self->bus, self->mixer);
   return self;
 }
 
@@ -439,6 +442,9 @@ stoa_subscriber_close (StoaSubscriber *self)
   g_clear_pointer (&self->negotiating, stoa_record_unref);
   g_clear_pointer (&self->wiring, stoa_wiring_unref);
   stoa_peer_close (self->peer);
+  if (self->mixer != NULL)
+    stoa_mixer_stop (self->mixer);
+  g_clear_pointer (&self->mixer, stoa_mixer_unref);
   g_clear_object (&self->speaker);
 }
 

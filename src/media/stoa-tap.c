@@ -6,15 +6,20 @@
 
 #include "stoa-tap.h"
 
+#include <string.h>
+
 #include "stoa-frames-put.h"
 #include "stoa-loudness.h"
 
 #define LEVEL_EVERY_US (100 * G_TIME_SPAN_MILLISECOND)
+#define FADE 240               /* samples: 5 ms */
+#define VOICE_DBOV (-38.0)
+#define VOICE_LEVELS 5         /* of the last ten that are as loud as a voice */
 
 struct _StoaTap
 {
   StoaMediaBus *bus;
-  StoaMediaNews on_level;
+  StoaMediaNews on_level, on_unheard;
   StoaFrames *preview;
   StoaOutlet *video_in, *audio_in, *video_out, *audio_out;
   guint video_id, audio_id;
@@ -26,6 +31,9 @@ struct _StoaTap
   /* streaming thread of the sound */
   double loudest;
   gint64 level_at_us;
+  gboolean was_open;
+  gint16 last;               /* sample that went on */
+  guint voice;               /* a bit for each of the last levels that nobody hears */
 };
 
 static void
@@ -45,29 +53,78 @@ on_video (GstSample *sample,
     stoa_frames_put (self->preview, sample);
 }
 
+/* Silence that begins where the sound was: a step would be heard as a click. */
 static GstSample *
-silence_like (GstSample *sample)
+silence_like (StoaTap   *self,
+              GstSample *sample)
 {
   GstBuffer *heard = gst_sample_get_buffer (sample);
   gsize size = gst_buffer_get_size (heard);
   g_autoptr (GstBuffer) silence = gst_buffer_new_allocate (NULL, size, NULL);
+  GstMapInfo map;
 
-  gst_buffer_memset (silence, 0, 0, size);
+  gst_buffer_map (silence, &map, GST_MAP_WRITE);
+  memset (map.data, 0, size);
+  for (gsize i = 0; i < MIN (FADE, size / sizeof (gint16)); i++)
+    ((gint16 *) map.data)[i] = self->last * (int) (FADE - i) / FADE;
+  gst_buffer_unmap (silence, &map);
+  self->last = 0;
   GST_BUFFER_PTS (silence) = GST_BUFFER_PTS (heard);
   GST_BUFFER_DURATION (silence) = GST_BUFFER_DURATION (heard);
   return gst_sample_new (silence, gst_sample_get_caps (sample), NULL, NULL);
 }
 
+static GstSample *
+fade_in (GstSample *sample)
+{
+  g_autoptr (GstBuffer) faded = gst_buffer_copy_deep (gst_sample_get_buffer (sample));
+  GstMapInfo map;
+
+  gst_buffer_map (faded, &map, GST_MAP_READWRITE);
+  for (gsize i = 0; i < MIN (FADE, map.size / sizeof (gint16)); i++)
+    ((gint16 *) map.data)[i] = ((gint16 *) map.data)[i] * (int) i / FADE;
+  gst_buffer_unmap (faded, &map);
+  return gst_sample_new (faded, gst_sample_get_caps (sample), NULL, NULL);
+}
+
+static gint16
+last_of (GstSample *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  gsize size = gst_buffer_get_size (buffer);
+  gint16 last = 0;
+
+  if (size >= sizeof last)
+    gst_buffer_extract (buffer, size - sizeof last, &last, sizeof last);
+  return last;
+}
+
+/* Somebody talks, for more than a cough, and is off. */
 static void
-measure (StoaTap *self,
-         double   level)
+notice_voice (StoaTap  *self,
+              gboolean  is_loud)
+{
+  self->voice = ((self->voice << 1) | (is_loud ? 1 : 0)) & 0x3ff;
+  if (__builtin_popcount (self->voice) < VOICE_LEVELS)
+    return;
+  self->voice = 0;
+  stoa_media_bus_post (self->bus, self->on_unheard, NULL, NULL);
+}
+
+static void
+measure (StoaTap  *self,
+         double    level,
+         gboolean  open)
 {
   gint64 now = g_get_monotonic_time ();
+  double told;
 
   self->loudest = MAX (self->loudest, level);
   if (now - self->level_at_us < LEVEL_EVERY_US)
     return;
-  stoa_media_bus_post (self->bus, self->on_level, g_memdup2 (&self->loudest, sizeof self->loudest), g_free);
+  notice_voice (self, !open && self->loudest > VOICE_DBOV);
+  told = open ? self->loudest : STOA_SILENCE_DBOV;
+  stoa_media_bus_post (self->bus, self->on_level, g_memdup2 (&told, sizeof told), g_free);
   self->loudest = STOA_SILENCE_DBOV;
   self->level_at_us = now;
 }
@@ -77,33 +134,34 @@ on_audio (GstSample *sample,
           gpointer   data)
 {
   StoaTap *self = data;
+  g_autoptr (GstSample) instead = NULL;
   gboolean open;
 
   g_mutex_lock (&self->lock);
   open = self->mic_open;
+  if (!open)
+    instead = silence_like (self, sample);
+  else if (!self->was_open)
+    instead = fade_in (sample);
   if (open)
-    {
-      stoa_outlet_push (self->audio_out, sample);
-    }
-  else
-    {
-      g_autoptr (GstSample) silence = silence_like (sample);
-
-      stoa_outlet_push (self->audio_out, silence);
-    }
+    self->last = last_of (sample);
+  self->was_open = open;
+  stoa_outlet_push (self->audio_out, instead != NULL ? instead : sample);
   g_mutex_unlock (&self->lock);
-  measure (self, open ? stoa_loudness_of (gst_sample_get_buffer (sample)) : STOA_SILENCE_DBOV);
+  measure (self, stoa_loudness_of (gst_sample_get_buffer (sample)), open);
 }
 
 StoaTap *
 stoa_tap_new (StoaMediaBus  *bus,
-              StoaMediaNews  on_level)
+              StoaMediaNews  on_level,
+              StoaMediaNews  on_unheard)
 {
   StoaTap *self = g_new0 (StoaTap, 1);
 
   g_mutex_init (&self->lock);
   self->bus = stoa_media_bus_ref (bus);
   self->on_level = on_level;
+  self->on_unheard = on_unheard;
   self->loudest = STOA_SILENCE_DBOV;
   self->preview = stoa_frames_new (STOA_FRAMES_BGRA);
   self->video_in = stoa_outlet_new ();

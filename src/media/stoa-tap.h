@@ -18,9 +18,14 @@ G_BEGIN_DECLS
  */
 typedef struct _StoaTap StoaTap;
 
-/** StoaTapLevel: news for @bus's owner, ten times a second; @data points to a double in dBov. */
+/**
+ * stoa_tap_new:
+ * @on_level: news for @bus's owner, ten times a second; its data points to a double in dBov
+ * @on_unheard: the same, without data: somebody talks while the microphone is open, and off
+ */
 StoaTap    *stoa_tap_new       (StoaMediaBus  *bus,
-                                StoaMediaNews  on_level);
+                                StoaMediaNews  on_level,
+                                StoaMediaNews  on_unheard);
 /** stoa_tap_free: whoever still captures finds nobody listening. */
 void        stoa_tap_free      (StoaTap       *self);
 /** stoa_tap_open: lets pictures or sound through. When it returns, no sample that is not allowed gets through. */

@@ -6,20 +6,11 @@
 
 #include "stoa-wiring.h"
 
-#include <gst/app/gstappsink.h>
-#include <gst/base/gstaggregator.h>
 #include <gst/webrtc/webrtc.h>
-
-/* Sound is mixed in blocks, and silence flows while nobody speaks, so that who joins is heard at once. */
-#define MIX_BLOCK (10 * GST_MSECOND)
-#define MIX_LATENCY (100 * GST_MSECOND)
-#define MIX_CAPS "audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved"
 
 typedef struct
 {
   GstElement *element;
-  GstElement *mixer;         /* (nullable), as mixer_pad */
-  GstPad *mixer_pad;
   GstPad *source;            /* webrtcbin's */
 } Chain;
 
@@ -27,7 +18,7 @@ struct _StoaWiring
 {
   gatomicrefcount refs;
   StoaMediaBus *bus;
-  GstElement *mixer;         /* NULL when nothing is played */
+  StoaMixer *mixer;          /* NULL when nothing is played */
   GMutex lock;
   GHashTable *slots;         /* under lock: mid → StoaSlot */
   GHashTable *chains;        /* under lock: mid → Chain */
@@ -38,8 +29,6 @@ chain_free (gpointer data)
 {
   Chain *chain = data;
 
-  gst_clear_object (&chain->mixer);
-  gst_clear_object (&chain->mixer_pad);
   gst_clear_object (&chain->element);
   gst_clear_object (&chain->source);
   g_free (chain);
@@ -53,8 +42,6 @@ remove_chain (gpointer data)
   g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (chain->element));
 
   gst_element_set_state (chain->element, GST_STATE_NULL);
-  if (chain->mixer_pad != NULL)
-    gst_element_release_request_pad (chain->mixer, chain->mixer_pad);
   if (pipeline != NULL)
     gst_bin_remove (GST_BIN (pipeline), chain->element);
 }
@@ -98,7 +85,6 @@ make_chain (StoaWiring *self,
 {
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   g_autoptr (GstPad) sink = NULL;
-  g_autoptr (GstPad) src = NULL;
   Chain *chain;
 
   if (caps == NULL)
@@ -107,17 +93,9 @@ make_chain (StoaWiring *self,
     return NULL;
   chain = g_new0 (Chain, 1);
   chain->source = gst_object_ref (pad);
-  chain->element = gst_object_ref_sink (stoa_slot_make_chain (slot, caps, self->mixer != NULL));
+  chain->element = gst_object_ref_sink (stoa_slot_make_chain (slot, caps));
   gst_bin_add (pipeline, chain->element);
   sink = gst_element_get_static_pad (chain->element, "sink");
-  src = gst_element_get_static_pad (chain->element, "src");
-  if (src != NULL)
-    {
-      chain->mixer = gst_object_ref (self->mixer);
-      chain->mixer_pad = gst_element_request_pad_simple (self->mixer, "sink_%u");
-      gst_pad_link (src, chain->mixer_pad);
-      stoa_slot_set_mixer_pad (slot, chain->mixer_pad);
-    }
   gst_element_sync_state_with_parent (chain->element);
   gst_pad_link (pad, sink);
   return chain;
@@ -174,54 +152,6 @@ on_new_transceiver (GstElement              *webrtc,
                 NULL);
 }
 
-static GstFlowReturn
-on_mix (GstAppSink *sink,
-        gpointer    data)
-{
-  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
-  g_autoptr (GstBuffer) buffer = NULL;
-  g_autoptr (GstSample) stamped = NULL;
-
-  if (sample == NULL)
-    return GST_FLOW_OK;
-  buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
-  GST_BUFFER_PTS (buffer) += gst_base_sink_get_latency (GST_BASE_SINK (sink));
-  stamped = gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
-  stoa_outlet_push (data, stamped);
-  return GST_FLOW_OK;
-}
-
-static GstElement *
-make_mix_sink (StoaOutlet *mix)
-{
-  g_autoptr (GstCaps) caps = gst_caps_from_string (MIX_CAPS);
-  GstAppSinkCallbacks callbacks = { .new_sample = on_mix };
-  GstElement *sink = gst_element_factory_make_full ("appsink", "caps", caps, "sync", FALSE, "async", FALSE,
-                                                    "max-buffers", 1, "enable-last-sample", FALSE, NULL);
-
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, stoa_outlet_ref (mix),
-                              (GDestroyNotify) stoa_outlet_unref);
-  return sink;
-}
-
-/* Into the pipeline itself: the chains of people, which are linked to it, are there. */
-static GstElement *
-add_mixer (GstBin     *pipeline,
-           StoaOutlet *mix)
-{
-  GstElement *sink = make_mix_sink (mix);
-  GstElement *mixer = gst_element_factory_make_full ("audiomixer", "force-live", TRUE, "ignore-inactive-pads", TRUE,
-                                                     "output-buffer-duration", (guint64) MIX_BLOCK,
-                                                     "min-upstream-latency", (guint64) MIX_LATENCY,
-                                                     "start-time-selection", GST_AGGREGATOR_START_TIME_SELECTION_SET,
-                                                     "start-time", (guint64) g_get_monotonic_time () * GST_USECOND,
-                                                     NULL);
-
-  gst_bin_add_many (pipeline, mixer, sink, NULL);
-  gst_element_link (mixer, sink);
-  return gst_object_ref (mixer);
-}
-
 static StoaWiring *
 stoa_wiring_ref (StoaWiring *self)
 {
@@ -239,18 +169,17 @@ release_wiring (gpointer  data,
 StoaWiring *
 stoa_wiring_new (GstElement   *webrtc,
                  StoaMediaBus *bus,
-                 StoaOutlet   *mix)
+                 StoaMixer    *mixer)
 {
   StoaWiring *self = g_new0 (StoaWiring, 1);
-  g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (webrtc));
 
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->bus = stoa_media_bus_ref (bus);
   self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stoa_slot_unref);
   self->chains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, chain_free);
-  if (mix != NULL)
-    self->mixer = add_mixer (GST_BIN (pipeline), mix);
+  if (mixer != NULL)
+    self->mixer = stoa_mixer_ref (mixer);
   g_signal_connect_data (webrtc, "pad-added", G_CALLBACK (on_pad_added), stoa_wiring_ref (self),
                          release_wiring, 0);
   g_signal_connect (webrtc, "on-new-transceiver", G_CALLBACK (on_new_transceiver), NULL);
@@ -264,7 +193,7 @@ stoa_wiring_unref (StoaWiring *self)
     return;
   g_hash_table_unref (self->chains);
   g_hash_table_unref (self->slots);
-  gst_clear_object (&self->mixer);
+  g_clear_pointer (&self->mixer, stoa_mixer_unref);
   stoa_media_bus_unref (self->bus);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -280,7 +209,7 @@ stoa_wiring_get_slot (StoaWiring *self,
   slot = g_hash_table_lookup (self->slots, mid);
   if (slot == NULL)
     {
-      slot = stoa_slot_new ();
+      slot = stoa_slot_new (self->mixer != NULL ? stoa_mixer_add (self->mixer) : NULL);
       g_hash_table_insert (self->slots, g_strdup (mid), slot);
     }
   stoa_slot_ref (slot);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "stoa-media-bus.h"
-#include "stoa-outlet.h"
+#include "stoa-mixer.h"
 #include "stoa-slot.h"
 
 G_BEGIN_DECLS
@@ -19,11 +19,10 @@ G_BEGIN_DECLS
  */
 typedef struct _StoaWiring StoaWiring;
 
-/** stoa_wiring_new: hangs on @webrtc, in its pipeline. @mix: (nullable): where the sum of all sound goes, time-stamped
- *  with the moment to play it. */
+/** stoa_wiring_new: hangs on @webrtc, in its pipeline. @mixer: (nullable): where all sound goes. */
 StoaWiring *stoa_wiring_new    (GstElement   *webrtc,
                                 StoaMediaBus *bus,
-                                StoaOutlet   *mix);
+                                StoaMixer    *mixer);
 void        stoa_wiring_unref  (StoaWiring   *self);
 /** stoa_wiring_get_slot: (transfer full): made when it is new. */
 StoaSlot   *stoa_wiring_get_slot (StoaWiring *self,

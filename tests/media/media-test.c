@@ -144,6 +144,20 @@ make_film (const char *name,
 }
 
 char *
+make_tone (const char *name,
+           guint       ms,
+           double      loud)
+{
+  g_autofree char *path = test_path (name);
+  g_autofree char *description = g_strdup_printf (
+    "audiotestsrc freq=440 volume=%f num-buffers=%u samplesperbuffer=480 ! audio/x-raw,rate=48000,channels=1 "
+    "! wavenc ! filesink location=%s", loud, ms / 10, path);
+
+  run_to_end (description);
+  return g_steal_pointer (&path);
+}
+
+char *
 make_still (const char *name)
 {
   g_autofree char *path = test_path (name);

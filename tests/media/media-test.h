@@ -33,6 +33,8 @@ void     assert_gone_at  (gpointer object, const char *where);
 
 /** make_film: (transfer full): path of a film of @ms made of a moving picture and a tone; either may be left out. */
 char    *make_film       (const char *name, guint ms, gboolean video, gboolean audio);
+/** make_tone: (transfer full): path of a film that is a tone of 440 Hz, @loud of 0..1. */
+char    *make_tone       (const char *name, guint ms, double loud);
 /** make_late_sound: (transfer full): path of a film that is silent, and then a tone. */
 char    *make_late_sound (const char *name, guint quiet_ms, guint loud_ms);
 /** make_changing_film: (transfer full): path of a film that is 640×480 for a while, and then 240×320. */
