@@ -61,7 +61,8 @@ fail (GTask  *task,
 static StoaScreenCast *
 make_cast (XdpSession *session)
 {
-  g_autoptr (GVariant) streams = xdp_session_get_streams (session);
+  /* documented as a new reference, and none */
+  GVariant *streams = xdp_session_get_streams (session);
   StoaScreenCast *cast;
 
   if (streams == NULL || g_variant_n_children (streams) == 0)

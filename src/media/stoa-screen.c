@@ -15,9 +15,11 @@
 #include "stoa-media-bus.h"
 #include "stoa-screen-portal.h"
 
-/* A still screen is sent again five times a second: it gets sharper each time, and who comes in sees it at once. */
+/* A still screen is sent again five times a second: it gets sharper each time, and who comes in sees it at once.
+ * Left to choose among all shapes of a pixel, PipeWire takes the first one. */
 #define CHAIN \
   "pipewiresrc name=device keepalive-time=200 on-disconnect=error " \
+  "! video/x-raw,pixel-aspect-ratio=1/1 " \
   "! videorate drop-only=true max-rate=15 ! videoconvertscale n-threads=2 " \
   "! video/x-raw,format=I420,width=[16,2560,2],height=[16,1440,2],pixel-aspect-ratio=1/1 " \
   "! appsink name=sink sync=false async=false max-buffers=1 drop=true enable-last-sample=false"
@@ -106,34 +108,13 @@ opening_free (gpointer data)
   g_free (opening);
 }
 
-/* On a worker of its own: has a stream that hangs while it is opened give up. */
-static void
-interrupt (gpointer data)
-{
-  g_autoptr (GstElement) device = gst_bin_get_by_name (data, "device");
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (device, "src");
-
-  if (pad != NULL)
-    gst_pad_set_active (pad, FALSE);
-}
-
-static void
-interrupt_opening (StoaScreen *self)
-{
-  g_autoptr (StoaMediaBus) bus = stoa_media_bus_new (self);
-
-  stoa_media_bus_close (bus);
-  stoa_media_bus_work (bus, interrupt, gst_object_ref (self->pipeline), gst_object_unref);
-}
-
+/* One whose opening hangs ends on its worker by itself, half a minute later. */
 static void
 close_pipeline (StoaScreen *self)
 {
+  g_clear_handle_id (&self->first_source, g_source_remove);
   if (self->pipeline == NULL)
     return;
-  if (self->first_source != 0)
-    interrupt_opening (self);
-  g_clear_handle_id (&self->first_source, g_source_remove);
   stoa_media_bus_close (self->bus);
   stoa_media_bus_discard (self->bus, g_steal_pointer (&self->pipeline));
   g_clear_pointer (&self->bus, stoa_media_bus_unref);

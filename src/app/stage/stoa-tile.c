@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-own-screen.h"
 #include "stoa-phrases.h"
 #include "stoa-video.h"
 
@@ -44,6 +45,12 @@ static gboolean
 is_own_camera (StoaTile *self)
 {
   return self->kind == STOA_TRACK_CAMERA && stoa_person_get_is_me (self->person);
+}
+
+static gboolean
+is_own_screen (StoaTile *self)
+{
+  return self->kind == STOA_TRACK_SCREEN && stoa_person_get_is_me (self->person);
 }
 
 static gboolean
@@ -108,7 +115,7 @@ update_look (StoaTile *self)
     set_avatar_size (self);
   if (is_own_camera (self))
     look_at_own (self, visible);
-  else
+  else if (!is_own_screen (self))
     look_at_other (self, visible && has_something_to_show (self), stoa_tile_layer (height));
 }
 
@@ -117,7 +124,8 @@ update_look (StoaTile *self)
 static void
 picture_changed (StoaTile *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !stoa_tile_paintable_has_picture (self->paintable));
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar),
+                          !is_own_screen (self) && !stoa_tile_paintable_has_picture (self->paintable));
 }
 
 static void
@@ -140,6 +148,8 @@ update_description (StoaTile *self)
   if (self->kind == STOA_TRACK_CAMERA)
     label = stoa_phrase_participant (participant, stoa_person_get_is_me (self->person),
                                      stoa_person_get_speaking (self->person));
+  else if (is_own_screen (self))
+    label = g_strdup (_("Your screen"));
   else
     label = g_strdup_printf (_("Screen of %s"), participant->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -153,7 +163,9 @@ person_changed (StoaTile *self)
   g_autofree char *screen = NULL;
   const char *caption = participant->name;
 
-  if (!is_camera)
+  if (is_own_screen (self))
+    caption = _("Your screen");
+  else if (!is_camera)
     caption = screen = g_strdup_printf (_("Screen of %s"), participant->name);
   else if (stoa_person_get_is_me (self->person))
     caption = _("You");
@@ -237,6 +249,11 @@ stoa_tile_new (StoaCall     *call,
   g_signal_connect_object (person, "notify", G_CALLBACK (person_changed), self, G_CONNECT_SWAPPED);
   if (is_own_camera (self) && source)
     g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (update_look), self, G_CONNECT_SWAPPED);
+  if (is_own_screen (self))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+      gtk_overlay_add_overlay (GTK_OVERLAY (adw_bin_get_child (ADW_BIN (self))), stoa_own_screen_new ());
+    }
   person_changed (self);
   return GTK_WIDGET (self);
 }

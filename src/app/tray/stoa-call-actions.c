@@ -6,6 +6,7 @@
 
 #include "stoa-call-actions.h"
 
+#include "stoa-share.h"
 #include "stoa-when.h"
 
 #define STOA_TYPE_CALL_ACTIONS (stoa_call_actions_get_type ())
@@ -18,6 +19,7 @@ struct _StoaCallActions
   StoaSession *session;
   StoaCall *call;            /* the one whose news are listened to */
   StoaPerson *me;            /* in it */
+  StoaShare *share;          /* the actions about one's screen */
 };
 
 G_DEFINE_FINAL_TYPE (StoaCallActions, stoa_call_actions, G_TYPE_SIMPLE_ACTION_GROUP)
@@ -169,6 +171,7 @@ stoa_call_actions_dispose (GObject *object)
 {
   StoaCallActions *self = STOA_CALL_ACTIONS (object);
 
+  g_clear_object (&self->share);
   g_clear_object (&self->me);
   g_clear_object (&self->call);
   g_clear_object (&self->session);
@@ -195,5 +198,6 @@ stoa_call_actions_new (StoaSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::call", G_CALLBACK (call_changed), self, G_CONNECT_SWAPPED);
   call_changed (self);
+  self->share = stoa_share_new (session, G_ACTION_MAP (self));
   return G_SIMPLE_ACTION_GROUP (self);
 }

@@ -17,6 +17,7 @@ struct _StoaControls
   GtkToggleButton *mic_button;
   GtkToggleButton *camera_button;
   GtkToggleButton *hand_button;
+  GtkToggleButton *share_button;
   GtkWidget *leave_button;
   GtkWidget *end_button;
 };
@@ -64,6 +65,15 @@ hand_toggled (GtkToggleButton *button)
 }
 
 static void
+share_toggled (GtkToggleButton *button)
+{
+  gboolean on = gtk_toggle_button_get_active (button);
+
+  dress (button, _("Share screen"), "screen-shared-symbolic",
+         on ? _("Stop Sharing Your Screen") : _("Share Your Screen"));
+}
+
+static void
 stoa_controls_set_property (GObject      *object,
                             guint         prop_id,
                             const GValue *value,
@@ -106,6 +116,7 @@ stoa_controls_class_init (StoaControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaControls, mic_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, camera_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, hand_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaControls, share_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, leave_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, end_button);
 }
@@ -118,8 +129,10 @@ stoa_controls_init (StoaControls *self)
   stoa_controls_dress_mic (self->mic_button);
   g_signal_connect (self->camera_button, "notify::active", G_CALLBACK (camera_toggled), NULL);
   g_signal_connect (self->hand_button, "notify::active", G_CALLBACK (hand_toggled), NULL);
+  g_signal_connect (self->share_button, "notify::active", G_CALLBACK (share_toggled), NULL);
   camera_toggled (self->camera_button);
   hand_toggled (self->hand_button);
+  share_toggled (self->share_button);
 }
 
 void

@@ -43,6 +43,7 @@ static const struct
   { "win.preferences", { "<Control>comma" } },
   { "call.mic", { "<Control>d" } },
   { "call.camera", { "<Control>e" } },
+  { "call.share", { "<Control><Shift>e" } },
   { "call.hand", { "<Control><Shift>h" } },
 };
 
