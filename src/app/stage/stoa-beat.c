@@ -7,6 +7,7 @@
 #include "stoa-beat.h"
 
 #define BEAT_US (G_USEC_PER_SEC / 30)
+#define REPORT_US G_USEC_PER_SEC
 
 struct _StoaBeat
 {
@@ -14,9 +15,38 @@ struct _StoaBeat
 
   GHashTable *marked;        /* GObject → what to call with it */
   guint source;
+
+  /* since the last report */
+  gint64 reported_us;
+  GHashTable *painted;       /* tile → number of pictures */
+  guint redraws;
+  gint64 oldest_us;
+  gboolean redrawn;          /* since the last beat */
 };
 
 G_DEFINE_FINAL_TYPE (StoaBeat, stoa_beat, G_TYPE_OBJECT)
+
+static void
+report (StoaBeat *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  g_autoptr (GString) counts = NULL;
+  GHashTableIter iter;
+  gpointer count;
+
+  if (now_us - self->reported_us < REPORT_US)
+    return;
+  counts = g_string_new (NULL);
+  g_hash_table_iter_init (&iter, self->painted);
+  while (g_hash_table_iter_next (&iter, NULL, &count))
+    g_string_append_printf (counts, " %u", GPOINTER_TO_UINT (count));
+  g_debug ("painted in %.3f s: %u redraws, oldest %.1f ms, pictures of tiles:%s",
+           (now_us - self->reported_us) / 1e6, self->redraws, self->oldest_us / 1e3, counts->str);
+  g_hash_table_remove_all (self->painted);
+  self->reported_us = now_us;
+  self->redraws = 0;
+  self->oldest_us = 0;
+}
 
 static void
 beat (gpointer data)
@@ -27,6 +57,8 @@ beat (gpointer data)
   gpointer object, func;
 
   self->source = 0;
+  self->redrawn = FALSE;
+  report (self);
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_hash_table_iter_init (&iter, marked);
   while (g_hash_table_iter_next (&iter, &object, &func))
@@ -40,6 +72,7 @@ stoa_beat_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_hash_table_unref (self->marked);
+  g_hash_table_unref (self->painted);
   G_OBJECT_CLASS (stoa_beat_parent_class)->finalize (object);
 }
 
@@ -53,6 +86,7 @@ static void
 stoa_beat_init (StoaBeat *self)
 {
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->painted = g_hash_table_new (NULL, NULL);
 }
 
 StoaBeat *
@@ -76,4 +110,18 @@ stoa_beat_mark (StoaBeat *self,
 
       self->source = g_timeout_add_once (wait_us / 1000 + 1, beat, self);
     }
+}
+
+void
+stoa_beat_painted (StoaBeat *self,
+                   gpointer  tile,
+                   gint64    shown_us)
+{
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->painted, tile));
+
+  g_hash_table_insert (self->painted, tile, GUINT_TO_POINTER (count + 1));
+  self->oldest_us = MAX (self->oldest_us, shown_us);
+  if (!self->redrawn)
+    self->redraws++;
+  self->redrawn = TRUE;
 }

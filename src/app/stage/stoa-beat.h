@@ -23,5 +23,10 @@ StoaBeat *stoa_beat_new (void);
 void      stoa_beat_mark (StoaBeat *self,
                           GObject  *object,
                           void    (*func) (GObject *object));
+/** stoa_beat_painted: @tile painted a new picture. @shown_us: how long after it had arrived, at the longest, the one
+ *  before was still on screen. Once a second what was painted is written to the debug log. */
+void      stoa_beat_painted (StoaBeat   *self,
+                             gpointer    tile,
+                             gint64      shown_us);
 
 G_END_DECLS

@@ -15,6 +15,9 @@ struct _StoaTilePaintable
   StoaBeat *beat;
   StoaFrames *frames;
   GdkTexture *texture;
+  gint64 arrived_us;         /* when the picture in it came; 0 without one */
+  gint64 last_arrived_us;    /* of the one before */
+  gboolean painted;          /* this texture was */
   guint width;
   guint height;
   gboolean mirrored;
@@ -144,6 +147,15 @@ texture_from_sample (GstSample *sample)
   return NULL;
 }
 
+/* All pipelines are on the common clock, from 0: a time stamp is a time of day of ours. */
+static gint64
+arrival_of (GstSample *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+
+  return buffer && GST_BUFFER_PTS_IS_VALID (buffer) ? GST_BUFFER_PTS (buffer) / GST_USECOND : 0;
+}
+
 /* asking for the right size */
 
 static void
@@ -167,6 +179,7 @@ set_texture (StoaTilePaintable *self,
   gboolean had = self->texture != NULL;
 
   g_set_object (&self->texture, texture);
+  self->painted = FALSE;
   if (had != (texture != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_PICTURE]);
 }
@@ -177,11 +190,14 @@ take_newest (GObject *object)
 {
   StoaTilePaintable *self = STOA_TILE_PAINTABLE (object);
   GstSample *sample = self->frames ? stoa_frames_take (self->frames) : NULL;
+  gint64 arrived_us = sample ? arrival_of (sample) : 0;
   g_autoptr (GdkTexture) texture = sample ? texture_from_sample (sample) : NULL;
 
   if (texture == NULL)
     return;
   set_texture (self, texture);
+  self->last_arrived_us = self->arrived_us;
+  self->arrived_us = arrived_us;
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
 
@@ -206,6 +222,10 @@ snapshot (GdkPaintable *paintable,
   if (self->texture == NULL || self->width == 0 || self->height == 0)
     return;
 
+  if (!self->painted)
+    stoa_beat_painted (self->beat, self,
+                       self->last_arrived_us > 0 ? g_get_monotonic_time () - self->last_arrived_us : 0);
+  self->painted = TRUE;
   texture_width = gdk_texture_get_width (self->texture);
   texture_height = gdk_texture_get_height (self->texture);
   stoa_tile_fit (texture_width, texture_height, self->width, self->height, self->whole, &fit_width, &fit_height);
@@ -313,6 +333,7 @@ stoa_tile_paintable_set_frames (StoaTilePaintable *self,
     }
   g_set_object (&self->frames, frames);
   set_texture (self, NULL);
+  self->arrived_us = 0;
   if (frames)
     {
       g_object_set_data (G_OBJECT (frames), TAKER, self);
