@@ -100,19 +100,25 @@ return Object.fromEntries([...watched].map(([name, {video, frames, gap, loudest}
 
 class Browser:
     """One Chromium with an empty profile. `film` is what its camera and microphone give; without one they are
-    Chromium's test pattern and beeps; `devices` is "allowed", "denied" or "absent"."""
+    Chromium's test pattern and beeps; `devices` is "allowed", "denied" or "absent". `without`: flags not given."""
 
-    def __init__(self, film=None, devices="allowed", extra=()):
+    def __init__(self, film=None, devices="allowed", extra=(), without=()):
         self.profile = tempfile.TemporaryDirectory(prefix="stoa-chromium.")
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for flag in (*FLAGS, f"--user-data-dir={self.profile.name}", *device_flags(film, devices), *extra):
-            options.add_argument(flag)
+            if flag not in without:
+                options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.driver.set_page_load_timeout(JOIN_S)
         self.driver.set_script_timeout(JOIN_S)
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBER_PEERS})
+
+    @property
+    def pid(self):
+        """Of the browser's first process; all others are its children."""
+        return self.driver.capabilities["goog:processID"]
 
     def guest(self, link):
         return GuestPage(self.driver, link)

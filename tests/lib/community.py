@@ -21,12 +21,12 @@ STOP_S = 10
 class Process:
     """A child whose output is kept in a file, and that never outlives the one who has it."""
 
-    def __init__(self, command, log, env=None):
+    def __init__(self, command, log, env=None, stdin=subprocess.DEVNULL):
         self.log = Path(log)
         self.command = [str(word) for word in command]
         self.out = []
         with open(self.log, "ab") as err:
-            self.child = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=err,
+            self.child = subprocess.Popen(self.command, stdin=stdin, stdout=subprocess.PIPE, stderr=err,
                                           env={**os.environ, **(env or {})}, text=True, errors="replace")
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

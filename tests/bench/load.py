@@ -1,0 +1,77 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What processes cost, as the kernel counts it: each of these is of a process and all its descendants."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from community import children_of
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def tree(pid):
+    return [pid, *(each for child, _ in children_of(pid) for each in tree(child))]
+
+
+def cpu_s(pids):
+    """Seconds of CPU that each process has used: a dictionary."""
+    used = {}
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        used[pid] = (int(fields[11]) + int(fields[12])) / TICKS
+    return used
+
+
+def pss_mb(pid):
+    total = 0
+    for each in tree(pid):
+        try:
+            lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return total / 1024
+
+
+def count(pid, what):
+    """How many there are of what is a folder in /proc: "task" or "fd"."""
+    return sum(len(os.listdir(f"/proc/{each}/{what}")) for each in tree(pid))
+
+
+def machine_s():
+    """(busy, idle) seconds of all cores since the machine started."""
+    fields = [int(field) / TICKS for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    idle = fields[3] + fields[4]
+    return sum(fields[:8]) - idle, idle
+
+
+@dataclass
+class Span:
+    """CPU between two moments: seconds of CPU a second, of several process trees by name."""
+    seconds: float
+    cpu: dict
+    idle: float
+
+
+class Meter:
+    """Starts measuring the trees of {name: pid}; stop() gives the Span."""
+
+    def __init__(self, clock, **roots):
+        self.clock, self.roots = clock, roots
+        self.began = clock()
+        self.before = {name: cpu_s(tree(pid)) for name, pid in roots.items()}
+        self.machine = machine_s()
+
+    def stop(self):
+        seconds = self.clock() - self.began
+        cpu = {}
+        for name, pid in self.roots.items():
+            after = cpu_s(tree(pid))
+            cpu[name] = sum(used - self.before[name].get(each, 0) for each, used in after.items()) / seconds
+        busy, idle = (now - then for now, then in zip(machine_s(), self.machine, strict=True))
+        return Span(seconds, cpu, idle / (busy + idle))
