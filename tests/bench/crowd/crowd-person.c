@@ -70,7 +70,7 @@ on_published (DexFuture *future,
     fail (self, error);
   else
     stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_ANSWER,
-                          ((StoaPublished *) g_value_get_boxed (value))->sdp, NULL);
+                          ((StoaPublished *) g_value_get_boxed (value))->sdp, NULL, NULL);
   return NULL;
 }
 
@@ -119,12 +119,12 @@ static void
 on_offer (GstPromise *promise,
           gpointer    bus)
 {
-  const GstStructure *reply = gst_promise_get_reply (promise);
+  const GstStructure *reply = gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED
+                                ? gst_promise_get_reply (promise) : NULL;
   GstWebRTCSessionDescription *offer = NULL;
 
   if (reply != NULL && gst_structure_get (reply, "offer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &offer, NULL))
     stoa_media_bus_post (bus, hear_offer, offer, (GDestroyNotify) gst_webrtc_session_description_free);
-  gst_promise_unref (promise);
 }
 
 static void
@@ -179,9 +179,7 @@ send_media (CrowdPerson *self)
     crowd_tracks_add_clock (GST_BIN (stoa_peer_get_pipeline (self->peer)), webrtc);
   stoa_peer_play (self->peer);
   feed (self);
-  g_signal_emit_by_name (webrtc, "create-offer", NULL,
-                         gst_promise_new_with_change_func (on_offer, stoa_media_bus_ref (self->bus),
-                                                           (GDestroyNotify) stoa_media_bus_unref));
+  stoa_peer_ask (self->peer, "create-offer", NULL, on_offer, self->bus);
 }
 
 static DexFuture *
