@@ -55,13 +55,29 @@ on_resized (StoaFrames *frames, StoactlParticipant *self)
   g_signal_emit (self, signals[FIRST_FRAME], 0);
 }
 
+/* Only while there is one: a screen that is not shared takes no place. */
 static void
-look_at (StoactlParticipant *self, const char *id)
+on_screen (StoaPerson *person, GParamSpec *pspec, StoactlParticipant *self)
 {
+  g_autoptr (StoaFrames) frames = NULL;
+  gboolean shared;
+
+  g_object_get (person, "has-screen", &shared, NULL);
+  if (shared)
+    frames = stoa_frames_new (STOA_FRAMES_YUV);
+  stoa_call_look (self->call, stoa_person_get_id (person), STOA_TRACK_SCREEN, STOA_LAYER_AUTO, frames);
+}
+
+static void
+look_at (StoactlParticipant *self, StoaPerson *person)
+{
+  const char *id = stoa_person_get_id (person);
   StoaFrames *frames;
 
   if (g_hash_table_contains (self->frames, id))
     return;
+  g_signal_connect_object (person, "notify::has-screen", G_CALLBACK (on_screen), self, 0);
+  on_screen (person, NULL, self);
   frames = stoa_frames_new (STOA_FRAMES_YUV);
   g_hash_table_insert (self->frames, g_strdup (id), frames);
   g_signal_connect_object (frames, "resized", G_CALLBACK (on_resized), self, 0);
@@ -76,6 +92,7 @@ look_away (gpointer id, gpointer frames, gpointer data)
   if (stoa_room_find (stoa_call_get_room (self->call), id) != NULL)
     return FALSE;
   stoa_call_look (self->call, id, STOA_TRACK_CAMERA, STOA_LAYER_AUTO, NULL);
+  stoa_call_look (self->call, id, STOA_TRACK_SCREEN, STOA_LAYER_AUTO, NULL);
   return TRUE;
 }
 
@@ -90,7 +107,7 @@ on_people (StoactlParticipant *self)
       g_autoptr (StoaPerson) person = g_list_model_get_item (people, i);
 
       if (!stoa_person_get_is_me (person))
-        look_at (self, stoa_person_get_id (person));
+        look_at (self, person);
     }
 }
 

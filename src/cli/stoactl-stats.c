@@ -37,6 +37,23 @@ set_string (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
+add_screen (JsonBuilder *builder, StoaPerson *person, StoaSubscriber *subscriber)
+{
+  StoaTrackStats stats;
+
+  if (subscriber == NULL
+      || !stoa_subscriber_get_track_stats (subscriber, stoa_person_get_id (person), STOA_TRACK_SCREEN, &stats))
+    return;
+  json_builder_set_member_name (builder, "screen");
+  json_builder_begin_object (builder);
+  set_int (builder, "frames", stats.frames);
+  set_int (builder, "width", stats.width);
+  set_int (builder, "height", stats.height);
+  set_double (builder, "fps", stats.fps);
+  json_builder_end_object (builder);
+}
+
+static void
 add_person (JsonBuilder *builder, StoaPerson *person, StoaSubscriber *subscriber)
 {
   StoaReceiveStats stats = { .audio_dbov = -127 };
@@ -52,6 +69,7 @@ add_person (JsonBuilder *builder, StoaPerson *person, StoaSubscriber *subscriber
   set_double (builder, "fps", stats.fps);
   set_double (builder, "audio_dbov", stats.audio_dbov);
   set_int (builder, "bytes", stats.bytes);
+  add_screen (builder, person, subscriber);
   json_builder_end_object (builder);
 }
 

@@ -13,15 +13,29 @@
 
 #define N_KINDS (STOA_TRACK_SCREEN_AUDIO + 1)
 
+/* What came of a track, in all. */
+typedef struct
+{
+  guint64 frames, bytes, packets, lost;
+  gint64 decode_us;
+} Sum;
+
+typedef struct
+{
+  Sum sum;
+  Sum at_tick;
+  StoaTrackStats stats;      /* but for frames */
+} Track;
+
 struct _StoaRemote
 {
   gatomicrefcount refs;
   GMutex lock;
   StoaFrames *frames[N_KINDS];   /* under lock, as all below */
   double volume;
-  StoaReceiveStats stats;
+  Track tracks[N_KINDS];
+  double audio_dbov;             /* of the last second */
   double loudest;                /* since the last tick */
-  guint64 frames_at_tick;
 };
 
 StoaRemote *
@@ -32,7 +46,7 @@ stoa_remote_new (void)
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->volume = 1;
-  self->loudest = self->stats.audio_dbov = STOA_SILENCE_DBOV;
+  self->loudest = self->audio_dbov = STOA_SILENCE_DBOV;
   return self;
 }
 
@@ -100,29 +114,36 @@ stoa_remote_get_volume (StoaRemote *self)
 }
 
 void
-stoa_remote_add_bytes (StoaRemote *self,
-                       gsize       bytes)
+stoa_remote_add_packet (StoaRemote    *self,
+                        StoaTrackKind  kind,
+                        gsize          bytes,
+                        guint          lost_before)
 {
   g_mutex_lock (&self->lock);
-  self->stats.bytes += bytes;
+  self->tracks[kind].sum.bytes += bytes;
+  self->tracks[kind].sum.packets++;
+  self->tracks[kind].sum.lost += lost_before;
   g_mutex_unlock (&self->lock);
 }
 
 void
 stoa_remote_add_picture (StoaRemote    *self,
                          StoaTrackKind  kind,
-                         GstSample     *sample)
+                         GstSample     *sample,
+                         gint64         decode_us)
 {
   g_autoptr (StoaFrames) frames = NULL;
+  Track *track = &self->tracks[kind];
   GstCaps *caps = gst_sample_get_caps (sample);
   GstVideoInfo info;
 
   if (caps == NULL || !gst_video_info_from_caps (&info, caps))
     return;
   g_mutex_lock (&self->lock);
-  self->stats.frames++;
-  self->stats.width = info.width;
-  self->stats.height = info.height;
+  track->sum.frames++;
+  track->sum.decode_us += decode_us;
+  track->stats.width = info.width;
+  track->stats.height = info.height;
   frames = self->frames[kind] != NULL ? g_object_ref (self->frames[kind]) : NULL;
   g_mutex_unlock (&self->lock);
   if (frames != NULL)
@@ -139,13 +160,39 @@ stoa_remote_add_sound (StoaRemote *self,
 }
 
 void
+stoa_remote_set_layer (StoaRemote    *self,
+                       StoaTrackKind  kind,
+                       StoaLayer      layer)
+{
+  g_mutex_lock (&self->lock);
+  self->tracks[kind].stats.layer = layer;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+tick_track (Track  *track,
+            double  seconds)
+{
+  const Sum *now = &track->sum, *then = &track->at_tick;
+  guint64 frames = now->frames - then->frames;
+  guint64 lost = now->lost - then->lost;
+  guint64 packets = now->packets - then->packets + lost;
+
+  track->stats.fps = seconds > 0 ? frames / seconds : 0;
+  track->stats.kbits = seconds > 0 ? (now->bytes - then->bytes) * 8 / 1000.0 / seconds : 0;
+  track->stats.loss = packets > 0 ? (double) lost / packets : 0;
+  track->stats.decode_ms = frames > 0 ? (now->decode_us - then->decode_us) / 1000.0 / frames : 0;
+  track->at_tick = *now;
+}
+
+void
 stoa_remote_tick (StoaRemote *self,
                   double      seconds)
 {
   g_mutex_lock (&self->lock);
-  self->stats.fps = seconds > 0 ? (self->stats.frames - self->frames_at_tick) / seconds : 0;
-  self->frames_at_tick = self->stats.frames;
-  self->stats.audio_dbov = self->loudest;
+  for (int i = 0; i < N_KINDS; i++)
+    tick_track (&self->tracks[i], seconds);
+  self->audio_dbov = self->loudest;
   self->loudest = STOA_SILENCE_DBOV;
   g_mutex_unlock (&self->lock);
 }
@@ -154,8 +201,29 @@ gboolean
 stoa_remote_get_stats (StoaRemote       *self,
                        StoaReceiveStats *stats)
 {
+  const Track *camera = &self->tracks[STOA_TRACK_CAMERA];
+
   g_mutex_lock (&self->lock);
-  *stats = self->stats;
+  *stats = (StoaReceiveStats) { .frames = camera->sum.frames, .width = camera->stats.width,
+                                .height = camera->stats.height, .fps = camera->stats.fps,
+                                .audio_dbov = self->audio_dbov };
+  for (int i = 0; i < N_KINDS; i++)
+    stats->bytes += self->tracks[i].sum.bytes;
   g_mutex_unlock (&self->lock);
   return stats->bytes > 0;
+}
+
+gboolean
+stoa_remote_get_track_stats (StoaRemote     *self,
+                             StoaTrackKind   kind,
+                             StoaTrackStats *stats)
+{
+  gboolean came;
+
+  g_mutex_lock (&self->lock);
+  *stats = self->tracks[kind].stats;
+  stats->frames = self->tracks[kind].sum.frames;
+  came = self->tracks[kind].sum.packets > 0;
+  g_mutex_unlock (&self->lock);
+  return came;
 }

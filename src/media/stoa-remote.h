@@ -32,20 +32,29 @@ void        stoa_remote_set_volume  (StoaRemote       *self,
 double      stoa_remote_get_volume  (StoaRemote       *self);
 
 /* Streaming threads say what arrived. */
-void        stoa_remote_add_bytes   (StoaRemote       *self,
-                                     gsize             bytes);
+void        stoa_remote_add_packet  (StoaRemote       *self,
+                                     StoaTrackKind     kind,
+                                     gsize             bytes,
+                                     guint             lost_before);
 void        stoa_remote_add_picture (StoaRemote       *self,
                                      StoaTrackKind     kind,
-                                     GstSample        *sample);
+                                     GstSample        *sample,
+                                     gint64            decode_us);
 void        stoa_remote_add_sound   (StoaRemote       *self,
                                      double            dbov);
 
+void        stoa_remote_set_layer   (StoaRemote       *self,
+                                     StoaTrackKind     kind,
+                                     StoaLayer         layer);
 /** stoa_remote_tick: closes the last second's figures. Main thread. */
 void        stoa_remote_tick        (StoaRemote       *self,
                                      double            seconds);
 /** stoa_remote_get_stats: %FALSE when nothing came yet. */
 gboolean    stoa_remote_get_stats   (StoaRemote       *self,
                                      StoaReceiveStats *stats);
+gboolean    stoa_remote_get_track_stats (StoaRemote   *self,
+                                     StoaTrackKind     kind,
+                                     StoaTrackStats   *stats);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRemote, stoa_remote_unref)
 

@@ -15,6 +15,8 @@
 #define PATIENCE_AFTER_SWITCH_US (150 * G_TIME_SPAN_MILLISECOND)   /* the server asks for a key frame itself */
 #define PATIENCE_US (400 * G_TIME_SPAN_MILLISECOND)
 #define MAX_PIXELS (4096 * 2304)
+#define SEQ_OFFSET 2          /* of its number in an RTP packet */
+#define MAX_MISSING 1000      /* more is another stream, not loss */
 #define KEY_FRAME_HEADER 10   /* bytes of a VP8 key frame that tell its size */
 
 /* One thread decodes a slot; pictures are shown as they come (stoa_frames_make_sink()), so nothing waits here. */
@@ -46,9 +48,13 @@ struct _StoaSlot
   GstClockTime sound_end;    /* of the last samples */
   StoaRemote *sounding;      /* whose they were: compared only */
 
+  /* receiving thread: the next packet's number, or −1 */
+  int next_seq;
+
   /* receiving thread: whose frame is in the decoder, which finishes each before it takes the next */
   StoaRemote *decoding;
   StoaTrackKind decoding_kind;
+  gint64 decoding_since_us;
 };
 
 static StoaRemote *
@@ -64,20 +70,52 @@ who_is_in (StoaSlot      *self,
   return remote;
 }
 
-/* On the receiving thread: counts what arrives, whoever decodes it. */
-static GstPadProbeReturn
-count_bytes (GstPad          *pad,
-             GstPadProbeInfo *info,
-             gpointer         data)
+/* How many packets are missing before this one: the jitter buffer, which waited for them, gives them in order. */
+static guint
+count_missing (StoaSlot  *self,
+               GstBuffer *packet)
 {
+  guint8 bytes[2];
+  guint16 seq, missing;
+
+  if (gst_buffer_extract (packet, SEQ_OFFSET, bytes, sizeof bytes) < sizeof bytes)
+    return 0;
+  seq = GST_READ_UINT16_BE (bytes);
+  missing = self->next_seq < 0 ? 0 : (guint16) (seq - self->next_seq);
+  if (self->next_seq >= 0 && missing > G_MAXINT16)
+    return 0;
+  self->next_seq = (guint16) (seq + 1);
+  return missing <= MAX_MISSING ? missing : 0;
+}
+
+static void
+count_packet (StoaSlot  *self,
+              GstBuffer *packet)
+{
+  guint missing = count_missing (self, packet);
   StoaTrackKind kind;
-  g_autoptr (StoaRemote) remote = who_is_in (data, &kind);
+  g_autoptr (StoaRemote) remote = who_is_in (self, &kind);
 
   if (remote != NULL)
-    stoa_remote_add_bytes (remote,
-                           (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0
-                             ? gst_buffer_list_calculate_size (GST_PAD_PROBE_INFO_BUFFER_LIST (info))
-                             : gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info)));
+    stoa_remote_add_packet (remote, kind, gst_buffer_get_size (packet), missing);
+}
+
+/* On the receiving thread: counts what arrives, whoever decodes it. */
+static GstPadProbeReturn
+count_packets (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         data)
+{
+  GstBufferList *list;
+
+  if ((GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) == 0)
+    {
+      count_packet (data, GST_PAD_PROBE_INFO_BUFFER (info));
+      return GST_PAD_PROBE_OK;
+    }
+  list = GST_PAD_PROBE_INFO_BUFFER_LIST (info);
+  for (guint i = 0; i < gst_buffer_list_length (list); i++)
+    count_packet (data, gst_buffer_list_get (list, i));
   return GST_PAD_PROBE_OK;
 }
 
@@ -146,6 +184,7 @@ gate_frame (GstPad          *pad,
   g_mutex_lock (&self->lock);
   pass = pass_gate (self, key_frame, &ask);
   g_mutex_unlock (&self->lock);
+  self->decoding_since_us = g_get_monotonic_time ();
   if (ask)
     {
       g_autoptr (GstElement) depayloader = gst_pad_get_parent_element (pad);
@@ -164,7 +203,8 @@ on_picture (GstAppSink *sink,
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
 
   if (sample != NULL && self->decoding != NULL)
-    stoa_remote_add_picture (self->decoding, self->decoding_kind, sample);
+    stoa_remote_add_picture (self->decoding, self->decoding_kind, sample,
+                             g_get_monotonic_time () - self->decoding_since_us);
   return GST_FLOW_OK;
 }
 
@@ -295,6 +335,7 @@ stoa_slot_new (StoaMixerInput *input)
   self->input = input;
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
+  self->next_seq = -1;
   return self;
 }
 
@@ -352,7 +393,7 @@ stoa_slot_make_chain (StoaSlot      *self,
   else
     return gst_element_factory_make_full ("fakesink", "sync", FALSE, "async", FALSE, NULL);
 
-  add_probe (self, chain, "first", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, count_bytes);
+  add_probe (self, chain, "first", "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, count_packets);
   expose (chain, "first", "sink");
   return chain;
 }

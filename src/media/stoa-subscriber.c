@@ -374,6 +374,8 @@ stoa_subscriber_set_slots (StoaSubscriber *self,
       gboolean used = info->participant != NULL && *info->participant != '\0';
 
       stoa_slot_assign (assigned, used ? find_remote (self, info->participant) : NULL, info->kind);
+      if (used)
+        stoa_remote_set_layer (find_remote (self, info->participant), info->kind, info->layer);
       g_hash_table_remove (empty, info->mid);
     }
   g_hash_table_iter_init (&iter, empty);
@@ -457,6 +459,18 @@ stoa_subscriber_get_stats (StoaSubscriber   *self,
 
   *stats = (StoaReceiveStats) { .audio_dbov = STOA_SILENCE_DBOV };
   return remote != NULL && stoa_remote_get_stats (remote, stats);
+}
+
+gboolean
+stoa_subscriber_get_track_stats (StoaSubscriber *self,
+                                 const char     *participant,
+                                 StoaTrackKind   kind,
+                                 StoaTrackStats *stats)
+{
+  StoaRemote *remote = g_hash_table_lookup (self->remotes, participant);
+
+  *stats = (StoaTrackStats) { 0 };
+  return remote != NULL && stoa_remote_get_track_stats (remote, kind, stats);
 }
 
 void

@@ -38,14 +38,29 @@ void            stoa_subscriber_close         (StoaSubscriber   *self);
 
 typedef struct
 {
-  guint64 frames;            /* decoded */
-  guint64 bytes;             /* video and audio, received */
-  guint width, height;
+  guint64 frames;            /* of the camera, decoded */
+  guint64 bytes;             /* of all tracks, received */
+  guint width, height;       /* of the camera, as fps */
   double fps;                /* over the last second */
   double audio_dbov;         /* loudest of the last second; −127 for silence */
 } StoaReceiveStats;
 /** stoa_subscriber_get_stats: the newest of one participant. FALSE when nothing came from them yet. */
 gboolean        stoa_subscriber_get_stats     (StoaSubscriber   *self, const char *participant, StoaReceiveStats *stats);
+
+/* One track of a participant; figures without a unit of their own are of the last second. */
+typedef struct
+{
+  guint64 frames;            /* decoded since the beginning */
+  guint width, height;
+  StoaLayer layer;           /* that the server was asked for; without meaning for sound */
+  double fps;
+  double kbits;              /* received */
+  double loss;               /* share that did not come, not even when asked for again, 0..1 */
+  double decode_ms;          /* for a picture, on average */
+} StoaTrackStats;
+/** stoa_subscriber_get_track_stats: FALSE when nothing of it came yet. */
+gboolean        stoa_subscriber_get_track_stats (StoaSubscriber *self, const char *participant, StoaTrackKind kind,
+                                                 StoaTrackStats *stats);
 /** stoa_subscriber_get_link: RTT, loss and candidate type of the connection, as in StoaSendStats. */
 void            stoa_subscriber_get_link      (StoaSubscriber   *self, double *rtt_ms, double *loss, const char **candidate);
 
