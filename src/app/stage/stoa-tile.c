@@ -10,12 +10,15 @@
 
 #include "stoa-own-screen.h"
 #include "stoa-phrases.h"
+#include "stoa-tile-menu.h"
 #include "stoa-video.h"
 
 /* A layer is used up to this much larger than it is: sharper costs four times as much to decode. */
 #define STRETCH 1.25
 #define LOW_HEIGHT 180
 #define MID_HEIGHT 360
+/* A tile has to be smaller by this than where it took its layer, to take the next smaller one. */
+#define SLACK 0.85
 
 struct _StoaTile
 {
@@ -26,7 +29,9 @@ struct _StoaTile
   GtkImage *mic_icon;
   GtkLabel *name_label;
   GtkImage *hand_icon;
+  GtkImage *pin_icon;
   GtkWidget *away_box;
+  GtkPopoverBin *menu_bin;   /* its menu is made when first asked for */
 
   StoaCall *call;
   StoaPerson *person;
@@ -35,7 +40,14 @@ struct _StoaTile
   StoaFrames *frames;        /* where the call puts another's pictures; unused for one's own */
   StoaLayer layer;           /* what is looked at; meaningless while away */
   gboolean looking;
+  gboolean pinned;
 };
+
+enum { PROP_PINNED = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+enum { CHANGED, ENLARGE, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaTile, stoa_tile, ADW_TYPE_BIN)
 
@@ -51,17 +63,6 @@ static gboolean
 is_own_screen (StoaTile *self)
 {
   return self->kind == STOA_TRACK_SCREEN && stoa_person_get_is_me (self->person);
-}
-
-static gboolean
-has_something_to_show (StoaTile *self)
-{
-  gboolean has_screen;
-
-  if (self->kind == STOA_TRACK_CAMERA)
-    return stoa_person_get_has_camera (self->person);
-  g_object_get (self->person, "has-screen", &has_screen, NULL);
-  return has_screen;
 }
 
 static void
@@ -116,7 +117,8 @@ update_look (StoaTile *self)
   if (is_own_camera (self))
     look_at_own (self, visible);
   else if (!is_own_screen (self))
-    look_at_other (self, visible && has_something_to_show (self), stoa_tile_layer (height));
+    look_at_other (self, visible && stoa_tile_has_video (self),
+                   stoa_tile_layer (height, self->looking ? self->layer : STOA_LAYER_AUTO));
 }
 
 /* showing */
@@ -152,7 +154,8 @@ update_description (StoaTile *self)
     label = g_strdup (_("Your screen"));
   else
     label = g_strdup_printf (_("Screen of %s"), participant->name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->pinned ? _("Pinned") : "", -1);
 }
 
 static void
@@ -176,11 +179,114 @@ person_changed (StoaTile *self)
   gtk_widget_set_visible (GTK_WIDGET (self->hand_icon), is_camera && participant->hand_at != 0);
   gtk_widget_set_visible (self->away_box, participant->away);
   set_class (self, "speaking", is_camera && stoa_person_get_speaking (self->person));
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_icon), self->pinned);
   update_description (self);
   update_look (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+set_pinned (StoaTile *self,
+            gboolean  pinned)
+{
+  if (self->pinned == pinned)
+    return;
+
+  self->pinned = pinned;
+  person_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PINNED]);
+}
+
+/* doing */
+
+static void
+enlarge (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[ENLARGE], 0);
+}
+
+static void
+popup_menu (StoaTile           *self,
+            const GdkRectangle *at)
+{
+  GtkWidget *menu = gtk_popover_bin_get_popover (self->menu_bin);
+
+  if (menu == NULL)
+    {
+      menu = stoa_tile_menu_new (self->call, self->person);
+      gtk_popover_bin_set_popover (self->menu_bin, menu);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
+  gtk_popover_bin_popup (self->menu_bin);
+}
+
+static void
+menu_by_key (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  popup_menu (STOA_TILE (widget), NULL);
+}
+
+static void
+pressed (StoaTile   *self,
+         int         n_press,
+         double      x,
+         double      y,
+         GtkGesture *gesture)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (button == GDK_BUTTON_SECONDARY)
+    popup_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  else if (button == GDK_BUTTON_PRIMARY && n_press == 2)
+    g_signal_emit (self, signals[ENLARGE], 0);
+}
+
+static void
+long_pressed (StoaTile *self,
+              double    x,
+              double    y)
+{
+  popup_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 /* GObject */
+
+static void
+stoa_tile_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PINNED:
+      g_value_set_boolean (value, STOA_TILE (object)->pinned);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stoa_tile_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PINNED:
+      set_pinned (STOA_TILE (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
 
 static void
 stoa_tile_dispose (GObject *object)
@@ -206,7 +312,17 @@ stoa_tile_class_init (StoaTileClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = stoa_tile_get_property;
+  object_class->set_property = stoa_tile_set_property;
   object_class->dispose = stoa_tile_dispose;
+
+  props[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE,
+                                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CHANGED] = g_signal_new ("changed", STOA_TYPE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[ENLARGE] = g_signal_new ("enlarge", STOA_TYPE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 
   g_type_ensure (STOA_TYPE_VIDEO);
   gtk_widget_class_set_css_name (widget_class, "tile");
@@ -216,7 +332,20 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaTile, mic_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, name_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, hand_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, pin_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, away_box);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, menu_bin);
+  gtk_widget_class_bind_template_callback (widget_class, pressed);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed);
+
+  gtk_widget_class_install_property_action (widget_class, "tile.pinned", "pinned");
+  gtk_widget_class_install_action (widget_class, "tile.enlarge", NULL, enlarge);
+  gtk_widget_class_install_action (widget_class, "tile.menu", NULL, menu_by_key);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "tile.pinned", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "tile.enlarge", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "tile.enlarge", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "tile.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tile.menu", NULL);
 }
 
 static void
@@ -272,12 +401,33 @@ stoa_tile_get_kind (StoaTile *self)
   return self->kind;
 }
 
-StoaLayer
-stoa_tile_layer (guint height)
+gboolean
+stoa_tile_get_pinned (StoaTile *self)
 {
-  if (height <= LOW_HEIGHT * STRETCH)
-    return STOA_LAYER_LOW;
-  if (height <= MID_HEIGHT * STRETCH)
+  g_return_val_if_fail (STOA_IS_TILE (self), FALSE);
+  return self->pinned;
+}
+
+gboolean
+stoa_tile_has_video (StoaTile *self)
+{
+  gboolean has_screen;
+
+  g_return_val_if_fail (STOA_IS_TILE (self), FALSE);
+
+  if (self->kind == STOA_TRACK_CAMERA)
+    return stoa_person_get_has_camera (self->person);
+  g_object_get (self->person, "has-screen", &has_screen, NULL);
+  return has_screen;
+}
+
+StoaLayer
+stoa_tile_layer (guint     height,
+                 StoaLayer now)
+{
+  if (height > MID_HEIGHT * STRETCH * (now >= STOA_LAYER_HIGH ? SLACK : 1))
+    return STOA_LAYER_HIGH;
+  if (height > LOW_HEIGHT * STRETCH * (now >= STOA_LAYER_MID ? SLACK : 1))
     return STOA_LAYER_MID;
-  return STOA_LAYER_HIGH;
+  return STOA_LAYER_LOW;
 }

@@ -15,12 +15,8 @@
 #include "stoa-live-card.h"
 #include "stoa-phrases.h"
 #include "stoa-roster.h"
-#include "stoa-tile-grid.h"
+#include "stoa-stage.h"
 #include "stoa-when.h"
-
-/* More would leave no space for the people: they are on the stage. */
-#define TILES_WHEN_SMALL 6
-#define TILES_WHEN_GROWN 49
 
 struct _StoaTray
 {
@@ -31,6 +27,7 @@ struct _StoaTray
   GtkLabel *title_label;
   GtkWidget *grow_button;
   GtkToggleButton *people_button;
+  GtkWidget *view_button;
   GtkStack *stack;
   GtkListBox *idle_list;
   AdwMultiLayoutView *layouts;
@@ -40,7 +37,7 @@ struct _StoaTray
   GtkLabel *facts_label;
   GtkWidget *trouble_box;
   GtkLabel *trouble_label;
-  GtkWidget *tile_grid;
+  GtkWidget *stage;
   GtkWidget *people_box;
   GtkWidget *switcher;
   AdwViewStack *lower_stack;
@@ -151,6 +148,7 @@ update_buttons (StoaTray *self)
   gtk_widget_set_visible (self->grow_button, in_room && !self->grown);
   gtk_widget_set_visible (self->shrink_button, in_room && self->grown);
   gtk_widget_set_visible (GTK_WIDGET (self->people_button), in_room && self->grown);
+  gtk_widget_set_visible (self->view_button, in_room && self->grown);
   gtk_widget_set_visible (self->controls, in_room);
   gtk_widget_set_visible (self->live_dot, in_room);
   gtk_widget_set_visible (self->facts_box, in_room);
@@ -183,7 +181,7 @@ call_changed (StoaTray *self)
   g_clear_object (&self->announcer);
   g_set_object (&self->call, call);
 
-  g_object_set (self->tile_grid, "call", call, NULL);
+  g_object_set (self->stage, "call", call, NULL);
   g_object_set (self->roster, "room", call ? stoa_call_get_room (call) : NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, call ? "room" : "idle");
   if (call)
@@ -215,6 +213,7 @@ set_session (StoaTray    *self,
     return;
 
   self->session = g_object_ref (session);
+  stoa_stage_bind_settings (STOA_STAGE (self->stage), stoa_session_get_settings (session));
   self->others_filter = gtk_custom_filter_new (is_other, self, NULL);
   self->others = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->others_filter)));
   g_signal_connect_object (self->others, "items-changed", G_CALLBACK (update_others), self, G_CONNECT_SWAPPED);
@@ -236,7 +235,7 @@ set_grown (StoaTray *self,
 
   self->grown = grown;
   adw_multi_layout_view_set_layout_name (self->layouts, grown ? "grown" : "small");
-  g_object_set (self->tile_grid, "most", grown ? TILES_WHEN_GROWN : TILES_WHEN_SMALL, NULL);
+  g_object_set (self->stage, "grown", grown, NULL);
   update_buttons (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GROWN]);
 }
@@ -337,7 +336,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaTray, tile_grid);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, stage);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, view_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, people_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, switcher);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, lower_stack);
@@ -363,7 +363,7 @@ stoa_tray_class_init (StoaTrayClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (STOA_TYPE_ELAPSED);
-  g_type_ensure (STOA_TYPE_TILE_GRID);
+  g_type_ensure (STOA_TYPE_STAGE);
   g_type_ensure (STOA_TYPE_ROSTER);
   g_type_ensure (STOA_TYPE_CONTROLS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-tray.ui");
@@ -375,7 +375,7 @@ static void
 stoa_tray_init (StoaTray *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_object_set (self->tile_grid, "most", TILES_WHEN_SMALL, NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", stoa_stage_get_actions (STOA_STAGE (self->stage)));
   g_object_bind_property (self->people_button, "active", self->grown_split, "show-sidebar",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -388,7 +388,7 @@ stoa_tray_take_focus (StoaTray *self)
   g_return_val_if_fail (STOA_IS_TRAY (self), FALSE);
 
   if (self->call)
-    return gtk_widget_grab_focus (self->tile_grid) || gtk_widget_child_focus (self->controls, GTK_DIR_TAB_FORWARD);
+    return gtk_widget_grab_focus (self->stage) || gtk_widget_child_focus (self->controls, GTK_DIR_TAB_FORWARD);
   return gtk_widget_child_focus (GTK_WIDGET (self->idle_list), GTK_DIR_TAB_FORWARD);
 }
 
