@@ -20,6 +20,7 @@ struct _StoaCast
   guint n_large;
   StoaFloor *floor;
   guint floor_source;
+  StoaTile *speaker;         /* one of tiles: who is large in the speaker view */
 
   StoaStageView view;
   gboolean grown;
@@ -91,7 +92,28 @@ floor_is_due (gpointer data)
   update (self);
 }
 
-/* Who has the floor; before anybody spoke, the first of the others. */
+/* Before anybody spoke: one of the others, rather one with a picture. */
+static StoaTile *
+guess_speaker (StoaCast  *self,
+               GPtrArray *shown)
+{
+  StoaTile *guess = NULL;
+
+  for (guint i = 0; i < shown->len; i++)
+    {
+      StoaTile *tile = shown->pdata[i];
+
+      if (is_own (tile) || tile == self->focused)
+        continue;
+      if (stoa_tile_has_video (tile))
+        return tile;
+      if (guess == NULL)
+        guess = tile;
+    }
+  return guess ? guess : shown->len > 0 ? shown->pdata[0] : NULL;
+}
+
+/* Who has the floor stays it until another has it. */
 static StoaTile *
 find_speaker (StoaCast  *self,
               GPtrArray *shown)
@@ -104,11 +126,10 @@ find_speaker (StoaCast  *self,
   if (next_us != 0)
     self->floor_source = g_timeout_add_once ((next_us - now_us) / 1000 + 1, floor_is_due, self);
   if (speaker && g_ptr_array_find (shown, speaker, NULL))
-    return (StoaTile *) speaker;
-  for (guint i = 0; i < shown->len; i++)
-    if (!is_own (shown->pdata[i]))
-      return shown->pdata[i];
-  return shown->len > 0 ? shown->pdata[0] : NULL;
+    self->speaker = (StoaTile *) speaker;
+  else if (self->speaker == NULL || !g_ptr_array_find (shown, self->speaker, NULL))
+    self->speaker = guess_speaker (self, shown);
+  return self->speaker;
 }
 
 /* the order */
@@ -333,6 +354,8 @@ stoa_cast_remove (StoaCast *self,
   stoa_floor_forget (self->floor, tile);
   if (self->focused == tile)
     self->focused = NULL;
+  if (self->speaker == tile)
+    self->speaker = NULL;
   if (self->enlarged == tile)
     {
       self->enlarged = NULL;

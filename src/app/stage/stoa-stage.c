@@ -301,12 +301,12 @@ stoa_stage_size_allocate (GtkWidget *widget,
   gboolean paged = stoa_tile_grid_count_pages (self->grid, width, height) > 1;
   int bar_height = 0;
 
-  gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, -1, NULL, &bar_height, NULL, NULL);
-  if (!paged)
-    bar_height = 0;
+  gtk_widget_set_child_visible (self->bar, paged);
+  if (paged)
+    gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, -1, NULL, &bar_height, NULL, NULL);
   gtk_widget_size_allocate (GTK_WIDGET (self->grid),
                             &(GtkAllocation) { 0, 0, width, MAX (0, height - bar_height) }, -1);
-  if (gtk_widget_should_layout (self->bar))
+  if (paged && gtk_widget_should_layout (self->bar))
     gtk_widget_size_allocate (self->bar, &(GtkAllocation) { 0, height - bar_height, width, bar_height }, -1);
   if (gtk_widget_should_layout (self->nobody_box))
     gtk_widget_size_allocate (self->nobody_box, &(GtkAllocation) { 0, 0, width, height }, -1);

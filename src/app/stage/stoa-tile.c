@@ -31,8 +31,8 @@ struct _StoaTile
   GtkImage *hand_icon;
   GtkImage *pin_icon;
   GtkWidget *away_box;
-  GtkPopoverBin *menu_bin;   /* its menu is made when first asked for */
 
+  GtkWidget *menu;           /* made when first asked for */
   StoaCall *call;
   StoaPerson *person;
   StoaTrackKind kind;
@@ -207,19 +207,26 @@ enlarge (GtkWidget  *widget,
   g_signal_emit (widget, signals[ENLARGE], 0);
 }
 
+/* The menu stays where the tile is. */
+static void
+resized (StoaTile *self)
+{
+  update_look (self);
+  if (self->menu && gtk_widget_get_visible (self->menu))
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
 static void
 popup_menu (StoaTile           *self,
             const GdkRectangle *at)
 {
-  GtkWidget *menu = gtk_popover_bin_get_popover (self->menu_bin);
-
-  if (menu == NULL)
+  if (self->menu == NULL)
     {
-      menu = stoa_tile_menu_new (self->call, self->person);
-      gtk_popover_bin_set_popover (self->menu_bin, menu);
+      self->menu = stoa_tile_menu_new (self->call, self->person);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
-  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
-  gtk_popover_bin_popup (self->menu_bin);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 static void
@@ -298,6 +305,7 @@ stoa_tile_dispose (GObject *object)
   if (self->looking)
     stoa_call_look (self->call, stoa_person_get_id (self->person), self->kind, self->layer, NULL);
   self->looking = FALSE;
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TILE);
   g_clear_object (&self->paintable);
   g_clear_object (&self->frames);
@@ -334,7 +342,6 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaTile, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, pin_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, away_box);
-  gtk_widget_class_bind_template_child (widget_class, StoaTile, menu_bin);
   gtk_widget_class_bind_template_callback (widget_class, pressed);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed);
 
@@ -352,7 +359,7 @@ static void
 stoa_tile_init (StoaTile *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->video, "resized", G_CALLBACK (update_look), self);
+  g_signal_connect_swapped (self->video, "resized", G_CALLBACK (resized), self);
 }
 
 /* public */
