@@ -57,6 +57,12 @@ is_own (StoaTile *tile)
 }
 
 static gboolean
+is_others_screen (StoaTile *tile)
+{
+  return is_screen (tile) && !is_own (tile);
+}
+
+static gboolean
 is_shown (StoaCast *self,
           StoaTile *tile)
 {
@@ -156,7 +162,7 @@ list_large (StoaCast  *self,
   else
     add_those (large, shown, stoa_tile_get_pinned);
   if (large->len == 0 && self->view != STOA_STAGE_GRID)
-    add_those (large, shown, is_screen);
+    add_those (large, shown, is_others_screen);
   if (large->len == 0 && self->view == STOA_STAGE_SPEAKER && speaker)
     g_ptr_array_add (large, speaker);
   if (large->len > STOA_ARRANGE_MOST_LARGE)
@@ -171,7 +177,7 @@ list_first (GPtrArray *shown)
   GPtrArray *first = g_ptr_array_new ();
 
   add_those (first, shown, stoa_tile_get_pinned);
-  add_those (first, shown, is_screen);
+  add_those (first, shown, is_others_screen);
   return first;
 }
 

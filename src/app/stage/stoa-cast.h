@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * StoaStageView:
- * @STOA_STAGE_AUTOMATIC: a shared screen is large beside faces; without one, a grid
+ * @STOA_STAGE_AUTOMATIC: another's shared screen is large beside faces; without one, a grid
  * @STOA_STAGE_GRID: all are equal
  * @STOA_STAGE_SPEAKER: a shared screen or who has the floor is large
  */
