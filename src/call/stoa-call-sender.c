@@ -257,7 +257,7 @@ void
 stoa_call_sender_send_keyframe (StoaCallSender *self, const char *mid)
 {
   if (self->publisher != NULL)
-    stoa_publisher_send_keyframe (self->publisher, mid);
+    stoa_publisher_send_keyframe (self->publisher, mid, STOA_LAYER_AUTO);
 }
 
 void

@@ -129,15 +129,17 @@ make_pictures (const char          *description,
 }
 
 GstElement *
-stoa_encoder_new_video (void)
-{
-  return make_pictures (VIDEO_ENCODER, on_event);
-}
-
-GstElement *
 stoa_encoder_new_screen (void)
 {
   return make_pictures (SCREEN_ENCODER, on_screen_event);
+}
+
+GstElement *
+stoa_encoder_new_layer (void)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (VIDEO_CAPS);
+
+  return make_bin (VIDEO_ENCODER, caps);
 }
 
 GstElement *
@@ -149,6 +151,25 @@ stoa_encoder_new_audio (void)
 
   g_object_set (encoder, "bitrate", AUDIO_RATE_BITS, NULL);
   return bin;
+}
+
+void
+stoa_encoder_set_rate (GstElement *bin,
+                       guint       kbits)
+{
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (bin), "encoder");
+
+  g_object_set (encoder, "target-bitrate", (int) kbits * 1000, NULL);
+}
+
+guint
+stoa_encoder_get_ssrc (GstElement *bin)
+{
+  g_autoptr (GstElement) payloader = gst_bin_get_by_name (GST_BIN (bin), "encoded");
+  guint ssrc;
+
+  g_object_get (payloader, "ssrc", &ssrc, NULL);
+  return ssrc;
 }
 
 guint

@@ -19,6 +19,12 @@ G_BEGIN_DECLS
 GstElement *stoa_encoder_new_video (void);
 /** stoa_encoder_new_screen: (transfer floating): the same for a screen: text is sharp, motion is not smooth. */
 GstElement *stoa_encoder_new_screen (void);
+/** stoa_encoder_new_layer: (transfer floating): likewise, but its owner says the rate. */
+GstElement *stoa_encoder_new_layer (void);
+/** stoa_encoder_set_rate: of pictures; not from the main thread: it waits for the picture being encoded. */
+void        stoa_encoder_set_rate  (GstElement *bin,
+                                    guint       kbits);
+guint       stoa_encoder_get_ssrc  (GstElement *bin);
 /** stoa_encoder_new_audio: (transfer floating): a bin from 48 kHz S16 sound to RTP with Opus and audio levels. */
 GstElement *stoa_encoder_new_audio (void);
 /** stoa_encoder_rate_kbits: what pictures of that size and rate deserve. */

@@ -9,12 +9,16 @@
 #include <gst/video/video.h>
 
 #include "stoa-encoder.h"
+#include "stoa-feedback.h"
 #include "stoa-peer.h"
 #include "stoa-sdp-check.h"
+#include "stoa-simulcast.h"
 #include "stoa-source-outlets.h"
 
 #define QUEUED_PICTURES 2    /* an encoder that cannot keep up skips pictures, it does not lag */
 #define QUEUED_SOUNDS 25
+#define MOST_KBITS 4000      /* before the server says what it allows */
+#define SOUND_KBITS 60       /* with headers */
 
 /* One m-line. */
 typedef struct
@@ -27,11 +31,10 @@ typedef struct
   guint taker;               /* id in outlet; 0 while not fed */
 } Track;
 
-/* What the streaming thread of the pictures counts; outlives the publisher until that has ended. */
+/* What streaming threads count; outlives the publisher until they have ended. */
 typedef struct
 {
   GMutex lock;
-  guint64 frames;            /* under lock */
   guint64 bytes;             /* under lock */
 } Count;
 
@@ -43,7 +46,9 @@ struct _StoaPublisher
   StoaSource *source;
   StoaPeer *peer;
   Count *count;
+  StoaSimulcast *pictures;   /* the camera's encoder, in tracks; NULL without one */
   GPtrArray *tracks;         /* of Track, by m-line */
+  StoaRateControl rate;
   GstSDPMessage *offer;      /* NULL until it was made, and once it was answered */
   gboolean started;
 };
@@ -81,20 +86,6 @@ track_free (gpointer data)
 
 /* On a streaming thread. */
 static GstPadProbeReturn
-count_frame (GstPad          *pad,
-             GstPadProbeInfo *info,
-             gpointer         data)
-{
-  Count *count = data;
-
-  g_mutex_lock (&count->lock);
-  count->frames++;
-  g_mutex_unlock (&count->lock);
-  return GST_PAD_PROBE_OK;
-}
-
-/* On a streaming thread. */
-static GstPadProbeReturn
 count_bytes (GstPad          *pad,
              GstPadProbeInfo *info,
              gpointer         data)
@@ -111,16 +102,13 @@ count_bytes (GstPad          *pad,
 }
 
 static void
-count_on (StoaPublisher *self,
-          GstElement    *element,
-          const char    *pad_name,
-          gboolean       frames)
+watch_bytes (StoaPublisher *self,
+             GstElement    *encoder)
 {
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, pad_name);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (encoder, "src");
 
-  gst_pad_add_probe (pad, frames ? GST_PAD_PROBE_TYPE_BUFFER
-                                 : GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
-                     frames ? count_frame : count_bytes, g_atomic_rc_box_acquire (self->count), count_unref);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, count_bytes,
+                     g_atomic_rc_box_acquire (self->count), count_unref);
 }
 
 static void
@@ -144,7 +132,7 @@ add_track (StoaPublisher *self,
   gst_bin_add_many (GST_BIN (stoa_peer_get_pipeline (self->peer)), track->input, encoder, NULL);
   gst_element_link (track->input, encoder);
   gst_element_link (encoder, webrtc);
-  count_on (self, encoder, "src", FALSE);
+  watch_bytes (self, encoder);
 
   g_signal_emit_by_name (webrtc, "get-transceiver", (int) self->tracks->len - 1, &transceiver);
   /* sound repairs itself by FEC, and webrtcbin would give its RTX the payload type of the pictures */
@@ -155,17 +143,24 @@ add_track (StoaPublisher *self,
 }
 
 static void
+set_rate (StoaPublisher *self,
+          guint          kbits)
+{
+  if (self->pictures != NULL)
+    stoa_simulcast_set_rate (self->pictures, kbits > SOUND_KBITS ? kbits - SOUND_KBITS : 0);
+}
+
+static void
 add_tracks (StoaPublisher *self)
 {
   if (stoa_source_has_audio (self->source))
     add_track (self, STOA_TRACK_MIC, stoa_source_get_audio (self->source), stoa_encoder_new_audio (), QUEUED_SOUNDS);
   if (stoa_source_has_video (self->source))
     {
-      GstElement *encoder = stoa_encoder_new_video ();
-      g_autoptr (GstElement) encoded = gst_bin_get_by_name (GST_BIN (encoder), "encoded");
-
-      count_on (self, encoded, "sink", TRUE);
-      add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), encoder, QUEUED_PICTURES);
+      self->pictures = stoa_simulcast_new (stoa_track_kinds[STOA_TRACK_CAMERA]);
+      set_rate (self, self->rate.kbits);
+      add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), GST_ELEMENT (self->pictures),
+                 QUEUED_PICTURES);
     }
   if (stoa_source_has_screen (self->source))
     add_track (self, STOA_TRACK_SCREEN, stoa_screen_get_outlet (stoa_source_get_screen (self->source)),
@@ -335,9 +330,44 @@ on_candidate (StoaPeer   *peer,
 }
 
 static void
+hear_request (gpointer owner,
+              guint    ssrc)
+{
+  StoaPublisher *self = owner;
+
+  if (self->pictures != NULL)
+    stoa_simulcast_answer_request (self->pictures, ssrc);
+}
+
+static void
+hear_limit (gpointer owner,
+            guint    kbits)
+{
+  StoaPublisher *self = owner;
+
+  stoa_rate_control_limit (&self->rate, kbits);
+}
+
+static void
+hear_report (gpointer              owner,
+             const StoaRateReport *report)
+{
+  StoaPublisher *self = owner;
+
+  set_rate (self, stoa_rate_control_update (&self->rate, report, g_get_monotonic_time ()));
+  g_debug ("sent %u, received %u kbit/s, lost %.0f %%, waiting %.0f ms: %.0f kbit/s", report->sent_kbits,
+           report->received_kbits, report->loss * 100, self->rate.waiting_ms, self->rate.kbits);
+}
+
+static const StoaFeedbackFuncs feedback = { hear_request, hear_limit, hear_report };
+
+static void
 on_connected (StoaPeer *peer,
               gpointer  data)
 {
+  StoaPublisher *self = data;
+
+  stoa_feedback_watch (stoa_peer_get_webrtc (peer), self->bus, &feedback);
   g_signal_emit (data, signals[CONNECTED], 0);
 }
 
@@ -398,6 +428,7 @@ stoa_publisher_init (StoaPublisher *self)
 {
   self->bus = stoa_media_bus_new (self);
   self->tracks = g_ptr_array_new_with_free_func (track_free);
+  stoa_rate_control_init (&self->rate, MOST_KBITS);
   self->count = g_atomic_rc_box_new0 (Count);
   g_mutex_init (&self->count->lock);
   self->peer = stoa_peer_new ("publisher");
@@ -452,14 +483,19 @@ stoa_publisher_add_candidate (StoaPublisher *self,
 
 void
 stoa_publisher_send_keyframe (StoaPublisher *self,
-                              const char    *mid)
+                              const char    *mid,
+                              StoaLayer      layer)
 {
   for (guint i = 0; i < self->tracks->len; i++)
     {
       Track *track = g_ptr_array_index (self->tracks, i);
       g_autoptr (GstPad) pad = gst_element_get_static_pad (track->encoder, "src");
 
-      if (g_strcmp0 (track->mid, mid) == 0)
+      if (g_strcmp0 (track->mid, mid) != 0)
+        continue;
+      if (STOA_IS_SIMULCAST (track->encoder))
+        stoa_simulcast_send_keyframe (STOA_SIMULCAST (track->encoder), layer);
+      else
         gst_pad_send_event (pad, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, FALSE, 0));
     }
 }
@@ -467,6 +503,7 @@ stoa_publisher_send_keyframe (StoaPublisher *self,
 void
 stoa_publisher_close (StoaPublisher *self)
 {
+  self->pictures = NULL;
   g_ptr_array_set_size (self->tracks, 0);
   stoa_peer_close (self->peer);
 }
@@ -480,8 +517,8 @@ stoa_publisher_get_stats (StoaPublisher *self,
   stoa_peer_get_link (self->peer, &link);
   *stats = (StoaSendStats) { .rtt_ms = link.rtt_ms, .loss = link.loss };
   g_strlcpy (stats->candidate, link.candidate, sizeof stats->candidate);
+  stats->frames = self->pictures != NULL ? stoa_simulcast_count_frames (self->pictures) : 0;
   g_mutex_lock (&self->count->lock);
-  stats->frames = self->count->frames;
   stats->bytes = self->count->bytes;
   g_mutex_unlock (&self->count->lock);
 }

@@ -27,14 +27,15 @@ StoaPublisher *stoa_publisher_new            (StoaSource    *source);
 void           stoa_publisher_start          (StoaPublisher *self);
 void           stoa_publisher_set_answer     (StoaPublisher *self, const char *sdp);
 void           stoa_publisher_add_candidate  (StoaPublisher *self, guint mline, const char *candidate);
-/** stoa_publisher_send_keyframe: the next picture of that m-line is a whole one, as long as that is not asked too often. */
-void           stoa_publisher_send_keyframe  (StoaPublisher *self, const char *mid);
+/** stoa_publisher_send_keyframe: the next picture of that m-line is a whole one in @layer, or in all of them with
+ *  %STOA_LAYER_AUTO, as long as that is not asked too often. */
+void           stoa_publisher_send_keyframe  (StoaPublisher *self, const char *mid, StoaLayer layer);
 /** stoa_publisher_close: ends it without blocking the caller. */
 void           stoa_publisher_close          (StoaPublisher *self);
 
 typedef struct
 {
-  guint64 frames;            /* sent, of the largest layer */
+  guint64 frames;            /* pictures that were sent, in however many layers */
   guint64 bytes;
   double rtt_ms;             /* negative while unknown */
   double loss;               /* share lost on the way to the server in the last second, 0..1 */
