@@ -254,10 +254,10 @@ stoa_call_sender_add_candidate (StoaCallSender *self, const StoaCandidate *candi
 }
 
 void
-stoa_call_sender_send_keyframe (StoaCallSender *self, const char *mid)
+stoa_call_sender_send_keyframe (StoaCallSender *self, const char *mid, StoaLayer layer)
 {
   if (self->publisher != NULL)
-    stoa_publisher_send_keyframe (self->publisher, mid, STOA_LAYER_AUTO);
+    stoa_publisher_send_keyframe (self->publisher, mid, layer);
 }
 
 void

@@ -30,7 +30,8 @@ void            stoa_call_sender_add_candidate (StoaCallSender *self,
                                                 const StoaCandidate *candidate);
 /** stoa_call_sender_send_keyframe: as stoa_publisher_send_keyframe(). */
 void            stoa_call_sender_send_keyframe (StoaCallSender *self,
-                                                const char     *mid);
+                                                const char     *mid,
+                                                StoaLayer       layer);
 /** stoa_call_sender_close: for good. */
 void            stoa_call_sender_close         (StoaCallSender *self);
 gboolean        stoa_call_sender_is_connected  (StoaCallSender *self);

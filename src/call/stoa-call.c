@@ -199,7 +199,7 @@ static void
 on_keyframe (StoaCall *self, const StoaKeyframe *keyframe)
 {
   if (self->sender != NULL)
-    stoa_call_sender_send_keyframe (self->sender, keyframe->mid);
+    stoa_call_sender_send_keyframe (self->sender, keyframe->mid, keyframe->layer);
 }
 
 static void

@@ -23,12 +23,13 @@ even (double length)
 
 void
 stoa_layers_plan (StoaLayerPlan layers[STOA_N_LAYERS],
+                  guint         at_most,
                   guint         width,
                   guint         height,
                   double        fps)
 {
   guint lines = MIN (width, height);
-  guint n = lines >= HIGH_FROM_LINES ? 3 : lines >= MID_FROM_LINES ? 2 : 1;
+  guint n = MIN (at_most, lines >= HIGH_FROM_LINES ? 3 : lines >= MID_FROM_LINES ? 2 : 1);
   double scale = lines > MAX_LINES ? (double) MAX_LINES / lines : 1;
 
   for (guint i = 0; i < STOA_N_LAYERS; i++)

@@ -22,9 +22,11 @@ typedef struct
  * stoa_layers_plan:
  *
  * The sizes a picture is sent in: low is near 180 lines, mid near 360, high near 720, each half of the next. What
- * counts is the shorter side, so that a picture that is turned keeps its layers. Layers that are on stay on.
+ * counts is the shorter side, so that a picture that is turned keeps its layers. There are @at_most so many. Layers that
+ * are on stay on.
  */
 void  stoa_layers_plan  (StoaLayerPlan layers[STOA_N_LAYERS],
+                         guint         at_most,
                          guint         width,
                          guint         height,
                          double        fps);

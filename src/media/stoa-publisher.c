@@ -48,6 +48,7 @@ struct _StoaPublisher
   Count *count;
   StoaSimulcast *pictures;   /* the camera's encoder, in tracks; NULL without one */
   GPtrArray *tracks;         /* of Track, by m-line */
+  guint n_layers;
   StoaRateControl rate;
   GstSDPMessage *offer;      /* NULL until it was made, and once it was answered */
   gboolean started;
@@ -157,7 +158,7 @@ add_tracks (StoaPublisher *self)
     add_track (self, STOA_TRACK_MIC, stoa_source_get_audio (self->source), stoa_encoder_new_audio (), QUEUED_SOUNDS);
   if (stoa_source_has_video (self->source))
     {
-      self->pictures = stoa_simulcast_new (stoa_track_kinds[STOA_TRACK_CAMERA]);
+      self->pictures = stoa_simulcast_new (stoa_track_kinds[STOA_TRACK_CAMERA], self->n_layers);
       set_rate (self, self->rate.kbits);
       add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), GST_ELEMENT (self->pictures),
                  QUEUED_PICTURES);
@@ -428,6 +429,7 @@ stoa_publisher_init (StoaPublisher *self)
 {
   self->bus = stoa_media_bus_new (self);
   self->tracks = g_ptr_array_new_with_free_func (track_free);
+  self->n_layers = STOA_N_LAYERS;
   stoa_rate_control_init (&self->rate, MOST_KBITS);
   self->count = g_atomic_rc_box_new0 (Count);
   g_mutex_init (&self->count->lock);
@@ -446,6 +448,13 @@ stoa_publisher_new (StoaSource *source)
   g_signal_connect_object (source, "notify::ready", G_CALLBACK (on_source_ready), self, 0);
   g_signal_connect_object (source, "notify::film-error", G_CALLBACK (on_film_error), self, 0);
   return self;
+}
+
+void
+stoa_publisher_set_layers (StoaPublisher *self,
+                           guint          n_layers)
+{
+  self->n_layers = n_layers;
 }
 
 void

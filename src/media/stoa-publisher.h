@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (StoaPublisher, stoa_publisher, STOA, PUBLISHER, GObject)
  * `connected` (); `failed` (GError): of no more use.
  */
 StoaPublisher *stoa_publisher_new            (StoaSource    *source);
+/** stoa_publisher_set_layers: before the start; 1 for a receiver that knows nothing of layers. */
+void           stoa_publisher_set_layers     (StoaPublisher *self, guint n_layers);
 /** stoa_publisher_start: makes the offer. */
 void           stoa_publisher_start          (StoaPublisher *self);
 void           stoa_publisher_set_answer     (StoaPublisher *self, const char *sdp);

@@ -20,9 +20,11 @@
 #define EXTENSION_REPAIRED_RID 6
 
 /* The first one is Janus's highest substream. */
-#define LAYERS_CAPS \
+#define CAPS \
   "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=" G_STRINGIFY (STOA_PT_VP8) "," \
-  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-transport-cc=true," \
+  "extmap-3=" STOA_EXTENSION_TWCC ",rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-transport-cc=true"
+#define LAYERS_CAPS \
+  CAPS "," \
   "extmap-" G_STRINGIFY (EXTENSION_MID) "=" MID_URI ",extmap-" G_STRINGIFY (EXTENSION_RID) "=" RID_URI "," \
   "extmap-" G_STRINGIFY (EXTENSION_REPAIRED_RID) "=" REPAIRED_RID_URI "," \
   "rid-h=(string)send,rid-m=(string)send,rid-l=(string)send,a-simulcast=(string)\"send h;m;l\""
@@ -42,6 +44,7 @@ struct _StoaSimulcast
 {
   GstBin parent_instance;
 
+  guint n;                             /* of layers, 1 or STOA_N_LAYERS */
   Layer layers[STOA_N_LAYERS];
   GMutex lock;
   StoaLayerPlan plan[STOA_N_LAYERS];   /* under lock, as all below */
@@ -58,7 +61,7 @@ static void
 share (StoaSimulcast *self)
 {
   stoa_layers_share (self->plan, self->kbits);
-  for (guint i = 0; i < STOA_N_LAYERS; i++)
+  for (guint i = 0; i < self->n; i++)
     if (self->plan[i].kbits > 0)
       stoa_encoder_set_rate (self->layers[i].encoder, self->plan[i].kbits);
   self->changed = FALSE;
@@ -98,7 +101,7 @@ on_whole (GstPad          *pad,
     }
   else if (read_size (GST_PAD_PROBE_INFO_EVENT (info), &video, &fps))
     {
-      stoa_layers_plan (self->plan, video.width, video.height, fps);
+      stoa_layers_plan (self->plan, self->n, video.width, video.height, fps);
       share (self);
     }
   g_mutex_unlock (&self->lock);
@@ -119,7 +122,7 @@ on_layer_size (GstPad          *pad,
 
   if (!read_size (GST_PAD_PROBE_INFO_EVENT (info), &video, &fps))
     return GST_PAD_PROBE_OK;
-  stoa_layers_plan (plan, video.width, video.height, fps);
+  stoa_layers_plan (plan, layer->owner->n, video.width, video.height, fps);
   if (plan[layer->index].width == 0)
     caps = gst_caps_new_any ();
   else
@@ -211,9 +214,11 @@ make_encoder (StoaSimulcast *self,
   GstElement *encoder = stoa_encoder_new_layer ();
   g_autoptr (GstElement) payloader = gst_bin_get_by_name (GST_BIN (encoder), "encoded");
 
+  add_probe (payloader, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_encoded, self);
+  if (self->n == 1)
+    return encoder;
   add_extension (payloader, MID_URI, EXTENSION_MID, "mid", mid);
   add_extension (payloader, RID_URI, EXTENSION_RID, "rid", rid);
-  add_probe (payloader, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_encoded, self);
   return encoder;
 }
 
@@ -254,7 +259,7 @@ add_layers (StoaSimulcast *self,
 {
   GstElement *larger = whole;
 
-  for (int i = STOA_N_LAYERS - 1; i >= 0; i--)
+  for (int i = self->n - 1; i >= 0; i--)
     {
       Layer *layer = &self->layers[i];
       GstElement *sized;
@@ -307,19 +312,24 @@ stoa_simulcast_init (StoaSimulcast *self)
 }
 
 StoaSimulcast *
-stoa_simulcast_new (const char *mid)
+stoa_simulcast_new (const char *mid,
+                    guint       n_layers)
 {
   StoaSimulcast *self = g_object_new (STOA_TYPE_SIMULCAST, NULL);
-  g_autoptr (GstCaps) caps = gst_caps_from_string (LAYERS_CAPS);
+  g_autoptr (GstCaps) caps = gst_caps_from_string (n_layers > 1 ? LAYERS_CAPS : CAPS);
   GstElement *whole = gst_element_factory_make ("tee", NULL);
   GstElement *funnel = gst_element_factory_make ("rtpfunnel", NULL);
   GstElement *all = gst_element_factory_make ("capsfilter", NULL);
 
-  gst_caps_set_simple (caps, "a-mid", G_TYPE_STRING, mid, NULL);
-  g_object_set (all, "caps", caps, NULL);
+  self->n = n_layers;
   gst_bin_add_many (GST_BIN (self), whole, funnel, all, NULL);
   gst_element_link (funnel, all);
   add_layers (self, whole, funnel, mid);
+  if (n_layers > 1)
+    gst_caps_set_simple (caps, "a-mid", G_TYPE_STRING, mid, NULL);
+  else
+    gst_caps_set_simple (caps, "ssrc", G_TYPE_UINT, stoa_encoder_get_ssrc (self->layers[0].encoder), NULL);
+  g_object_set (all, "caps", caps, NULL);
   add_probe (whole, "sink", GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_whole, self);
   expose (self, whole, "sink");
   expose (self, all, "src");
@@ -340,7 +350,7 @@ void
 stoa_simulcast_send_keyframe (StoaSimulcast *self,
                               StoaLayer      layer)
 {
-  for (guint i = 0; i < STOA_N_LAYERS; i++)
+  for (guint i = 0; i < self->n; i++)
     if (layer == STOA_LAYER_AUTO || layer == STOA_LAYER_LOW + i)
       force_keyframe (&self->layers[i]);
 }
@@ -349,7 +359,7 @@ void
 stoa_simulcast_answer_request (StoaSimulcast *self,
                                guint          ssrc)
 {
-  for (guint i = 0; i < STOA_N_LAYERS; i++)
+  for (guint i = 0; i < self->n; i++)
     if (stoa_encoder_get_ssrc (self->layers[i].encoder) == ssrc)
       force_keyframe (&self->layers[i]);
 }

@@ -21,8 +21,10 @@ G_DECLARE_FINAL_TYPE (StoaSimulcast, stoa_simulcast, STOA, SIMULCAST, GstBin)
  * any time, and the rate there is. What does not flow is not encoded. Any thread.
  */
 
-/** stoa_simulcast_new: @mid: what the m-line is to be called. */
-StoaSimulcast *stoa_simulcast_new           (const char    *mid);
+/** stoa_simulcast_new: @mid: what the m-line is to be called; @n_layers: %STOA_N_LAYERS, or 1 for a receiver that knows
+ *  nothing of layers. */
+StoaSimulcast *stoa_simulcast_new           (const char    *mid,
+                                             guint          n_layers);
 /** stoa_simulcast_set_rate: what all layers may take together; holds from the next picture on. */
 void           stoa_simulcast_set_rate      (StoaSimulcast *self,
                                              guint          kbits);

@@ -177,6 +177,7 @@ RECORD_TYPE (stoa_candidate_type, StoaCandidate);
 static const StoaField stoa_keyframe_type_fields[] = {
   FIELD (StoaKeyframe, room, ID, REQUIRED),
   FIELD (StoaKeyframe, mid, TEXT, REQUIRED, RANGE (1, MAX_MID)),
+  FIELD (StoaKeyframe, layer, ENUM, OPTIONAL, ONE_OF (stoa_layers)),
 };
 RECORD_TYPE (stoa_keyframe_type, StoaKeyframe);
 

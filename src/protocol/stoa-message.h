@@ -88,7 +88,7 @@ typedef struct { char *room; gint64 revision; GPtrArray *slots; } StoaSlots;
 typedef struct { char *room; gint64 revision; char *sdp; } StoaAnswer;
 /* An empty candidate ends that peer's candidates. */
 typedef struct { char *room; int peer; gint64 mline; char *candidate; } StoaCandidate;
-typedef struct { char *room; char *mid; } StoaKeyframe;
+typedef struct { char *room; char *mid; int layer; } StoaKeyframe;
 typedef enum { STOA_PEER_PUBLISH, STOA_PEER_SUBSCRIBE } StoaPeerKind;
 extern const char *const stoa_peer_kinds[];                  /* "publish", "subscribe" */
 typedef struct { char *room; char *participant; gboolean on; double dbov; } StoaSpeaking;

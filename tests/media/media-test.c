@@ -284,6 +284,7 @@ loop_new (StoaSource *source,
 
   loop->source = source;
   loop->publisher = stoa_publisher_new (source);
+  stoa_publisher_set_layers (loop->publisher, 1);   /* there is no SFU between to choose one */
   loop->subscriber = stoa_subscriber_new (play);
   loop->frames = stoa_frames_new (STOA_FRAMES_BGRA);
   stoa_subscriber_attach (loop->subscriber, "ana", STOA_TRACK_CAMERA, loop->frames);

@@ -62,6 +62,7 @@ on_keyframe (StoaSfu      *sfu,
              const char   *room,
              const char   *participant,
              const char   *mid,
+             int           layer,
              JanusFixture *fixture)
 {
   g_assert_cmpstr (mid, !=, NULL);

@@ -64,7 +64,7 @@ obey (StoaFakeSfu *sfu,
   else if (g_str_equal (words[0], "candidate"))
     tell_candidate (sfu, words[1], words[2]);
   else if (g_str_equal (words[0], "keyframe"))
-    g_signal_emit_by_name (sfu, "keyframe", words[1], words[2], "1");
+    g_signal_emit_by_name (sfu, "keyframe", words[1], words[2], "1", STOA_LAYER_HIGH);
   else if (g_str_equal (words[0], "count"))
     g_print ("counted %u\n", stoa_fake_sfu_count (sfu, line + strlen ("count ")));
   fflush (stdout);

@@ -35,7 +35,7 @@ make_film (const char *path,
   g_autoptr (GstMessage) message = NULL;
 
   for (guint i = 0; sizes[i] != NULL; i++)
-    g_string_append_printf (text, "videotestsrc pattern=ball num-buffers=30 ! video/x-raw,%s,framerate=15/1 ! all. ",
+    g_string_append_printf (text, "videotestsrc pattern=ball num-buffers=60 ! video/x-raw,%s,framerate=30/1 ! all. ",
                             sizes[i]);
   pipeline = gst_parse_launch (text->str, NULL);
   sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
@@ -98,6 +98,17 @@ on_failed (StoaPublisher *publisher,
   sender->error = g_error_copy (error);
 }
 
+static void
+on_keyframe (StoaSfu    *sfu,
+             const char *room,
+             const char *participant,
+             const char *mid,
+             int         layer,
+             Sender     *sender)
+{
+  stoa_publisher_send_keyframe (sender->publisher, mid, layer);
+}
+
 /* @sizes: NULL-terminated; two seconds of each, again and again. */
 static Sender *
 sender_new (JanusFixture *fixture,
@@ -116,6 +127,7 @@ sender_new (JanusFixture *fixture,
   g_signal_connect (sender->publisher, "candidate", G_CALLBACK (on_candidate), sender);
   g_signal_connect (sender->publisher, "connected", G_CALLBACK (on_connected), sender);
   g_signal_connect (sender->publisher, "failed", G_CALLBACK (on_failed), sender);
+  g_signal_connect (sender->sfu, "keyframe", G_CALLBACK (on_keyframe), sender);
   stoa_publisher_start (sender->publisher);
   stoa_test_wait (sender->connected && janus_fixture_has_track (fixture, "ana camera"));
   g_assert_no_error (sender->error);
@@ -125,6 +137,7 @@ sender_new (JanusFixture *fixture,
 static void
 sender_free (Sender *sender)
 {
+  g_signal_handlers_disconnect_by_data (sender->sfu, sender);
   stoa_publisher_close (sender->publisher);
   g_object_unref (sender->publisher);
   g_object_unref (sender->source);

@@ -95,7 +95,7 @@ def test_subscribe(room, pair):
 def test_keyframe(shared, room, pair):
     ana, ana_id, bo, _ = pair
     shared.engine("keyframe", room, ana_id)
-    assert ana.expect("keyframe") == {"type": "keyframe", "room": room, "mid": "1"}
+    assert ana.expect("keyframe") == {"type": "keyframe", "room": room, "mid": "1", "layer": "high"}
     assert not [message for message in bo.drain() if message["type"] == "keyframe"]
 
 

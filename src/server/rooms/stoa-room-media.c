@@ -183,12 +183,14 @@ static void
 on_keyframe (StoaRoomMedia *self,
              const char    *room,
              const char    *participant,
-             const char    *mid)
+             const char    *mid,
+             int            layer)
 {
   g_autoptr (StoaKeyframe) body = stoa_record_new (&stoa_keyframe_type);
 
   body->room = g_strdup (room);
   body->mid = g_strdup (mid);
+  body->layer = layer;
   tell (self, room, participant, STOA_MESSAGE_KEYFRAME, body);
 }
 

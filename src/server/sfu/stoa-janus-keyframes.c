@@ -6,19 +6,30 @@
 
 #include "stoa-janus-keyframes.h"
 
+#include "stoa-model.h"
+
 #define JANUS_LIMIT_US G_USEC_PER_SEC
 #define MARGIN_MS 20
 #define TELL_LIMIT_US (200 * G_TIME_SPAN_MILLISECOND)
 
+typedef struct _Track Track;
+
 typedef struct
+{
+  Track *track;
+  int layer;
+  gint64 told_us;
+  guint timer;
+} Telling;
+
+struct _Track
 {
   StoaJanusKeyframes *owner;
   char *mid;
   gint64 asked_us;
   guint timer;
-  gint64 told_us;
-  guint tell_timer;
-} Track;
+  Telling tellings[STOA_LAYER_HIGH + 1]; /* by StoaLayer */
+};
 
 struct _StoaJanusKeyframes
 {
@@ -35,7 +46,8 @@ track_free (gpointer data)
   Track *track = data;
 
   g_clear_handle_id (&track->timer, g_source_remove);
-  g_clear_handle_id (&track->tell_timer, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (track->tellings); i++)
+    g_clear_handle_id (&track->tellings[i].timer, g_source_remove);
   g_free (track->mid);
   g_free (track);
 }
@@ -52,6 +64,8 @@ find_track (StoaJanusKeyframes *self,
   track = g_new0 (Track, 1);
   track->owner = self;
   track->mid = g_strdup (mid);
+  for (guint i = 0; i < G_N_ELEMENTS (track->tellings); i++)
+    track->tellings[i] = (Telling) { .track = track, .layer = i };
   track->asked_us = self->janus_since_us; /* its clock begins there, with a request that never was */
   g_hash_table_insert (self->tracks, track->mid, track);
   return track;
@@ -86,22 +100,23 @@ ask_late (gpointer data)
 static gboolean
 tell_late (gpointer data)
 {
-  Track *track = data;
+  Telling *telling = data;
+  StoaJanusKeyframes *self = telling->track->owner;
 
-  track->tell_timer = 0;
-  track->told_us = g_get_monotonic_time ();
-  track->owner->tell (track->mid, track->owner->data);
+  telling->timer = 0;
+  telling->told_us = g_get_monotonic_time ();
+  self->tell (telling->track->mid, telling->layer, self->data);
   return G_SOURCE_REMOVE;
 }
 
 static void
-tell_soon (Track  *track,
-      gint64  now_us)
+tell_soon (Telling *telling,
+           gint64   now_us)
 {
-  gint64 wait_us = track->told_us + TELL_LIMIT_US - now_us;
+  gint64 wait_us = telling->told_us + TELL_LIMIT_US - now_us;
 
-  if (track->tell_timer == 0)
-    track->tell_timer = g_timeout_add (MAX (wait_us, 0) / 1000, tell_late, track);
+  if (telling->timer == 0)
+    telling->timer = g_timeout_add (MAX (wait_us, 0) / 1000, tell_late, telling);
 }
 
 StoaJanusKeyframes *
@@ -131,6 +146,7 @@ stoa_janus_keyframes_free (StoaJanusKeyframes *self)
 void
 stoa_janus_keyframes_want (StoaJanusKeyframes *self,
                            const char         *mid,
+                           int                 layer,
                            gboolean            asked)
 {
   Track *track = find_track (self, mid);
@@ -138,7 +154,7 @@ stoa_janus_keyframes_want (StoaJanusKeyframes *self,
   gint64 wait_us = track->asked_us + JANUS_LIMIT_US - now_us;
 
   if (track->timer != 0 || wait_us > 0)
-    tell_soon (track, now_us);
+    tell_soon (&track->tellings[layer], now_us);
   if (track->timer != 0)
     return;
   if (wait_us > 0)

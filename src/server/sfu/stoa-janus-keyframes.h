@@ -18,8 +18,9 @@ G_BEGIN_DECLS
  */
 typedef struct _StoaJanusKeyframes StoaJanusKeyframes;
 
-/** StoaJanusKeyframesTell: Janus will not ask for one on that m-line in time. */
+/** StoaJanusKeyframesTell: Janus will not ask for one on that m-line in time. @layer is the StoaLayer it is wanted in. */
 typedef void (*StoaJanusKeyframesTell) (const char *mid,
+                                        int         layer,
                                         gpointer    data);
 
 /** stoa_janus_keyframes_new: @handle is the publisher's; @janus_since_us when Janus began, monotonic. */
@@ -31,6 +32,7 @@ void                stoa_janus_keyframes_free (StoaJanusKeyframes *self);
 /** stoa_janus_keyframes_want: @asked says that Janus has just asked the publisher itself. */
 void                stoa_janus_keyframes_want (StoaJanusKeyframes *self,
                                                const char         *mid,
+                                               int                 layer,
                                                gboolean            asked);
 
 G_END_DECLS

@@ -227,9 +227,10 @@ body_for (Offer *offer)
 
 static void
 on_keyframe_late (const char *mid,
+                  int         layer,
                   gpointer    data)
 {
-  g_signal_emit (data, signals[KEYFRAME], 0, mid);
+  g_signal_emit (data, signals[KEYFRAME], 0, mid, layer);
 }
 
 static gboolean
@@ -326,7 +327,7 @@ stoa_janus_publisher_class_init (StoaJanusPublisherClass *klass)
   signals[SPEAKING] = g_signal_new ("speaking", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_DOUBLE);
   signals[KEYFRAME] = g_signal_new ("keyframe", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT);
   signals[GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -388,10 +389,11 @@ stoa_janus_publisher_candidate (StoaJanusPublisher *self,
 void
 stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
                                     const char         *mid,
+                                    int                 layer,
                                     gboolean            asked)
 {
   if (self->keyframes != NULL)
-    stoa_janus_keyframes_want (self->keyframes, mid, asked);
+    stoa_janus_keyframes_want (self->keyframes, mid, layer, asked);
 }
 
 void

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBL
  * Signals:
  * - `track` (int StoaTrackKind, boolean up)
  * - `speaking` (boolean on, double dbov)
- * - `keyframe` (string mid): its client is to be told that one is wanted
+ * - `keyframe` (string mid, int StoaLayer): its client is to be told that one is wanted
  * - `gone` (): the connection ended, not by stoa_janus_publisher_close()
  */
 
@@ -48,6 +48,7 @@ void                stoa_janus_publisher_candidate (StoaJanusPublisher *self,
 /** stoa_janus_publisher_want_keyframe: for a new viewer of that m-line; as stoa_janus_keyframes_want(). */
 void                stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
                                                     const char         *mid,
+                                                    int                 layer,
                                                     gboolean            asked);
 /** stoa_janus_publisher_hide: from now on it has no tracks, though they still arrive. */
 void                stoa_janus_publisher_hide      (StoaJanusPublisher *self);

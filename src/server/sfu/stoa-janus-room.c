@@ -55,6 +55,12 @@ substream_of (int   layer,
     }
 }
 
+static int
+layer_of (int substream)
+{
+  return substream == STOA_JANUS_NO_SUBSTREAM ? STOA_LAYER_AUTO : STOA_LAYER_LOW + substream;
+}
+
 static StoaJanusSource *
 find_source (gpointer    room,
              const char *participant,
@@ -109,7 +115,7 @@ show_source (gpointer               room,
   StoaJanusPublisher *publisher = find_feed (room, source->feed, &participant);
 
   if (publisher != NULL && source->video)
-    stoa_janus_publisher_want_keyframe (publisher, source->mid, asked);
+    stoa_janus_publisher_want_keyframe (publisher, source->mid, layer_of (source->substream), asked);
 }
 
 static const StoaJanusTracks room_tracks = { find_source, name_source, show_source };
@@ -190,12 +196,13 @@ on_speaking (StoaJanusRoom      *self,
 static void
 on_keyframe (StoaJanusRoom      *self,
              const char         *mid,
+             int                 layer,
              StoaJanusPublisher *publisher)
 {
   const char *participant = key_of (self->publishers, publisher);
 
   if (participant != NULL)
-    g_signal_emit_by_name (self->sfu, "keyframe", self->id, participant, mid);
+    g_signal_emit_by_name (self->sfu, "keyframe", self->id, participant, mid, layer);
 }
 
 static void

@@ -25,7 +25,7 @@ stoa_sfu_default_init (StoaSfuInterface *iface)
   g_signal_new ("speaking", STOA_TYPE_SFU, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_DOUBLE);
   g_signal_new ("keyframe", STOA_TYPE_SFU, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+                G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
 }
 
 DexFuture *

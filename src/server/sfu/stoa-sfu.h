@@ -27,7 +27,8 @@ G_DECLARE_INTERFACE (StoaSfu, stoa_sfu, STOA, SFU, GObject)
  *   to be sent to that participant
  * - `track` (string room, string participant, int StoaTrackKind, boolean up): the engine has, or lost, that track
  * - `speaking` (string room, string participant, boolean on, double dbov)
- * - `keyframe` (string room, string participant, string mid): is wanted of that publisher, sooner than the engine asks
+ * - `keyframe` (string room, string participant, string mid, int StoaLayer): is wanted of that publisher, sooner than the
+ *   engine asks; in that layer, counted from the smallest there is, or in all
  */
 struct _StoaSfuInterface
 {
