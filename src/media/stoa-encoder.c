@@ -90,6 +90,20 @@ on_screen_event (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
+/* A request that is about one of several streams on another m-line reaches all m-lines. */
+static GstPadProbeReturn
+on_request (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         own_ssrc)
+{
+  const GstStructure *request = gst_event_get_structure (GST_PAD_PROBE_INFO_EVENT (info));
+  guint ssrc;
+
+  if (request != NULL && gst_structure_get_uint (request, "ssrc", &ssrc) && ssrc != GPOINTER_TO_UINT (own_ssrc))
+    return GST_PAD_PROBE_DROP;
+  return GST_PAD_PROBE_OK;
+}
+
 /* Finishes the chain with the full caps, so that an offer can be made before anything flows. */
 static GstElement *
 make_bin (const char *description,
@@ -108,6 +122,7 @@ make_bin (const char *description,
   gst_caps_set_simple (caps, "ssrc", G_TYPE_UINT, ssrc, NULL);
   g_object_set (payloader, "pt", pt, "ssrc", ssrc, "mtu", MTU, NULL);
   g_object_set (filter, "caps", caps, NULL);
+  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_request, GUINT_TO_POINTER (ssrc), NULL);
   gst_bin_add (GST_BIN (bin), filter);
   gst_element_link (payloader, filter);
   gst_element_add_pad (bin, gst_ghost_pad_new ("sink", sink));
@@ -126,6 +141,12 @@ make_pictures (const char          *description,
 
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, callback, encoder, NULL);
   return bin;
+}
+
+GstElement *
+stoa_encoder_new_video (void)
+{
+  return make_pictures (VIDEO_ENCODER, on_event);
 }
 
 GstElement *

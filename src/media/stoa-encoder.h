@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 GstElement *stoa_encoder_new_video (void);
 /** stoa_encoder_new_screen: (transfer floating): the same for a screen: text is sharp, motion is not smooth. */
 GstElement *stoa_encoder_new_screen (void);
-/** stoa_encoder_new_layer: (transfer floating): likewise, but its owner says the rate. */
+/** stoa_encoder_new_layer: (transfer floating): the same for one layer of several, at a rate its owner sets. */
 GstElement *stoa_encoder_new_layer (void);
 /** stoa_encoder_set_rate: of pictures; not from the main thread: it waits for the picture being encoded. */
 void        stoa_encoder_set_rate  (GstElement *bin,
