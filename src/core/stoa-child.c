@@ -212,6 +212,14 @@ stoa_child_end (StoaChild *self, guint timeout_s)
                              g_object_ref (self), g_object_unref);
 }
 
+int
+stoa_child_get_status (StoaChild *self)
+{
+  if (!dex_future_is_resolved (self->ended) || !g_subprocess_get_if_exited (self->process))
+    return -1;
+  return g_subprocess_get_exit_status (self->process);
+}
+
 char *
 stoa_child_dup_last_words (StoaChild *self)
 {

@@ -34,6 +34,8 @@ DexFuture *stoa_child_wait           (StoaChild         *self);
 /** stoa_child_end: asks it to end (SIGTERM), kills it after @timeout_s, resolves when it has ended. */
 DexFuture *stoa_child_end            (StoaChild         *self,
                                       guint              timeout_s);
+/** stoa_child_get_status: its exit status, or -1 while it runs or when a signal ended it. */
+int        stoa_child_get_status     (StoaChild         *self);
 /** stoa_child_dup_last_words: (transfer full): the end of its stderr. */
 char      *stoa_child_dup_last_words (StoaChild         *self);
 

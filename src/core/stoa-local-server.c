@@ -16,6 +16,8 @@
 
 #define START_TIMEOUT_S 20
 #define STOP_TIMEOUT_S 5
+#define LAST_STEPS_TIMEOUT_S 1
+#define NO_MEDIA_STATUS 8    /* stoa-server's, when it has no media engine */
 #define FIRST_BACKOFF_MS 250
 #define MAX_BACKOFF_MS 8000
 #define STABLE_US (10 * G_USEC_PER_SEC)
@@ -134,6 +136,17 @@ take_lines (StoaLocalServer *self, char **lines, GError **error)
   return TRUE;
 }
 
+/* Ends what did not come up, unless it has just ended by itself and its status tells more. */
+static DexFuture *
+give_up (StoaChild *child, GError *error)
+{
+  dex_await (dex_future_with_timeout_seconds (stoa_child_wait (child), LAST_STEPS_TIMEOUT_S), NULL);
+  dex_await (stoa_child_end (child, 0), NULL);
+  if (stoa_child_get_status (child) == NO_MEDIA_STATUS)
+    error->code = STOA_ERROR_MEDIA_UNAVAILABLE;
+  return dex_future_new_for_error (error);
+}
+
 static DexFuture *
 run_start (gpointer data)
 {
@@ -151,8 +164,7 @@ run_start (gpointer data)
     {
       if (self->child == child)
         g_clear_object (&self->child);
-      dex_await (stoa_child_end (child, 0), NULL);
-      return dex_future_new_for_error (g_steal_pointer (&error));
+      return give_up (child, g_steal_pointer (&error));
     }
   if (self->child != child)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_UNAVAILABLE, "%s", _("The server was stopped."));

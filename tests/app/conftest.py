@@ -27,9 +27,9 @@ def start(desktop, tmp_path):
     """Starts the app; it has to end by itself, without a complaint, when it is told to."""
     apps = []
 
-    def start(*arguments):
+    def start(*arguments, **env):
         apps.append(App(["stoa", *map(str, arguments)], log=tmp_path / "stoa.log",
-                        env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals"}))
+                        env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals", **env}))
         return apps[-1]
     yield start
     for app in apps:

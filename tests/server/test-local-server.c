@@ -164,6 +164,8 @@ test_says_why (Place *place, gconstpointer data)
 
   pretend (place, "seq 1 100000 >&2; echo 'The disk is full.' >&2; exit 3");
   refused (server, STOA_ERROR_UNAVAILABLE, "The disk is full.");
+  pretend (place, "echo 'No Janus here.' >&2; exit 8");
+  refused (server, STOA_ERROR_MEDIA_UNAVAILABLE, "No Janus here.");
   pretend (place, "exit 0");
   refused (server, STOA_ERROR_UNAVAILABLE, "");
   pretend (place, "yes; true"); /* no end of lines that mean nothing */

@@ -32,6 +32,16 @@ find_title (const GError *error)
   return _("Stoa Cannot Start");
 }
 
+/* What to do, where it is known better than by who found the trouble; NULL otherwise. */
+static const char *
+find_advice (const GError *error)
+{
+  if (g_error_matches (error, STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE))
+    return _("Rooms on this computer need Janus, which carries pictures and sound between people. "
+             "Install the package “janus”, and try again.");
+  return NULL;
+}
+
 static void
 stoa_trouble_page_dispose (GObject *object)
 {
@@ -76,6 +86,8 @@ stoa_trouble_page_show (StoaTroublePage *self,
   /* who said it is for the details */
   if (g_str_has_prefix (first, speaker))
     first += strlen (speaker);
+  if (find_advice (error))
+    first = find_advice (error);
   text = g_markup_escape_text (first, -1);
   adw_status_page_set_title (self->status_page, find_title (error));
   adw_status_page_set_description (self->status_page, text);
