@@ -12,6 +12,10 @@
 #include "stoa-frames-put.h"
 #include "stoa-media-bus.h"
 
+/* A taker that takes at the pace of the pictures finds now none and then two, where the moments coincide: the second one
+ * waits. When it has waited that often in a row there was only a stall, and it has waited enough. */
+#define MAX_LATE 60
+
 struct _StoaFrames
 {
   GObject parent_instance;
@@ -29,6 +33,8 @@ struct _StoaFrames
   guint source_height;
   guint64 count;
   GstSample *newest;
+  GstSample *next;           /* an older one, to be taken before it */
+  guint late;                /* how often in a row the newest was not the one that was taken */
   gboolean told;             /* `frame` was posted since the last take */
 };
 
@@ -93,7 +99,8 @@ leave (StoaFrames *self,
   g_mutex_lock (&self->lock);
   if (self->width > 0 && self->height > 0)
     {
-      old = g_steal_pointer (&self->newest);
+      old = g_steal_pointer (&self->next);
+      self->next = g_steal_pointer (&self->newest);
       self->newest = gst_sample_ref (sample);
       tell = !self->told;
       self->told = TRUE;
@@ -169,6 +176,7 @@ stoa_frames_finalize (GObject *object)
   StoaFrames *self = STOA_FRAMES (object);
 
   g_clear_pointer (&self->newest, gst_sample_unref);
+  g_clear_pointer (&self->next, gst_sample_unref);
   g_clear_pointer (&self->scaler, stoa_frame_scaler_free);
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
   g_mutex_clear (&self->putting);
@@ -213,6 +221,7 @@ stoa_frames_set_size (StoaFrames *self,
                       guint       height)
 {
   g_autoptr (GstSample) old = NULL;
+  g_autoptr (GstSample) older = NULL;
 
   g_mutex_lock (&self->lock);
   self->width = MIN (width, STOA_FRAMES_MAX_SIZE);
@@ -220,6 +229,7 @@ stoa_frames_set_size (StoaFrames *self,
   if (width == 0 || height == 0)
     {
       old = g_steal_pointer (&self->newest);
+      older = g_steal_pointer (&self->next);
       self->told = FALSE;
     }
   g_mutex_unlock (&self->lock);
@@ -228,12 +238,20 @@ stoa_frames_set_size (StoaFrames *self,
 GstSample *
 stoa_frames_take (StoaFrames *self)
 {
+  g_autoptr (GstSample) missed = NULL;
   GstSample *sample;
+  gboolean more;
 
   g_mutex_lock (&self->lock);
-  sample = g_steal_pointer (&self->newest);
-  self->told = FALSE;
+  self->late = self->next != NULL ? self->late + 1 : 0;
+  if (self->late > MAX_LATE)
+    missed = g_steal_pointer (&self->next);
+  sample = self->next != NULL ? g_steal_pointer (&self->next) : g_steal_pointer (&self->newest);
+  self->told = more = self->newest != NULL;
   g_mutex_unlock (&self->lock);
+
+  if (more)
+    stoa_media_bus_post (self->bus, emit_frame, NULL, NULL);
   return sample;
 }
 

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (StoaFrames, stoa_frames, STOA, FRAMES, GObject)
  * StoaFrames:
  *
  * Where one picture source (a slot, the camera, a preview) leaves its newest frame, and where a
- * tile takes it. Keeps only the newest. Putting happens on a streaming thread, everything else on
+ * tile takes it. Keeps the newest two at most. Putting happens on a streaming thread, everything else on
  * the main thread.
  *
  * A taker says the size it paints at; frames arrive scaled to fill it, converted for painting:
@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (StoaFrames, stoa_frames, STOA, FRAMES, GObject)
  * frames are counted and dropped before conversion.
  *
  * Signals (main thread): `frame` (): a newer frame than the one last taken is here, at most once
- * until it is taken; `resized` (): the source's own size changed.
+ * until one is taken; `resized` (): the source's own size changed.
  */
 typedef enum
 {
@@ -37,7 +37,8 @@ StoaFrames *stoa_frames_new          (StoaFramesFormat format);
 /** stoa_frames_set_size: device pixels of the tile; 0×0 when it is not visible. The picture keeps its
  *  proportions: what does not fit the tile's shape is cut evenly around the centre. */
 void        stoa_frames_set_size     (StoaFrames *self, guint width, guint height);
-/** stoa_frames_take: (transfer full) (nullable): the newest frame; its caps are set on it. */
+/** stoa_frames_take: (transfer full) (nullable): the older of the two newest frames that were not taken, or the newest one;
+ *  its caps are set on it. */
 GstSample  *stoa_frames_take         (StoaFrames *self);
 /** stoa_frames_get_source_size: what arrives, before scaling; 0×0 before the first frame. */
 void        stoa_frames_get_source_size (StoaFrames *self, guint *width, guint *height);

@@ -166,11 +166,13 @@ test_nobody_looks (void)
   g_assert_cmpuint (height, ==, 48);
 }
 
+/* Two are kept: a taker at the pictures' own pace may come just before one and just after the next. */
 static void
-test_newest_only (void)
+test_newest_two (void)
 {
   g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
   g_autoptr (GstSample) sample = NULL;
+  g_autoptr (GstSample) newest = NULL;
 
   stoa_frames_set_size (box->frames, 32, 24);
   put (box, GST_VIDEO_FORMAT_I420, 64, 48);
@@ -178,12 +180,37 @@ test_newest_only (void)
   put (box, GST_VIDEO_FORMAT_I420, 64, 48);
   put (box, GST_VIDEO_FORMAT_I420, 64, 48);
   g_assert_cmpuint (box->frame_signals, ==, 1);
+  box->frame_signals = 0;
   sample = stoa_frames_take (box->frames);
   assert_size (sample, 32, 24);
+  wait_for (has_frame_signal, box);
+  newest = stoa_frames_take (box->frames);
+  g_assert_true (newest != NULL && newest != sample);
   g_assert_null (stoa_frames_take (box->frames));
   box->frame_signals = 0;
   put (box, GST_VIDEO_FORMAT_I420, 64, 48);
   wait_for (has_frame_signal, box);
+}
+
+/* A taker who was late once does not stay one picture behind. */
+static void
+test_catch_up (void)
+{
+  g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+  g_autoptr (GstSample) behind = NULL;
+
+  stoa_frames_set_size (box->frames, 32, 24);
+  put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (GstSample) sample = NULL;
+
+      put (box, GST_VIDEO_FORMAT_I420, 64, 48);
+      sample = stoa_frames_take (box->frames);
+      g_assert_nonnull (sample);
+    }
+  behind = stoa_frames_take (box->frames);
+  g_assert_null (behind);
 }
 
 /* What does not fit the tile's shape is cut around the centre, for each format and odd sizes. */
@@ -276,7 +303,8 @@ main (int    argc,
 {
   media_test_init (&argc, &argv);
   g_test_add_func ("/media/frames/nobody-looks", test_nobody_looks);
-  g_test_add_func ("/media/frames/newest-only", test_newest_only);
+  g_test_add_func ("/media/frames/newest-two", test_newest_two);
+  g_test_add_func ("/media/frames/catch-up", test_catch_up);
   g_test_add_func ("/media/frames/cover", test_cover);
   g_test_add_func ("/media/frames/resize", test_resize);
   g_test_add_func ("/media/frames/hide", test_hide);
