@@ -183,7 +183,8 @@ trouble_changed (StoaWindow *self)
 {
   StoaClient *client = stoa_session_get_client (self->session);
   const char *trouble = client ? stoa_client_get_trouble (client) : NULL;
-  g_autofree char *text = trouble ? g_markup_escape_text (trouble, -1) : NULL;
+  /* Translators: the first part is a sentence that says what is wrong */
+  g_autofree char *text = trouble ? g_markup_printf_escaped (_("%s Stoa keeps trying."), trouble) : NULL;
 
   adw_status_page_set_description (self->starting_page, text);
 }
