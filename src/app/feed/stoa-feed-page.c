@@ -188,8 +188,8 @@ client_state_changed (StoaFeedPage *self)
   if (reconnecting && trouble)
     /* Translators: the second part is a sentence that says what is wrong */
     text = g_strdup_printf (_("Reconnecting to the server… %s"), trouble);
-  if (reconnecting)
-    adw_banner_set_title (self->banner, text ? text : _("Reconnecting to the server…"));
+  /* hidden, it is still read */
+  adw_banner_set_title (self->banner, text ? text : reconnecting ? _("Reconnecting to the server…") : "");
   adw_banner_set_revealed (self->banner, reconnecting);
 }
 

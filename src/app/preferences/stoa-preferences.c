@@ -20,9 +20,10 @@ struct _StoaPreferences
   GtkWidget *camera_row;
   GtkWidget *mic_row;
   GtkWidget *speaker_row;
+  GtkWidget *push_row;
+  GtkWidget *noise_row;
 
   StoaSession *session;
-  StoaDevices *speakers;
 };
 
 G_DEFINE_FINAL_TYPE (StoaPreferences, stoa_preferences, ADW_TYPE_PREFERENCES_DIALOG)
@@ -57,41 +58,12 @@ apply_name (StoaPreferences *self)
     stoa_when (self, stoa_session_rename (self->session, name), renamed);
 }
 
-static const char *
-chosen (GSettings  *settings,
-        const char *key,
-        char      **id)
-{
-  *id = g_settings_get_string (settings, key);
-  return **id ? *id : NULL;
-}
-
-static void
-use_devices (StoaPreferences *self)
-{
-  GSettings *settings = stoa_session_get_settings (self->session);
-  StoaCall *call = stoa_session_get_call (self->session);
-  StoaSource *source = call ? stoa_call_get_source (call) : NULL;
-  g_autofree char *camera = NULL;
-  g_autofree char *mic = NULL;
-  g_autofree char *speaker = NULL;
-
-  if (source)
-    {
-      stoa_source_set_camera (source, chosen (settings, "camera", &camera));
-      stoa_source_set_mic (source, chosen (settings, "microphone", &mic));
-    }
-  if (call && stoa_call_get_subscriber (call))
-    stoa_subscriber_set_speaker (stoa_call_get_subscriber (call), chosen (settings, "speaker", &speaker));
-}
-
 static void
 stoa_preferences_dispose (GObject *object)
 {
   StoaPreferences *self = STOA_PREFERENCES (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_PREFERENCES);
-  g_clear_object (&self->speakers);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_preferences_parent_class)->dispose (object);
 }
@@ -110,6 +82,8 @@ stoa_preferences_class_init (StoaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, camera_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, mic_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speaker_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, push_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, noise_row);
   gtk_widget_class_bind_template_callback (widget_class, apply_name);
 }
 
@@ -117,7 +91,6 @@ static void
 stoa_preferences_init (StoaPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->speakers = stoa_devices_new (STOA_DEVICE_SPEAKER);
 }
 
 static void
@@ -128,8 +101,6 @@ bind_row (StoaPreferences *self,
 {
   g_object_set (row, "devices", devices, NULL);
   g_settings_bind (stoa_session_get_settings (self->session), key, row, "device-id", G_SETTINGS_BIND_NO_SENSITIVITY);
-  g_signal_connect_object (row, "notify::device-id", G_CALLBACK (use_devices), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 AdwDialog *
@@ -142,6 +113,10 @@ stoa_preferences_new (StoaSession *session)
   gtk_editable_set_text (self->name_row, account && account->name ? account->name : "");
   bind_row (self, self->camera_row, stoa_session_get_cameras (session), "camera");
   bind_row (self, self->mic_row, stoa_session_get_mics (session), "microphone");
-  bind_row (self, self->speaker_row, self->speakers, "speaker");
+  bind_row (self, self->speaker_row, stoa_session_get_speakers (session), "speaker");
+  g_settings_bind (stoa_session_get_settings (session), "push-to-talk", self->push_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (stoa_session_get_settings (session), "noise-suppression", self->noise_row, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   return ADW_DIALOG (self);
 }

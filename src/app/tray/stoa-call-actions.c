@@ -6,7 +6,9 @@
 
 #include "stoa-call-actions.h"
 
+#include "stoa-call-devices.h"
 #include "stoa-share.h"
+#include "stoa-volumes.h"
 #include "stoa-when.h"
 
 #define STOA_TYPE_CALL_ACTIONS (stoa_call_actions_get_type ())
@@ -20,6 +22,8 @@ struct _StoaCallActions
   StoaCall *call;            /* the one whose news are listened to */
   StoaPerson *me;            /* in it */
   StoaShare *share;          /* the actions about one's screen */
+  StoaCallDevices *devices;
+  StoaVolumes *volumes;
 };
 
 G_DEFINE_FINAL_TYPE (StoaCallActions, stoa_call_actions, G_TYPE_SIMPLE_ACTION_GROUP)
@@ -172,6 +176,8 @@ stoa_call_actions_dispose (GObject *object)
   StoaCallActions *self = STOA_CALL_ACTIONS (object);
 
   g_clear_object (&self->share);
+  g_clear_object (&self->devices);
+  g_clear_object (&self->volumes);
   g_clear_object (&self->me);
   g_clear_object (&self->call);
   g_clear_object (&self->session);
@@ -199,5 +205,7 @@ stoa_call_actions_new (StoaSession *session)
   g_signal_connect_object (session, "notify::call", G_CALLBACK (call_changed), self, G_CONNECT_SWAPPED);
   call_changed (self);
   self->share = stoa_share_new (session, G_ACTION_MAP (self));
+  self->devices = stoa_call_devices_new (session, G_ACTION_MAP (self));
+  self->volumes = stoa_volumes_new (session);
   return G_SIMPLE_ACTION_GROUP (self);
 }

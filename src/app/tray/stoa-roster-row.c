@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-phrases.h"
+#include "stoa-volume.h"
 
 struct _StoaRosterRow
 {
@@ -20,8 +21,10 @@ struct _StoaRosterRow
   GtkLabel *role_label;
   GtkWidget *away_spinner;
   GtkWidget *hand_icon;
+  GtkMenuButton *volume_button;
   GtkImage *mic_icon;
 
+  StoaSession *session;
   StoaPerson *person;
 };
 
@@ -54,6 +57,31 @@ show_mic (StoaRosterRow *self)
 }
 
 static void
+show_volume (StoaRosterRow *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->person == NULL)
+    return;
+  name = g_strdup_printf (_("Volume of %s"), stoa_person_get_name (self->person));
+  gtk_widget_set_visible (GTK_WIDGET (self->volume_button), !stoa_person_get_is_me (self->person));
+  gtk_menu_button_set_icon_name (self->volume_button, stoa_volume_icon (self->session, self->person));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->volume_button), _("Volume"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->volume_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+make_popover (GtkMenuButton *button,
+              gpointer       data)
+{
+  StoaRosterRow *self = data;
+  GtkWidget *popover = gtk_popover_new ();
+
+  gtk_popover_set_child (GTK_POPOVER (popover), stoa_volume_new (self->session, self->person));
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static void
 update (StoaRosterRow *self)
 {
   const StoaParticipant *participant = stoa_person_get_participant (self->person);
@@ -67,6 +95,7 @@ update (StoaRosterRow *self)
   gtk_widget_set_visible (self->away_spinner, participant->away);
   gtk_widget_set_visible (self->hand_icon, participant->hand_at != 0);
   show_role (self, participant);
+  show_volume (self);
   show_mic (self);
 }
 
@@ -76,6 +105,7 @@ stoa_roster_row_dispose (GObject *object)
   StoaRosterRow *self = STOA_ROSTER_ROW (object);
 
   g_clear_object (&self->person);
+  g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_ROSTER_ROW);
   G_OBJECT_CLASS (stoa_roster_row_parent_class)->dispose (object);
 }
@@ -94,6 +124,7 @@ stoa_roster_row_class_init (StoaRosterRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, role_label);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, away_spinner);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, hand_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, volume_button);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, mic_icon);
 }
 
@@ -101,12 +132,18 @@ static void
 stoa_roster_row_init (StoaRosterRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->volume_button, make_popover, self, NULL);
 }
 
 GtkWidget *
-stoa_roster_row_new (void)
+stoa_roster_row_new (StoaSession *session)
 {
-  return g_object_new (STOA_TYPE_ROSTER_ROW, NULL);
+  StoaRosterRow *self = g_object_new (STOA_TYPE_ROSTER_ROW, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (stoa_session_get_settings (session), "changed::volumes", G_CALLBACK (show_volume), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
 }
 
 void

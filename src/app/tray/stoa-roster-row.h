@@ -6,15 +6,15 @@
 
 #include <gtk/gtk.h>
 
-#include "stoa-person.h"
+#include "stoa-session.h"
 
 G_BEGIN_DECLS
 
 #define STOA_TYPE_ROSTER_ROW (stoa_roster_row_get_type ())
 G_DECLARE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, STOA, ROSTER_ROW, GtkBox)
 
-/** StoaRosterRow: one person: avatar, name, role, hand, microphone. Reused for other people. */
-GtkWidget *stoa_roster_row_new        (void);
+/** StoaRosterRow: one person: avatar, name, role, hand, volume, microphone. Reused for other people. */
+GtkWidget *stoa_roster_row_new        (StoaSession   *session);
 /** stoa_roster_row_set_person: (nullable) @person */
 void       stoa_roster_row_set_person (StoaRosterRow *self,
                                        StoaPerson    *person);

@@ -15,9 +15,11 @@ struct _StoaRoster
 
   GtkListView *list;
   GtkNoSelection *selection;
+
+  StoaSession *session;
 };
 
-enum { PROP_ROOM = 1, N_PROPS };
+enum { PROP_ROOM = 1, PROP_SESSION, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaRoster, stoa_roster, ADW_TYPE_BIN)
@@ -39,7 +41,7 @@ static void
 setup_row (StoaRoster  *self,
            GtkListItem *item)
 {
-  gtk_list_item_set_child (item, stoa_roster_row_new ());
+  gtk_list_item_set_child (item, stoa_roster_row_new (self->session));
 }
 
 static void
@@ -72,6 +74,9 @@ stoa_roster_set_property (GObject      *object,
     case PROP_ROOM:
       gtk_no_selection_set_model (STOA_ROSTER (object)->selection, g_value_get_object (value));
       break;
+    case PROP_SESSION:
+      g_set_object (&STOA_ROSTER (object)->session, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -81,6 +86,7 @@ static void
 stoa_roster_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), STOA_TYPE_ROSTER);
+  g_clear_object (&STOA_ROSTER (object)->session);
   G_OBJECT_CLASS (stoa_roster_parent_class)->dispose (object);
 }
 
@@ -94,6 +100,7 @@ stoa_roster_class_init (StoaRosterClass *klass)
   object_class->dispose = stoa_roster_dispose;
 
   props[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, STOA_TYPE_ROOM, G_PARAM_WRITABLE);
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-roster.ui");

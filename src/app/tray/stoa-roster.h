@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "stoa-room.h"
+#include "stoa-session.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (StoaRoster, stoa_roster, STOA, ROSTER, AdwBin)
 /**
  * StoaRoster:
  *
- * The people of a room as a list. Property: `room` (StoaRoom, nullable).
+ * The people of a room as a list. Properties: `session` (before the first room), `room` (StoaRoom, nullable).
  */
 
 /** stoa_roster_take_focus: moves the focus to a person. */

@@ -16,8 +16,10 @@ struct _StoaTrayBar
   GtkLabel *title_label;
   StoaElapsed *elapsed;
   GtkToggleButton *mic_button;
+  GtkImage *mic_icon;
 
   StoaSession *session;
+  StoaSource *source;        /* of the room */
   GBindingGroup *bindings;   /* to the room */
 };
 
@@ -27,10 +29,23 @@ static GParamSpec *props[N_PROPS];
 G_DEFINE_FINAL_TYPE (StoaTrayBar, stoa_tray_bar, GTK_TYPE_BOX)
 
 static void
+update_mic (StoaTrayBar *self)
+{
+  stoa_controls_dress_mic (self->mic_button, self->mic_icon, self->source);
+}
+
+static void
 call_changed (StoaTrayBar *self)
 {
   StoaCall *call = stoa_session_get_call (self->session);
+  StoaSource *source = call ? stoa_call_get_source (call) : NULL;
 
+  if (self->source)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  g_set_object (&self->source, source);
+  if (self->source)
+    g_signal_connect_object (self->source, "notify::mic-live", G_CALLBACK (update_mic), self, G_CONNECT_SWAPPED);
+  update_mic (self);
   g_binding_group_set_source (self->bindings, call ? stoa_call_get_room (call) : NULL);
 }
 
@@ -62,6 +77,7 @@ stoa_tray_bar_dispose (GObject *object)
   StoaTrayBar *self = STOA_TRAY_BAR (object);
 
   g_clear_object (&self->bindings);
+  g_clear_object (&self->source);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TRAY_BAR);
   G_OBJECT_CLASS (stoa_tray_bar_parent_class)->dispose (object);
@@ -84,13 +100,15 @@ stoa_tray_bar_class_init (StoaTrayBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, title_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, elapsed);
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, mic_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, mic_icon);
 }
 
 static void
 stoa_tray_bar_init (StoaTrayBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  stoa_controls_dress_mic (self->mic_button);
+  g_signal_connect_swapped (self->mic_button, "notify::active", G_CALLBACK (update_mic), self);
+  update_mic (self);
   self->bindings = g_binding_group_new ();
   g_binding_group_bind (self->bindings, "title", self->title_label, "label", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->bindings, "started-at", self->elapsed, "since", G_BINDING_SYNC_CREATE);

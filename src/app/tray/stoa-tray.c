@@ -98,9 +98,11 @@ find_trouble (StoaTray *self)
   if (media)
     return g_steal_pointer (&media);
   if (source && stoa_source_get_mic_on (source) && stoa_source_get_mic_trouble (source))
-    return g_strdup (stoa_source_get_mic_trouble (source));
+    /* Translators: what is wrong, such as "No microphone was found" */
+    return g_strdup_printf (_("%s. You are heard as soon as it works."), stoa_source_get_mic_trouble (source));
   if (source && stoa_source_get_camera_on (source) && stoa_source_get_camera_trouble (source))
-    return g_strdup (stoa_source_get_camera_trouble (source));
+    /* Translators: what is wrong, such as "No camera was found" */
+    return g_strdup_printf (_("%s. You are seen as soon as it works."), stoa_source_get_camera_trouble (source));
   return NULL;
 }
 
@@ -214,6 +216,8 @@ set_session (StoaTray    *self,
 
   self->session = g_object_ref (session);
   stoa_stage_bind_settings (STOA_STAGE (self->stage), stoa_session_get_settings (session));
+  g_object_set (self->controls, "session", session, NULL);
+  g_object_set (self->roster, "session", session, NULL);
   self->others_filter = gtk_custom_filter_new (is_other, self, NULL);
   self->others = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->others_filter)));
   g_signal_connect_object (self->others, "items-changed", G_CALLBACK (update_others), self, G_CONNECT_SWAPPED);

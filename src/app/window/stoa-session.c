@@ -21,6 +21,7 @@ struct _StoaSession
   GSettings *settings;
   StoaDevices *cameras;
   StoaDevices *mics;
+  StoaDevices *speakers;
 
   StoaSessionStage stage;
   GError *error;
@@ -272,8 +273,7 @@ use_speaker (StoaSession *self,
 {
   g_autofree char *speaker = g_settings_get_string (self->settings, "speaker");
 
-  if (*speaker && stoa_call_get_subscriber (call))
-    stoa_subscriber_set_speaker (stoa_call_get_subscriber (call), speaker);
+  stoa_call_set_speaker (call, *speaker ? speaker : NULL);
 }
 
 /* Runs on a fiber: enters and makes it the room one is in. */
@@ -291,6 +291,7 @@ enter (StoaSession  *self,
 
   stoa_session_leave (self);
   call = stoa_call_new (room, source, TRUE);
+  use_speaker (self, call);
   joined = dex_await (stoa_call_join (call, me ? me->name : NULL), error);
   if (joined && entry != self->entries)
     {
@@ -302,7 +303,6 @@ enter (StoaSession  *self,
       stoa_call_leave (call);
       return FALSE;
     }
-  use_speaker (self, call);
   set_call (self, call);
   g_signal_connect_object (room, "left", G_CALLBACK (room_left), self, G_CONNECT_SWAPPED);
   return TRUE;
@@ -442,6 +442,7 @@ stoa_session_finalize (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->cameras);
   g_clear_object (&self->mics);
+  g_clear_object (&self->speakers);
   g_clear_object (&self->settings);
   g_clear_error (&self->error);
   g_free (self->data_dir);
@@ -477,6 +478,7 @@ stoa_session_init (StoaSession *self)
   self->settings = g_settings_new ("io.github.stoalive.Stoa");
   self->cameras = stoa_devices_new (STOA_DEVICE_CAMERA);
   self->mics = stoa_devices_new (STOA_DEVICE_MIC);
+  self->speakers = stoa_devices_new (STOA_DEVICE_SPEAKER);
 }
 
 /* public */
@@ -669,6 +671,12 @@ stoa_session_get_mics (StoaSession *self)
   return self->mics;
 }
 
+StoaDevices *
+stoa_session_get_speakers (StoaSession *self)
+{
+  return self->speakers;
+}
+
 GSettings *
 stoa_session_get_settings (StoaSession *self)
 {
@@ -684,6 +692,7 @@ stoa_session_make_source (StoaSession *self)
 
   stoa_source_set_camera (source, *camera ? camera : NULL);
   stoa_source_set_mic (source, *mic ? mic : NULL);
+  stoa_source_set_suppress_noise (source, g_settings_get_boolean (self->settings, "noise-suppression"));
   stoa_source_set_camera_on (source, FALSE);
   stoa_source_set_mic_on (source, FALSE);
   return source;

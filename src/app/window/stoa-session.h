@@ -109,6 +109,7 @@ gboolean         stoa_session_is_in       (StoaSession *self,
                                            const char  *room);
 StoaDevices     *stoa_session_get_cameras (StoaSession *self);
 StoaDevices     *stoa_session_get_mics    (StoaSession *self);
+StoaDevices     *stoa_session_get_speakers (StoaSession *self);
 GSettings       *stoa_session_get_settings (StoaSession *self);
 /** stoa_session_make_source: (transfer full): the chosen camera and microphone, both off. */
 StoaSource      *stoa_session_make_source (StoaSession *self);

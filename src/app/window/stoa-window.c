@@ -15,6 +15,7 @@
 #include "stoa-members-dialog.h"
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
+#include "stoa-push-to-talk.h"
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
 #include "stoa-start-dialog.h"
@@ -43,6 +44,7 @@ struct _StoaWindow
   StoaTrayBar *tray_bar;
 
   StoaSession *session;
+  StoaPushToTalk *push_to_talk;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -504,6 +506,7 @@ stoa_window_dispose (GObject *object)
   StoaWindow *self = STOA_WINDOW (object);
 
   g_clear_weak_pointer (&self->start_dialog);
+  g_clear_object (&self->push_to_talk);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -565,6 +568,7 @@ set_session (StoaWindow  *self,
 
   self->session = g_object_ref (session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
+  self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);
   g_object_set (self->feed, "session", session, NULL);
