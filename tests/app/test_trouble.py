@@ -11,6 +11,8 @@ import pytest
 
 from community import Server
 from desktop import wait_for
+from film_devices import FilmCamera
+from films import speech
 from stoa_client import Account
 
 HEAL_S = 30
@@ -126,6 +128,21 @@ def test_the_title_is_as_long_as_a_room_bears(dialog, desktop):
         desktop.key("x")
     wait_for(lambda: dialog.find("text", "Title").text() == "x" * 120, "the title to be cut")
     assert dialog.find("button", "^Start$").has("sensitive")
+
+
+def test_a_camera_is_plugged_in_and_out(dialog, tmp_path):
+    dialog.wait("label", "^No camera was found")
+    camera = FilmCamera(speech(), tmp_path)
+    try:
+        dialog.wait_gone("label", "^No camera was found", HEAL_S)
+    finally:
+        camera.stop()
+    dialog.wait("label", "You can start without being seen", HEAL_S)
+    camera = FilmCamera(speech(), tmp_path)
+    try:
+        dialog.wait_gone("label", "You can start without being seen", HEAL_S)
+    finally:
+        camera.stop()
 
 
 def test_a_project_one_is_no_caretaker_of(start, desktop, server, tmp_path):
