@@ -11,12 +11,16 @@
 
 #include "config.h"
 #include "stoa-application.h"
+#include "stoa-media-bus.h"
+
+#define SETTLE_MS 3000
 
 int
 main (int   argc,
       char *argv[])
 {
   g_autoptr (StoaApplication) application = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (STOA_TEXT_DOMAIN, STOA_LOCALE_DIR);
@@ -26,5 +30,8 @@ main (int   argc,
   dex_init ();
   gst_init (NULL, NULL);
   application = stoa_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  /* nothing is left to a library that is being taken down */
+  stoa_media_settle (SETTLE_MS);
+  return status;
 }

@@ -388,6 +388,7 @@ stoa_tile_new (StoaCall     *call,
   if (is_own_screen (self))
     {
       gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+      gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->name_label)), FALSE);
       gtk_overlay_add_overlay (GTK_OVERLAY (adw_bin_get_child (ADW_BIN (self))), stoa_own_screen_new ());
     }
   person_changed (self);

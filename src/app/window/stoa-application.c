@@ -40,6 +40,7 @@ static const struct
   { "win.previous-pane", { "<Shift>F6" } },
   { "win.people", { "<Control>j" } },
   { "win.fullscreen", { "F11" } },
+  { "win.stats", { "<Control>i" } },
   { "win.preferences", { "<Control>comma" } },
   { "call.mic", { "<Control>d" } },
   { "call.camera", { "<Control>e" } },

@@ -19,6 +19,7 @@
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
 #include "stoa-start-dialog.h"
+#include "stoa-stats-dialog.h"
 #include "stoa-tile-paintable.h"
 #include "stoa-tray-bar.h"
 #include "stoa-tray.h"
@@ -120,7 +121,7 @@ update_actions (StoaWindow *self)
   static const char *const when_ready[] = {
     "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members",
   };
-  static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end" };
+  static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end", "stats" };
 
   for (guint i = 0; i < G_N_ELEMENTS (when_ready); i++)
     enable (self, when_ready[i], ready);
@@ -450,6 +451,16 @@ show_preferences (GSimpleAction *action,
 }
 
 static void
+show_stats (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  StoaWindow *self = data;
+
+  adw_dialog_present (stoa_stats_dialog_new (self->session), GTK_WIDGET (self));
+}
+
+static void
 try_again (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -471,6 +482,7 @@ static const GActionEntry entries[] = {
   { "new-project", new_project },
   { "members", show_members },
   { "preferences", show_preferences },
+  { "stats", show_stats },
   { "try-again", try_again },
 };
 
