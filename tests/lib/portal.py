@@ -11,12 +11,10 @@ from gi.repository import Gio, GLib
 
 from desktop import CALL_MS, CAST, wait_for
 
-PORTAL = "org.freedesktop.portal.Desktop"
 BACKEND = "org.freedesktop.impl.portal.desktop.stoatest"
 IMPL = "org.freedesktop.impl.portal"
 DOCUMENTS = "org.freedesktop.portal.Documents"
 PATH = "/org/freedesktop/portal/desktop"
-PROGRAM = "/usr/libexec/xdg-desktop-portal"
 
 YES, NO, BROKEN = 0, 1, 2  # as the portal's responses
 
@@ -167,16 +165,21 @@ class Portal:
             f"[portal]\nDBusName={BACKEND}\nInterfaces={IMPL}.ScreenCast;{IMPL}.Access;\n")
         (directory / "portals.conf").write_text("[preferred]\ndefault=stoatest\n")
         self.log = open(directory / "portal.log", "w")
-        self.process = subprocess.Popen(
-            [PROGRAM, "-v", "-r"], stdout=self.log, stderr=self.log,
-            env={**os.environ, "XDG_DESKTOP_PORTAL_DIR": str(directory), "XDG_DATA_HOME": str(directory)})
+        self.env = {**os.environ, "XDG_DESKTOP_PORTAL_DIR": str(directory), "XDG_DATA_HOME": str(directory)}
+        self.processes = [self._start(["/usr/libexec/xdg-permission-store"], f"{IMPL}.PermissionStore"),
+                          self._start(["/usr/libexec/xdg-desktop-portal", "-v"], "org.freedesktop.portal.Desktop")]
+
+    def _start(self, command, name):
+        process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=self.env)
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         wait_for(lambda: bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "NameHasOwner", GLib.Variant("(s)", (PORTAL,)), None, 0, CALL_MS,
-                                       None).unpack()[0], "the portal on the bus")
+                                       "NameHasOwner", GLib.Variant("(s)", (name,)), None, 0, CALL_MS,
+                                       None).unpack()[0], f"{name} on the bus")
+        return process
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
+        for process in reversed(self.processes):
+            process.terminate()
+            process.wait(10)
         self.log.close()
         self.user.stop()
