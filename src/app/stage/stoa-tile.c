@@ -70,7 +70,7 @@ look_at_own (StoaTile *self,
              gboolean  visible)
 {
   StoaSource *source = stoa_call_get_source (self->call);
-  gboolean on = visible && source && stoa_source_get_camera_on (source);
+  gboolean on = visible && source && stoa_source_is_camera_live (source);
 
   stoa_tile_paintable_set_frames (self->paintable, on ? stoa_source_get_preview (source) : NULL);
 }
@@ -384,7 +384,7 @@ stoa_tile_new (StoaCall     *call,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (person, "notify", G_CALLBACK (person_changed), self, G_CONNECT_SWAPPED);
   if (is_own_camera (self) && source)
-    g_signal_connect_object (source, "notify::camera-on", G_CALLBACK (update_look), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (source, "notify::camera-live", G_CALLBACK (update_look), self, G_CONNECT_SWAPPED);
   if (is_own_screen (self))
     {
       gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
