@@ -20,6 +20,7 @@ static const struct
   [STOA_ERROR_UNAUTHORIZED] = { "unauthorized", 401 },
   [STOA_ERROR_EXPIRED] = { "expired", 410 },
   [STOA_ERROR_FORBIDDEN] = { "forbidden", 403 },
+  [STOA_ERROR_BANNED] = { "banned", 403 },
   [STOA_ERROR_NOT_FOUND] = { "not-found", 404 },
   [STOA_ERROR_ENDED] = { "ended", 410 },
   [STOA_ERROR_CONFLICT] = { "conflict", 409 },

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @STOA_ERROR_UNAUTHORIZED: no token, or one nobody issued here
  * @STOA_ERROR_EXPIRED: the token or the invite was valid once
  * @STOA_ERROR_FORBIDDEN: one's role does not allow it
+ * @STOA_ERROR_BANNED: one is banned from there; the message says why and until when
  * @STOA_ERROR_NOT_FOUND: absent, or hidden from the one who asks (the same answer on purpose)
  * @STOA_ERROR_ENDED: the room has ended
  * @STOA_ERROR_CONFLICT: does not fit the present state, such as joining twice on one connection
@@ -48,6 +49,7 @@ typedef enum
   STOA_ERROR_UNAUTHORIZED,
   STOA_ERROR_EXPIRED,
   STOA_ERROR_FORBIDDEN,
+  STOA_ERROR_BANNED,
   STOA_ERROR_NOT_FOUND,
   STOA_ERROR_ENDED,
   STOA_ERROR_CONFLICT,

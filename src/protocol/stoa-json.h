@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define STOA_JSON_MAX_DEPTH 16
-#define STOA_JSON_MAX_VALUES 32768 /* bounds memory: a value costs far more than its byte of text */
+#define STOA_JSON_MAX_VALUES 65536 /* bounds memory: a value costs far more than its byte of text */
 
 /**
  * stoa_json_parse:

@@ -82,6 +82,24 @@ static const StoaField stoa_event_message_type_fields[] = {
 };
 RECORD_TYPE (stoa_event_message_type, StoaEventMessage);
 
+static const StoaField stoa_state_message_type_fields[] = {
+  FIELD (StoaStateMessage, room, ID, REQUIRED),
+  FIELD (StoaStateMessage, state, RECORD, REQUIRED, A (stoa_room_state_type)),
+};
+RECORD_TYPE (stoa_state_message_type, StoaStateMessage);
+
+static const StoaField stoa_knocking_type_fields[] = {
+  FIELD (StoaKnocking, room, ID, REQUIRED),
+  FIELD (StoaKnocking, knock, ID, REQUIRED),
+};
+RECORD_TYPE (stoa_knocking_type, StoaKnocking);
+
+static const StoaField stoa_knock_answer_type_fields[] = {
+  FIELD (StoaKnockAnswer, room, ID, REQUIRED),
+  FIELD (StoaKnockAnswer, outcome, ENUM, REQUIRED, ONE_OF (stoa_knock_outcomes)),
+};
+RECORD_TYPE (stoa_knock_answer_type, StoaKnockAnswer);
+
 static const StoaField stoa_left_type_fields[] = {
   FIELD (StoaLeft, room, ID, REQUIRED),
   FIELD (StoaLeft, reason, ENUM, REQUIRED, ONE_OF (stoa_leave_reasons)),
@@ -236,6 +254,7 @@ RECORD_TYPE (stoa_invite_make_type, StoaInviteMake);
 static const StoaField stoa_invite_accept_type_fields[] = {
   FIELD (StoaInviteAccept, token, STRING, REQUIRED, RANGE (1, MAX_TOKEN)),
   FIELD (StoaInviteAccept, name, TEXT, REQUIRED, RANGE (1, STOA_MAX_NAME)),
+  FIELD (StoaInviteAccept, device, ID, OPTIONAL),
 };
 RECORD_TYPE (stoa_invite_accept_type, StoaInviteAccept);
 
@@ -246,6 +265,12 @@ static const StoaField stoa_invite_accepted_type_fields[] = {
   FIELD (StoaInviteAccepted, target, ID, OPTIONAL),
 };
 RECORD_TYPE (stoa_invite_accepted_type, StoaInviteAccepted);
+
+static const StoaField stoa_moderate_type_fields[] = {
+  FIELD (StoaModerate, request, ID, REQUIRED),
+  FIELD (StoaModerate, command, RECORD, REQUIRED, A (stoa_command_type)),
+};
+RECORD_TYPE (stoa_moderate_type, StoaModerate);
 
 static const StoaField stoa_health_type_fields[] = {
   FIELD (StoaHealth, status, ID, REQUIRED),
@@ -280,3 +305,13 @@ static const StoaField stoa_invite_list_type_fields[] = {
   FIELD (StoaInviteList, invites, LIST, REQUIRED, LIST_OF (stoa_invite_type, STOA_MAX_LIST)),
 };
 RECORD_TYPE (stoa_invite_list_type, StoaInviteList, ANSWER);
+
+static const StoaField stoa_ban_list_type_fields[] = {
+  FIELD (StoaBanList, bans, LIST, REQUIRED, LIST_OF (stoa_ban_type, STOA_MAX_LIST)),
+};
+RECORD_TYPE (stoa_ban_list_type, StoaBanList, ANSWER);
+
+static const StoaField stoa_log_type_fields[] = {
+  FIELD (StoaLog, entries, LIST, REQUIRED, LIST_OF (stoa_log_entry_type, STOA_MAX_LIST)),
+};
+RECORD_TYPE (stoa_log_type, StoaLog, ANSWER);

@@ -20,7 +20,8 @@ typedef enum
   STOA_MESSAGE_HELLO,          /* StoaHello → welcome */
   STOA_MESSAGE_WATCH,          /* (empty) → ok, then room-card for each open room and each change */
   STOA_MESSAGE_UNWATCH,        /* (empty) → ok */
-  STOA_MESSAGE_JOIN,           /* StoaJoin → joined */
+  STOA_MESSAGE_JOIN,           /* StoaJoin → joined, or knocking */
+  STOA_MESSAGE_UNKNOCK,        /* StoaRoomRef → ok: one does not wait any more */
   STOA_MESSAGE_COMMAND,        /* StoaCommandMessage → ok */
   STOA_MESSAGE_PUBLISH,        /* StoaPublish → published */
   STOA_MESSAGE_UNPUBLISH,      /* StoaRoomRef → ok */
@@ -31,7 +32,10 @@ typedef enum
   STOA_MESSAGE_OK,             /* StoaOk */
   STOA_MESSAGE_ERROR,          /* StoaErrorMessage */
   STOA_MESSAGE_JOINED,         /* StoaJoined */
+  STOA_MESSAGE_KNOCKING,       /* StoaKnocking: one waits to be let in */
+  STOA_MESSAGE_KNOCK_ANSWER,   /* StoaKnockAnswer: admitted: join again */
   STOA_MESSAGE_EVENT,          /* StoaEventMessage */
+  STOA_MESSAGE_STATE,          /* StoaStateMessage: in an event's place, when one may know more or less than before */
   STOA_MESSAGE_LEFT,           /* StoaLeft: one is out of the room, whoever did it */
   STOA_MESSAGE_ROOM_CARD,      /* StoaRoomCardMessage */
   STOA_MESSAGE_ROOM_GONE,      /* StoaRoomRef: ended, or hidden from now on */
@@ -66,6 +70,9 @@ typedef struct { char *room; char *name; char *participant; gint64 seq; } StoaJo
 /* @state is a snapshot; without it, @events is what was missed: seq + 1 on, at most STOA_MAX_MISSED. */
 typedef struct { char *room; char *participant; StoaRoomState *state; GPtrArray *events; } StoaJoined;
 typedef struct { char *room; StoaRoomEvent *event; } StoaEventMessage;
+typedef struct { char *room; StoaRoomState *state; } StoaStateMessage;
+typedef struct { char *room; char *knock; } StoaKnocking;
+typedef struct { char *room; int outcome; } StoaKnockAnswer;
 typedef struct { char *room; int reason; } StoaLeft;
 typedef struct { StoaRoomCard *card; } StoaRoomCardMessage;
 typedef struct { char *room; StoaCommand *command; } StoaCommandMessage;
@@ -105,7 +112,10 @@ typedef struct { char *title; char *about; } StoaProjectEdit;
 typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */
 /* POST /v1/invites; 0 is the server's default */
 typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;
-typedef struct { char *token; char *name; } StoaInviteAccept;                    /* POST /v1/invites/accept */
+/* POST /v1/invites/accept; @device is what a browser keeps, so that a ban of a guest holds */
+typedef struct { char *token; char *name; char *device; } StoaInviteAccept;
+/* POST /v1/rooms/ID/moderate; @request is a fresh id: the same one, sent again, is done once */
+typedef struct { char *request; StoaCommand *command; } StoaModerate;
 typedef struct { char *token; StoaAccount *account; char *scope; char *target; } StoaInviteAccepted;
 typedef struct { char *status; char *version; gboolean media; } StoaHealth;      /* GET /v1/health */
 typedef struct { GPtrArray *rooms; } StoaRoomList;
@@ -113,16 +123,19 @@ typedef struct { GPtrArray *contexts; } StoaContextList;
 typedef struct { GPtrArray *members; } StoaMemberList;
 typedef struct { GPtrArray *accounts; } StoaAccountList;
 typedef struct { GPtrArray *invites; } StoaInviteList;
+typedef struct { GPtrArray *bans; } StoaBanList;
+typedef struct { GPtrArray *entries; } StoaLog;
 
 extern const StoaRecordType stoa_hello_type, stoa_welcome_type, stoa_ok_type, stoa_error_message_type,
   stoa_room_ref_type, stoa_join_type, stoa_joined_type, stoa_event_message_type, stoa_left_type,
-  stoa_room_card_message_type, stoa_command_message_type, stoa_publish_track_type, stoa_publish_type,
+  stoa_state_message_type, stoa_knocking_type, stoa_knock_answer_type, stoa_room_card_message_type, stoa_command_message_type, stoa_publish_track_type, stoa_publish_type,
   stoa_published_type, stoa_want_type, stoa_subscribe_type, stoa_slot_info_type, stoa_offer_type,
   stoa_slots_type, stoa_answer_type, stoa_candidate_type, stoa_keyframe_type, stoa_speaking_type, stoa_bye_type;
 extern const StoaRecordType stoa_room_enter_type, stoa_room_exit_type, stoa_rename_type,
   stoa_room_start_type, stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type,
   stoa_invite_accept_type, stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type,
-  stoa_context_list_type, stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type;
+  stoa_context_list_type, stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type,
+  stoa_moderate_type, stoa_ban_list_type, stoa_log_type;
 
 typedef struct
 {
@@ -156,7 +169,7 @@ void         stoa_message_free    (StoaMessage     *message);
  * @text: UTF-8, need not end in NUL
  * @re: (out) (optional): the id found even when the rest was refused, so that the refusal can be answered
  *
- * Never crashes on input. Nesting deeper than 16, more than 32768 values and more than
+ * Never crashes on input. Nesting deeper than 16, more than 65536 values and more than
  * %STOA_MAX_MESSAGE bytes are refused unread. A request without an id, or its answer without a re,
  * is %STOA_ERROR_INVALID.
  *
@@ -220,5 +233,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaContextList, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMemberList, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaAccountList, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaInviteList, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaStateMessage, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKnocking, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKnockAnswer, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaModerate, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaBanList, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaLog, stoa_record_unref)
 
 G_END_DECLS

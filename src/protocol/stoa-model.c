@@ -21,6 +21,8 @@ const char *const stoa_track_kinds[] = { "mic", "camera", "screen", "screen-audi
 const char *const stoa_layers[] = { "auto", "low", "mid", "high", NULL };
 const char *const stoa_leave_reasons[] = { "left", "lost", "removed", "banned", "ended", NULL };
 const char *const stoa_invite_scopes[] = { "room", "project", "server", NULL };
+const char *const stoa_order_states[] = { "locked", "asked", NULL };
+const char *const stoa_knock_outcomes[] = { "admitted", "declined", "cancelled", "timed-out", NULL };
 
 static const StoaField stoa_account_type_fields[] = {
   FIELD (StoaAccount, id, ID, REQUIRED),
@@ -55,6 +57,18 @@ static const StoaField stoa_track_type_fields[] = {
 };
 RECORD_TYPE (stoa_track_type, StoaTrack);
 
+static const StoaField stoa_order_type_fields[] = {
+  FIELD (StoaOrder, kind, ENUM, REQUIRED, ONE_OF (stoa_track_kinds)),
+  FIELD (StoaOrder, state, ENUM, REQUIRED, ONE_OF (stoa_order_states)),
+  FIELD (StoaOrder, by, ID, OPTIONAL),
+  FIELD (StoaOrder, cause, ID, OPTIONAL),
+  FIELD (StoaOrder, at, INT, REQUIRED, TIME),
+  FIELD (StoaOrder, seq, INT, OPTIONAL, SEQ),
+  FIELD (StoaOrder, open, BOOL, OPTIONAL),
+  FIELD (StoaOrder, stopped, BOOL, OPTIONAL),
+};
+RECORD_TYPE (stoa_order_type, StoaOrder);
+
 static const StoaField stoa_participant_type_fields[] = {
   FIELD (StoaParticipant, id, ID, REQUIRED),
   FIELD (StoaParticipant, account, ID, REQUIRED),
@@ -64,8 +78,43 @@ static const StoaField stoa_participant_type_fields[] = {
   FIELD (StoaParticipant, hand_at, INT, OPTIONAL, TIME),
   FIELD (StoaParticipant, away, BOOL, OPTIONAL),
   FIELD (StoaParticipant, tracks, LIST, OPTIONAL, LIST_OF (stoa_track_type, STOA_MAX_TRACKS)),
+  FIELD (StoaParticipant, orders, LIST, OPTIONAL, LIST_OF (stoa_order_type, STOA_MAX_TRACKS)),
+  FIELD (StoaParticipant, handler, ID, OPTIONAL),
 };
 RECORD_TYPE (stoa_participant_type, StoaParticipant);
+
+static const StoaField stoa_knock_type_fields[] = {
+  FIELD (StoaKnock, id, ID, REQUIRED),
+  FIELD (StoaKnock, account, ID, REQUIRED),
+  FIELD (StoaKnock, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaKnock, at, INT, REQUIRED, TIME),
+  FIELD (StoaKnock, handler, ID, OPTIONAL),
+};
+RECORD_TYPE (stoa_knock_type, StoaKnock);
+
+static const StoaField stoa_hold_type_fields[] = {
+  FIELD (StoaHold, id, ID, REQUIRED),
+  FIELD (StoaHold, cause, ID, OPTIONAL),
+  FIELD (StoaHold, participant, ID, REQUIRED),
+  FIELD (StoaHold, account, ID, REQUIRED),
+  FIELD (StoaHold, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaHold, by, ID, OPTIONAL),
+  FIELD (StoaHold, at, INT, REQUIRED, TIME),
+  FIELD (StoaHold, until, INT, REQUIRED, TIME),
+  FIELD (StoaHold, reason, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),
+  FIELD (StoaHold, scope, ENUM, REQUIRED, ONE_OF (stoa_invite_scopes)),
+  FIELD (StoaHold, seconds, INT, OPTIONAL, RANGE (0, STOA_MAX_BAN_S)),
+};
+RECORD_TYPE (stoa_hold_type, StoaHold);
+
+static const StoaField stoa_remembered_type_fields[] = {
+  FIELD (StoaRemembered, account, ID, REQUIRED),
+  FIELD (StoaRemembered, admitted, BOOL, OPTIONAL),
+  FIELD (StoaRemembered, has_role, BOOL, OPTIONAL),
+  FIELD (StoaRemembered, role, ENUM, OPTIONAL, ONE_OF (stoa_roles)),
+  FIELD (StoaRemembered, orders, LIST, OPTIONAL, LIST_OF (stoa_order_type, STOA_MAX_TRACKS)),
+};
+RECORD_TYPE (stoa_remembered_type, StoaRemembered);
 
 static const StoaField stoa_room_card_type_fields[] = {
   FIELD (StoaRoomCard, id, ID, REQUIRED),
@@ -94,8 +143,41 @@ static const StoaField stoa_room_state_type_fields[] = {
   FIELD (StoaRoomState, ended_at, INT, OPTIONAL, TIME),
   FIELD (StoaRoomState, seq, INT, REQUIRED, SEQ),
   FIELD (StoaRoomState, participants, LIST, REQUIRED, LIST_OF (stoa_participant_type, STOA_MAX_PARTICIPANTS)),
+  FIELD (StoaRoomState, locked, BOOL, OPTIONAL),
+  FIELD (StoaRoomState, knocks, LIST, OPTIONAL, LIST_OF (stoa_knock_type, STOA_MAX_KNOCKS)),
+  FIELD (StoaRoomState, holds, LIST, OPTIONAL, LIST_OF (stoa_hold_type, STOA_MAX_HOLDS)),
+  FIELD (StoaRoomState, remembered, LIST, OPTIONAL, LIST_OF (stoa_remembered_type, STOA_MAX_REMEMBERED)),
 };
 RECORD_TYPE (stoa_room_state_type, StoaRoomState);
+
+static const StoaField stoa_ban_type_fields[] = {
+  FIELD (StoaBan, id, ID, REQUIRED),
+  FIELD (StoaBan, account, ID, REQUIRED),
+  FIELD (StoaBan, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaBan, by_account, ID, OPTIONAL),
+  FIELD (StoaBan, by_name, TEXT, OPTIONAL, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaBan, at, INT, REQUIRED, TIME),
+  FIELD (StoaBan, reason, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),
+  FIELD (StoaBan, scope, ENUM, REQUIRED, ONE_OF (stoa_invite_scopes)),
+  FIELD (StoaBan, target, ID, OPTIONAL),
+  FIELD (StoaBan, target_title, TEXT, OPTIONAL, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaBan, until, INT, OPTIONAL, TIME),
+  FIELD (StoaBan, lifted_at, INT, OPTIONAL, TIME),
+  FIELD (StoaBan, lifted_by, TEXT, OPTIONAL, RANGE (0, STOA_MAX_NAME)),
+};
+RECORD_TYPE (stoa_ban_type, StoaBan);
+
+static const StoaField stoa_log_entry_type_fields[] = {
+  FIELD (StoaLogEntry, seq, INT, REQUIRED, SEQ),
+  FIELD (StoaLogEntry, at, INT, REQUIRED, TIME),
+  FIELD (StoaLogEntry, action, ID, REQUIRED),
+  FIELD (StoaLogEntry, actor, TEXT, OPTIONAL, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaLogEntry, actor_account, ID, OPTIONAL),
+  FIELD (StoaLogEntry, target, TEXT, OPTIONAL, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaLogEntry, target_account, ID, OPTIONAL),
+  FIELD (StoaLogEntry, detail, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),
+};
+RECORD_TYPE (stoa_log_entry_type, StoaLogEntry);
 
 static const StoaField stoa_invite_type_fields[] = {
   FIELD (StoaInvite, id, ID, REQUIRED),
@@ -131,4 +213,77 @@ stoa_participant_track (const StoaParticipant *participant, StoaTrackKind kind)
         return each;
     }
   return NULL;
+}
+
+const StoaOrder *
+stoa_participant_order (const StoaParticipant *participant, StoaTrackKind kind)
+{
+  for (guint i = 0; i < participant->orders->len; i++)
+    {
+      const StoaOrder *each = participant->orders->pdata[i];
+      if (each->kind == (int) kind)
+        return each;
+    }
+  return NULL;
+}
+
+gboolean
+stoa_participant_is_locked (const StoaParticipant *participant, StoaTrackKind kind)
+{
+  const StoaOrder *order = stoa_participant_order (participant, kind);
+  return order != NULL && order->state == STOA_ORDER_LOCKED;
+}
+
+const StoaKnock *
+stoa_room_state_find_knock (const StoaRoomState *state, const char *knock)
+{
+  for (guint i = 0; i < state->knocks->len; i++)
+    {
+      const StoaKnock *each = state->knocks->pdata[i];
+      if (g_strcmp0 (each->id, knock) == 0)
+        return each;
+    }
+  return NULL;
+}
+
+const StoaHold *
+stoa_room_state_find_hold (const StoaRoomState *state, const char *of)
+{
+  for (guint i = 0; of != NULL && i < state->holds->len; i++)
+    {
+      const StoaHold *each = state->holds->pdata[i];
+      if (strcmp (each->id, of) == 0 || g_strcmp0 (each->cause, of) == 0)
+        return each;
+    }
+  return NULL;
+}
+
+const StoaHold *
+stoa_room_state_find_held (const StoaRoomState *state, const char *account)
+{
+  for (guint i = 0; i < state->holds->len; i++)
+    {
+      const StoaHold *each = state->holds->pdata[i];
+      if (strcmp (each->account, account) == 0)
+        return each;
+    }
+  return NULL;
+}
+
+const StoaRemembered *
+stoa_room_state_recall (const StoaRoomState *state, const char *account)
+{
+  for (guint i = 0; i < state->remembered->len; i++)
+    {
+      const StoaRemembered *each = state->remembered->pdata[i];
+      if (strcmp (each->account, account) == 0)
+        return each;
+    }
+  return NULL;
+}
+
+gboolean
+stoa_role_moderates (int role)
+{
+  return role == STOA_ROLE_MODERATOR || role == STOA_ROLE_HOST;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define STOA_MAX_TITLE 120       /* bytes of a room's or project's title */
 #define STOA_MAX_ABOUT 2000      /* bytes of a project's description */
 #define STOA_MAX_SDP 262144      /* bytes of a session description: a full room's sound has 200 m-lines */
-#define STOA_MAX_MESSAGE 524288  /* bytes of one WebSocket message or REST request */
+#define STOA_MAX_MESSAGE 1048576 /* bytes of one WebSocket message or REST request */
 #define STOA_MAX_ANSWER 4194304  /* bytes of a REST answer that is a list */
 #define STOA_MAX_PARTICIPANTS 200 /* people in one room */
 #define STOA_MAX_TRACKS 4        /* tracks of one participant */
@@ -22,6 +22,11 @@ G_BEGIN_DECLS
 #define STOA_MAX_MISSED 200      /* events one can catch up with; a snapshot is shorter beyond that */
 #define STOA_MAX_INVITE_USES 100000
 #define STOA_MAX_LIST 500        /* entries of a list in one answer */
+#define STOA_MAX_REASON 500      /* bytes of why somebody is banned */
+#define STOA_MAX_BAN_S 315360000 /* seconds of a ban that ends: ten years */
+#define STOA_MAX_KNOCKS 100      /* people who wait to be let in */
+#define STOA_MAX_HOLDS 20       /* bans of one room that can still be taken back without a trace */
+#define STOA_MAX_REMEMBERED 200  /* people of whom a room remembers something */
 
 typedef enum { STOA_ACCOUNT_OWNER, STOA_ACCOUNT_MEMBER, STOA_ACCOUNT_GUEST } StoaAccountKind;
 typedef enum { STOA_CONTEXT_PROFILE, STOA_CONTEXT_PROJECT } StoaContextKind;
@@ -40,6 +45,16 @@ typedef enum
   STOA_LEAVE_ENDED,
 } StoaLeaveReason;
 
+typedef enum { STOA_ORDER_LOCKED, STOA_ORDER_ASKED } StoaOrderState;
+typedef enum { STOA_SCOPE_ROOM, STOA_SCOPE_PROJECT, STOA_SCOPE_SERVER } StoaScope;
+typedef enum
+{
+  STOA_KNOCK_ADMITTED,
+  STOA_KNOCK_DECLINED,
+  STOA_KNOCK_CANCELLED,
+  STOA_KNOCK_TIMED_OUT,
+} StoaKnockOutcome;
+
 extern const char *const stoa_account_kinds[];   /* "owner", "member", "guest" */
 extern const char *const stoa_context_kinds[];   /* "profile", "project" */
 extern const char *const stoa_memberships[];     /* "none", "member", "caretaker" */
@@ -49,7 +64,9 @@ extern const char *const stoa_roles[];           /* "listener", "speaker", "mode
 extern const char *const stoa_track_kinds[];     /* "mic", "camera", "screen", "screen-audio" */
 extern const char *const stoa_layers[];          /* "auto", "low", "mid", "high" */
 extern const char *const stoa_leave_reasons[];   /* "left", "lost", "removed", "banned", "ended" */
-extern const char *const stoa_invite_scopes[];   /* "room", "project", "server" */
+extern const char *const stoa_invite_scopes[];   /* "room", "project", "server": StoaScope */
+extern const char *const stoa_order_states[];    /* "locked", "asked" */
+extern const char *const stoa_knock_outcomes[];  /* "admitted", "declined", "cancelled", "timed-out" */
 
 typedef struct
 {
@@ -85,6 +102,19 @@ typedef struct
   gint64 height;
 } StoaTrack;
 
+/* What moderators said of one kind of track of one person, whether there is such a track or not. */
+typedef struct
+{
+  int kind;                  /* StoaTrackKind */
+  int state;                 /* StoaOrderState: locked, or asked to open it */
+  char *by;                  /* participant; NULL for a caretaker who is not in the room */
+  char *cause;               /* id of the command */
+  gint64 at;
+  gint64 seq;                /* of the event; 0 while it is only a prediction */
+  gboolean open;             /* it was not muted when it was locked */
+  gboolean stopped;          /* the media engine lets nothing of it through any more */
+} StoaOrder;
+
 typedef struct
 {
   char *id;                  /* of this stay in this room */
@@ -95,7 +125,45 @@ typedef struct
   gint64 hand_at;            /* since when the hand is up, 0 when it is down */
   gboolean away;             /* their connection is lost; they keep their place for a while */
   GPtrArray *tracks;         /* of StoaTrack, by kind */
+  GPtrArray *orders;         /* of StoaOrder, by kind */
+  char *handler;             /* participant who takes care of the raised hand; told to caretakers only */
 } StoaParticipant;
+
+/* Somebody who waits to be let in. */
+typedef struct
+{
+  char *id;
+  char *account;
+  char *name;
+  gint64 at;
+  char *handler;             /* participant who takes care of it */
+} StoaKnock;
+
+/* A ban that is not told yet: the media are cut, and until `until` it can be taken back without a trace. */
+typedef struct
+{
+  char *id;                  /* of the ban it becomes; in a prediction the command's */
+  char *cause;               /* id of the command */
+  char *participant;
+  char *account;
+  char *name;
+  char *by;                  /* participant; NULL for a caretaker who is not in the room */
+  gint64 at;
+  gint64 until;
+  char *reason;
+  int scope;                 /* StoaScope */
+  gint64 seconds;            /* how long the ban lasts; 0 is for ever */
+} StoaHold;
+
+/* What a room remembers of people who may come back, so that leaving undoes nothing. */
+typedef struct
+{
+  char *account;
+  gboolean admitted;         /* was let in: does not knock again */
+  gboolean has_role;         /* was given the role: it is not the one they would have otherwise */
+  int role;                  /* StoaRole */
+  GPtrArray *orders;         /* of StoaOrder: what was locked when they left */
+} StoaRemembered;
 
 /* A room as a card shows it. */
 typedef struct
@@ -127,7 +195,42 @@ typedef struct
   gint64 ended_at;
   gint64 seq;                /* of the last event folded in; events count from 1 without gaps */
   GPtrArray *participants;   /* of StoaParticipant, in the order they joined */
+  gboolean locked;           /* who comes has to knock */
+  GPtrArray *knocks;         /* of StoaKnock, the oldest first; told to caretakers only, like those below */
+  GPtrArray *holds;          /* of StoaHold */
+  GPtrArray *remembered;     /* of StoaRemembered */
 } StoaRoomState;
+
+/* An entry of the ledger of bans. */
+typedef struct
+{
+  char *id;
+  char *account;
+  char *name;                /* as it was */
+  char *by_account;
+  char *by_name;
+  gint64 at;
+  char *reason;
+  int scope;                 /* StoaScope */
+  char *target;              /* id of the room or project */
+  char *target_title;
+  gint64 until;              /* 0 is for ever */
+  gint64 lifted_at;          /* 0 while it holds */
+  char *lifted_by;           /* name */
+} StoaBan;
+
+/* An entry of a room's log for its caretakers: who did what to whom when. */
+typedef struct
+{
+  gint64 seq;
+  gint64 at;
+  char *action;              /* an event's name */
+  char *actor;               /* name; NULL for the server itself */
+  char *actor_account;
+  char *target;              /* name */
+  char *target_account;
+  char *detail;              /* a track's kind, a role, a reason */
+} StoaLogEntry;
 
 typedef struct
 {
@@ -143,7 +246,13 @@ extern const StoaRecordType stoa_account_type;
 extern const StoaRecordType stoa_context_type;
 extern const StoaRecordType stoa_member_type;
 extern const StoaRecordType stoa_track_type;
+extern const StoaRecordType stoa_order_type;
 extern const StoaRecordType stoa_participant_type;
+extern const StoaRecordType stoa_knock_type;
+extern const StoaRecordType stoa_hold_type;
+extern const StoaRecordType stoa_remembered_type;
+extern const StoaRecordType stoa_ban_type;
+extern const StoaRecordType stoa_log_entry_type;
 extern const StoaRecordType stoa_room_card_type;
 extern const StoaRecordType stoa_room_state_type;
 extern const StoaRecordType stoa_invite_type;
@@ -155,7 +264,34 @@ const StoaParticipant *stoa_room_state_find      (const StoaRoomState   *state,
 const StoaTrack       *stoa_participant_track    (const StoaParticipant *participant,
                                                   StoaTrackKind          kind);
 
+/** stoa_participant_order: (transfer none) (nullable): what moderators said of that kind of track. */
+const StoaOrder       *stoa_participant_order    (const StoaParticipant *participant,
+                                                  StoaTrackKind          kind);
+/** stoa_participant_is_locked: whether only a moderator can allow that track again. */
+gboolean               stoa_participant_is_locked (const StoaParticipant *participant,
+                                                  StoaTrackKind          kind);
+/** stoa_room_state_find_knock: (transfer none) (nullable) */
+const StoaKnock       *stoa_room_state_find_knock (const StoaRoomState  *state,
+                                                  const char            *knock);
+/** stoa_room_state_find_hold: (transfer none) (nullable): by its id, or that of its command. */
+const StoaHold        *stoa_room_state_find_hold (const StoaRoomState   *state,
+                                                  const char            *of);
+/** stoa_room_state_find_held: (transfer none) (nullable): the hold on an account. */
+const StoaHold        *stoa_room_state_find_held (const StoaRoomState   *state,
+                                                  const char            *account);
+/** stoa_room_state_recall: (transfer none) (nullable): what the room remembers of an account. */
+const StoaRemembered  *stoa_room_state_recall    (const StoaRoomState   *state,
+                                                  const char            *account);
+/** stoa_role_moderates: whether the role takes care of the room. */
+gboolean               stoa_role_moderates       (int                    role);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaAccount, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaOrder, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKnock, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaHold, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRemembered, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaBan, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaLogEntry, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaContext, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMember, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaTrack, stoa_record_unref)

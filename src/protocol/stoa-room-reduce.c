@@ -7,6 +7,7 @@
 #include "stoa-room-reduce.h"
 
 #include "stoa-record-table.h"
+#include "stoa-room-parts.h"
 
 const char *const stoa_event_kinds[] = {
   "room-opened",
@@ -20,6 +21,21 @@ const char *const stoa_event_kinds[] = {
   "hand-raised",
   "hand-lowered",
   "role-changed",
+  "track-locked",
+  "track-unlocked",
+  "track-asked",
+  "track-stopped",
+  "everyone-locked",
+  "everyone-unlocked",
+  "host-changed",
+  "room-locked",
+  "knocked",
+  "knock-ended",
+  "handling",
+  "hold-begun",
+  "hold-dropped",
+  "hold-committed",
+  "private",
   "room-ended",
   NULL,
 };
@@ -30,10 +46,16 @@ G_STATIC_ASSERT (G_N_ELEMENTS (stoa_event_kinds) == STOA_N_EVENTS + 1);
 #define LEFT KIND (STOA_EVENT_PARTICIPANT_LEFT)
 #define ROLE KIND (STOA_EVENT_ROLE_CHANGED)
 #define TRACK_EVENTS \
-  (KIND (STOA_EVENT_TRACK_PUBLISHED) | KIND (STOA_EVENT_TRACK_UNPUBLISHED) | KIND (STOA_EVENT_TRACK_MUTED))
+  (KIND (STOA_EVENT_TRACK_PUBLISHED) | KIND (STOA_EVENT_TRACK_UNPUBLISHED) | KIND (STOA_EVENT_TRACK_MUTED) \
+   | KIND (STOA_EVENT_TRACK_LOCKED) | KIND (STOA_EVENT_TRACK_UNLOCKED) | KIND (STOA_EVENT_TRACK_ASKED) \
+   | KIND (STOA_EVENT_TRACK_STOPPED))
 #define PERSON_EVENTS \
   (TRACK_EVENTS | LEFT | ROLE | KIND (STOA_EVENT_PARTICIPANT_AWAY) | KIND (STOA_EVENT_PARTICIPANT_BACK) \
-   | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED))
+   | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED) | KIND (STOA_EVENT_HOST_CHANGED))
+#define ENDED_KNOCK KIND (STOA_EVENT_KNOCK_ENDED)
+#define ABOUT_SOMETHING \
+  (ENDED_KNOCK | KIND (STOA_EVENT_EVERYONE_UNLOCKED) | KIND (STOA_EVENT_HOLD_DROPPED) \
+   | KIND (STOA_EVENT_HOLD_COMMITTED))
 
 static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, kind, ENUM, REQUIRED, ONE_OF (stoa_event_kinds)),
@@ -42,6 +64,7 @@ static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, cause, ID, OPTIONAL),
   FIELD (StoaRoomEvent, actor, ID, OPTIONAL),
   FIELD (StoaRoomEvent, participant, ID, REQUIRED_FOR (PERSON_EVENTS)),
+  FIELD (StoaRoomEvent, account, ID, OPTIONAL),
   FIELD (StoaRoomEvent, joined, RECORD, REQUIRED_FOR (JOINED), A (stoa_participant_type)),
   FIELD (StoaRoomEvent, track, RECORD, REQUIRED_FOR (TRACK_EVENTS), A (stoa_track_type)),
   FIELD (StoaRoomEvent, role, ENUM, REQUIRED_FOR (ROLE), ONE_OF (stoa_roles)),
@@ -49,10 +72,22 @@ static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, title, TEXT, REQUIRED_FOR (OPENED), RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaRoomEvent, context, ID, REQUIRED_FOR (OPENED)),
   FIELD (StoaRoomEvent, visibility, ENUM, REQUIRED_FOR (OPENED), ONE_OF (stoa_visibilities)),
+  FIELD (StoaRoomEvent, of, ID, REQUIRED_FOR (ABOUT_SOMETHING)),
+  FIELD (StoaRoomEvent, on, BOOL, REQUIRED_FOR (KIND (STOA_EVENT_ROOM_LOCKED) | KIND (STOA_EVENT_HANDLING))),
+  FIELD (StoaRoomEvent, knock, RECORD, REQUIRED_FOR (KIND (STOA_EVENT_KNOCKED)), A (stoa_knock_type)),
+  FIELD (StoaRoomEvent, hold, RECORD, REQUIRED_FOR (KIND (STOA_EVENT_HOLD_BEGUN)), A (stoa_hold_type)),
+  FIELD (StoaRoomEvent, outcome, ENUM, REQUIRED_FOR (ENDED_KNOCK), ONE_OF (stoa_knock_outcomes)),
 };
 RECORD_TYPE (stoa_room_event_type, StoaRoomEvent, .kind_offset = G_STRUCT_OFFSET (StoaRoomEvent, kind));
 
-/* A state that shares everything with @state, its list of people included. */
+static void
+share_list (GPtrArray **list, GPtrArray *from)
+{
+  g_ptr_array_unref (*list);
+  *list = g_ptr_array_ref (from);
+}
+
+/* A state that shares everything with @state, its lists included. */
 static StoaRoomState *
 next_state (const StoaRoomState *state, const StoaRoomEvent *event)
 {
@@ -64,86 +99,13 @@ next_state (const StoaRoomState *state, const StoaRoomEvent *event)
   next->phase = state->phase;
   next->started_at = state->started_at;
   next->ended_at = state->ended_at;
+  next->locked = state->locked;
   next->seq = event->seq > 0 ? event->seq : state->seq;
-  g_ptr_array_unref (next->participants);
-  next->participants = g_ptr_array_ref (state->participants);
+  share_list (&next->participants, state->participants);
+  share_list (&next->knocks, state->knocks);
+  share_list (&next->holds, state->holds);
+  share_list (&next->remembered, state->remembered);
   return next;
-}
-
-static GPtrArray *
-share_items (GPtrArray *items)
-{
-  GPtrArray *list = stoa_record_list_new ();
-  for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (list, stoa_record_ref (items->pdata[i]));
-  return list;
-}
-
-static void
-take_participants (StoaRoomState *next, GPtrArray *participants)
-{
-  g_ptr_array_unref (next->participants);
-  next->participants = participants;
-}
-
-static StoaParticipant *
-next_participant (const StoaParticipant *from)
-{
-  StoaParticipant *next = stoa_record_new (&stoa_participant_type);
-  next->id = g_strdup (from->id);
-  next->account = g_strdup (from->account);
-  next->name = g_strdup (from->name);
-  next->role = from->role;
-  next->joined_at = from->joined_at;
-  next->hand_at = from->hand_at;
-  next->away = from->away;
-  g_ptr_array_unref (next->tracks);
-  next->tracks = share_items (from->tracks);
-  return next;
-}
-
-/* The participant of @event's name in @next, copied so that it can be changed. */
-static StoaParticipant *
-change_participant (StoaRoomState *next, const StoaParticipant *from)
-{
-  guint index = 0;
-  g_ptr_array_find (next->participants, from, &index);
-  StoaParticipant *participant = next_participant (from);
-  take_participants (next, share_items (next->participants));
-  stoa_record_unref (next->participants->pdata[index]);
-  next->participants->pdata[index] = participant;
-  return participant;
-}
-
-static void
-remove_track (StoaParticipant *participant, int kind)
-{
-  for (guint i = 0; i < participant->tracks->len; i++)
-    if (((StoaTrack *) participant->tracks->pdata[i])->kind == kind)
-      {
-        g_ptr_array_remove_index (participant->tracks, i);
-        return;
-      }
-}
-
-/* Tracks stay in the order of their kinds. */
-static void
-put_track (StoaParticipant *participant, StoaTrack *track)
-{
-  guint index = 0;
-  remove_track (participant, track->kind);
-  while (index < participant->tracks->len
-         && ((StoaTrack *) participant->tracks->pdata[index])->kind < track->kind)
-    index++;
-  g_ptr_array_insert (participant->tracks, (int) index, track);
-}
-
-static void
-mute_track (StoaParticipant *participant, const StoaTrack *from, gboolean muted)
-{
-  StoaTrack *track = stoa_record_copy (from);
-  track->muted = muted;
-  put_track (participant, track);
 }
 
 static void
@@ -174,17 +136,25 @@ add_participant (StoaRoomState *next, const StoaRoomEvent *event)
   if (event->joined == NULL || stoa_room_state_find (next, event->joined->id) != NULL
       || next->participants->len >= STOA_MAX_PARTICIPANTS || !has_proper_tracks (event->joined))
     return;
-  take_participants (next, share_items (next->participants));
-  g_ptr_array_add (next->participants, stoa_record_ref (event->joined));
+  g_ptr_array_add (stoa_room_own_list (&next->participants), stoa_record_ref (event->joined));
 }
 
 static void
-remove_participant (StoaRoomState *next, const StoaParticipant *participant)
+remove_participant (StoaRoomState *next, const StoaRoomEvent *event, const StoaParticipant *participant)
 {
+  g_autofree char *id = g_strdup (participant->id);
   guint index = 0;
+  stoa_room_remember_leaving (next, participant, event->reason);
   g_ptr_array_find (next->participants, participant, &index);
-  take_participants (next, share_items (next->participants));
-  g_ptr_array_remove_index (next->participants, index);
+  g_ptr_array_remove_index (stoa_room_own_list (&next->participants), index);
+  stoa_room_let_go (next, id);
+}
+
+static void
+empty_list (GPtrArray **list)
+{
+  g_ptr_array_unref (*list);
+  *list = stoa_record_list_new ();
 }
 
 static void
@@ -192,7 +162,39 @@ end_room (StoaRoomState *next, const StoaRoomEvent *event)
 {
   next->phase = STOA_ROOM_ENDED;
   next->ended_at = event->at;
-  take_participants (next, stoa_record_list_new ());
+  empty_list (&next->participants);
+  empty_list (&next->knocks);
+  empty_list (&next->holds);
+  empty_list (&next->remembered);
+}
+
+/* What is locked arrives muted, whatever it says. */
+static void
+publish_track (StoaRoomState *next, const StoaRoomEvent *event, const StoaParticipant *whom)
+{
+  StoaTrack *track = stoa_record_copy (event->track);
+  track->muted = track->muted || stoa_participant_is_locked (whom, track->kind);
+  stoa_participant_put_track (stoa_room_own_person (next, whom), track);
+}
+
+static void
+remove_track (StoaRoomState *next, const StoaParticipant *whom, const StoaTrack *track)
+{
+  guint index = 0;
+  g_ptr_array_find (whom->tracks, track, &index);
+  g_ptr_array_remove_index (stoa_room_own_person (next, whom)->tracks, index);
+}
+
+/* Whoever was asked to open it has answered now. */
+static void
+mute_track (StoaRoomState *next, const StoaParticipant *whom, const StoaTrack *event)
+{
+  if (!event->muted && stoa_participant_is_locked (whom, event->kind))
+    return;
+  StoaParticipant *own = stoa_room_own_person (next, whom);
+  stoa_participant_mute (own, event->kind, event->muted);
+  if (!stoa_participant_is_locked (own, event->kind))
+    stoa_participant_drop_order (own, event->kind);
 }
 
 static void
@@ -202,11 +204,38 @@ reduce_track (StoaRoomState *next, const StoaRoomEvent *event, const StoaPartici
     return;
   const StoaTrack *track = stoa_participant_track (whom, event->track->kind);
   if (event->kind == STOA_EVENT_TRACK_PUBLISHED)
-    put_track (change_participant (next, whom), stoa_record_ref (event->track));
+    publish_track (next, event, whom);
   else if (track != NULL && event->kind == STOA_EVENT_TRACK_UNPUBLISHED)
-    remove_track (change_participant (next, whom), event->track->kind);
-  else if (track != NULL && event->kind == STOA_EVENT_TRACK_MUTED && track->muted != event->track->muted)
-    mute_track (change_participant (next, whom), track, event->track->muted);
+    remove_track (next, whom, track);
+  else if (track != NULL && event->kind == STOA_EVENT_TRACK_MUTED)
+    mute_track (next, whom, event->track);
+}
+
+static void
+change_away (StoaRoomState *next, const StoaParticipant *whom, gboolean away)
+{
+  StoaParticipant *own = stoa_room_own_person (next, whom);
+  own->away = away;
+  if (away)
+    stoa_room_let_go (next, own->id);
+}
+
+static void
+lower_hand (StoaRoomState *next, const StoaParticipant *whom)
+{
+  StoaParticipant *own = stoa_room_own_person (next, whom);
+  own->hand_at = 0;
+  g_clear_pointer (&own->handler, g_free);
+}
+
+static void
+change_role (StoaRoomState *next, const StoaRoomEvent *event, const StoaParticipant *whom)
+{
+  stoa_room_remember_role (next, whom->account, event->role);
+  StoaParticipant *own = stoa_room_own_person (next, whom);
+  own->role = event->role;
+  if (!stoa_role_moderates (own->role))
+    stoa_room_let_go (next, own->id);
 }
 
 static void
@@ -218,21 +247,21 @@ reduce_person (StoaRoomState *next, const StoaRoomEvent *event)
   switch ((StoaEventKind) event->kind)
     {
     case STOA_EVENT_PARTICIPANT_LEFT:
-      remove_participant (next, whom);
+      remove_participant (next, event, whom);
       break;
     case STOA_EVENT_PARTICIPANT_AWAY:
     case STOA_EVENT_PARTICIPANT_BACK:
-      change_participant (next, whom)->away = event->kind == STOA_EVENT_PARTICIPANT_AWAY;
+      change_away (next, whom, event->kind == STOA_EVENT_PARTICIPANT_AWAY);
       break;
     case STOA_EVENT_HAND_RAISED:
       if (whom->hand_at == 0)
-        change_participant (next, whom)->hand_at = event->at;
+        stoa_room_own_person (next, whom)->hand_at = event->at;
       break;
     case STOA_EVENT_HAND_LOWERED:
-      change_participant (next, whom)->hand_at = 0;
+      lower_hand (next, whom);
       break;
     case STOA_EVENT_ROLE_CHANGED:
-      change_participant (next, whom)->role = event->role;
+      change_role (next, event, whom);
       break;
     case STOA_EVENT_TRACK_PUBLISHED:
     case STOA_EVENT_TRACK_UNPUBLISHED:
@@ -260,6 +289,24 @@ stoa_room_reduce (const StoaRoomState *state, const StoaRoomEvent *event)
       break;
     case STOA_EVENT_ROOM_ENDED:
       end_room (next, event);
+      break;
+    case STOA_EVENT_TRACK_LOCKED:
+    case STOA_EVENT_TRACK_UNLOCKED:
+    case STOA_EVENT_TRACK_ASKED:
+    case STOA_EVENT_TRACK_STOPPED:
+    case STOA_EVENT_EVERYONE_LOCKED:
+    case STOA_EVENT_EVERYONE_UNLOCKED:
+      stoa_room_reduce_order (next, event);
+      break;
+    case STOA_EVENT_HOST_CHANGED:
+    case STOA_EVENT_ROOM_LOCKED:
+    case STOA_EVENT_KNOCKED:
+    case STOA_EVENT_KNOCK_ENDED:
+    case STOA_EVENT_HANDLING:
+    case STOA_EVENT_HOLD_BEGUN:
+    case STOA_EVENT_HOLD_DROPPED:
+    case STOA_EVENT_HOLD_COMMITTED:
+      stoa_room_reduce_care (next, event);
       break;
     default:
       reduce_person (next, event);

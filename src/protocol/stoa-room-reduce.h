@@ -26,6 +26,21 @@ typedef enum
   STOA_EVENT_HAND_RAISED,         /* participant */
   STOA_EVENT_HAND_LOWERED,        /* participant */
   STOA_EVENT_ROLE_CHANGED,        /* participant, role */
+  STOA_EVENT_TRACK_LOCKED,        /* participant, track (its kind): muted, and only a moderator allows it again */
+  STOA_EVENT_TRACK_UNLOCKED,      /* participant, track: stays muted; they are asked when it was open before */
+  STOA_EVENT_TRACK_ASKED,         /* participant, track: unlocked, and asked to open it */
+  STOA_EVENT_TRACK_STOPPED,       /* participant, track: locked, and nothing of it reaches anybody any more */
+  STOA_EVENT_EVERYONE_LOCKED,     /* microphones of all who do not moderate, but `participant` */
+  STOA_EVENT_EVERYONE_UNLOCKED,   /* of: the command that locked them */
+  STOA_EVENT_HOST_CHANGED,        /* participant */
+  STOA_EVENT_ROOM_LOCKED,         /* on: who comes has to knock */
+  STOA_EVENT_KNOCKED,             /* knock */
+  STOA_EVENT_KNOCK_ENDED,         /* of: the knock; outcome */
+  STOA_EVENT_HANDLING,            /* participant or of (a knock), on: the actor takes care of it */
+  STOA_EVENT_HOLD_BEGUN,          /* hold */
+  STOA_EVENT_HOLD_DROPPED,        /* of: the hold */
+  STOA_EVENT_HOLD_COMMITTED,      /* of: the hold, which is a ban now */
+  STOA_EVENT_PRIVATE,             /* something that only caretakers are told */
   STOA_EVENT_ROOM_ENDED,          /* nobody is in it any more */
   STOA_N_EVENTS
 } StoaEventKind;
@@ -40,6 +55,7 @@ typedef struct
   char *actor;               /* participant who asked for it; NULL for the server itself */
   int kind;                  /* StoaEventKind */
   char *participant;         /* whom it concerns */
+  char *account;             /* who asked, when that is a caretaker who is not in the room */
   StoaParticipant *joined;
   StoaTrack *track;
   int role;
@@ -47,7 +63,14 @@ typedef struct
   char *title;
   char *context;
   int visibility;
+  char *of;                  /* a command, knock or hold */
+  gboolean on;
+  StoaKnock *knock;
+  StoaHold *hold;
+  int outcome;               /* StoaKnockOutcome */
 } StoaRoomEvent;
+
+#define STOA_HOLD_MS 10000   /* how long a ban can be taken back without a trace */
 
 typedef enum
 {
@@ -56,10 +79,25 @@ typedef enum
   STOA_COMMAND_MUTE_TRACK,        /* own track: kind, on */
   STOA_COMMAND_RAISE_HAND,
   STOA_COMMAND_LOWER_HAND,        /* own, or another's as host or moderator: participant */
+  /* Moderation: the host on everyone, moderators on speakers and listeners. */
+  STOA_COMMAND_LOCK_TRACK,        /* participant, track: mute, stop video */
+  STOA_COMMAND_UNLOCK_TRACK,      /* participant, track: opens nothing; asks when it was open before */
+  STOA_COMMAND_ASK_TRACK,         /* participant, track: unlocks, and asks to open it */
+  STOA_COMMAND_LOCK_EVERYONE,     /* all microphones of speakers and listeners, but participant's */
+  STOA_COMMAND_UNLOCK_EVERYONE,   /* of: the id of that command */
+  STOA_COMMAND_SET_ROLE,          /* participant, role: to stage, to audience; the host also appoints and dismisses */
+  STOA_COMMAND_HAND_OVER,         /* participant: the host makes them host */
+  STOA_COMMAND_REMOVE,            /* participant */
+  STOA_COMMAND_BAN,               /* participant, scope, seconds, reason: holds, then commits */
+  STOA_COMMAND_DROP_BAN,          /* of: the id of that command, while it holds */
+  STOA_COMMAND_LOCK_ROOM,         /* on */
+  STOA_COMMAND_ADMIT,             /* of: a knock */
+  STOA_COMMAND_DECLINE,           /* of: a knock */
+  STOA_COMMAND_HANDLE,            /* participant (their hand) or of (a knock), on: "I take care of it" */
   STOA_N_COMMANDS
 } StoaCommandKind;
 
-extern const char *const stoa_command_kinds[]; /* "leave", "end", "mute-track", "raise-hand", "lower-hand" */
+extern const char *const stoa_command_kinds[]; /* "leave", "end", "mute-track", … */
 
 typedef struct
 {
@@ -67,6 +105,11 @@ typedef struct
   char *participant;         /* whom it is aimed at; NULL is oneself */
   int track;                 /* StoaTrackKind */
   gboolean on;
+  char *of;                  /* a command, knock or hold */
+  int role;                  /* StoaRole */
+  int scope;                 /* StoaScope */
+  gint64 seconds;            /* 0 is for ever */
+  char *reason;
 } StoaCommand;
 
 extern const StoaRecordType stoa_room_event_type;
@@ -91,6 +134,46 @@ GPtrArray     *stoa_room_decide (const StoaRoomState *state,
                                  gint64               at,
                                  const char          *cause,
                                  GError             **error);
+
+/**
+ * stoa_room_decide_as:
+ * @account: a caretaker who is not in the room
+ * @role: moderator or host
+ *
+ * Like stoa_room_decide(); the events have no actor, but say the account.
+ */
+GPtrArray     *stoa_room_decide_as (const StoaRoomState *state,
+                                 const char          *account,
+                                 StoaRole             role,
+                                 const StoaCommand   *command,
+                                 gint64               at,
+                                 const char          *cause,
+                                 GError             **error);
+
+/**
+ * stoa_command_inverse:
+ * @state: the room before @command
+ * @id: of @command
+ *
+ * What takes a moderation back. Undoing a lock asks, it opens nothing.
+ *
+ * Returns: (transfer full) (nullable): the command; %NULL when nothing does
+ */
+StoaCommand   *stoa_command_inverse (const StoaRoomState *state,
+                                 const StoaCommand   *command,
+                                 const char          *id);
+
+/**
+ * stoa_room_event_for:
+ *
+ * Returns: (transfer full): the event as somebody of that role may know it: the same, or one of
+ *   %STOA_EVENT_PRIVATE in its place
+ */
+StoaRoomEvent *stoa_room_event_for (const StoaRoomEvent *event,
+                                 StoaRole             role);
+/** stoa_room_state_for: (transfer full): the room as somebody of that role may know it. */
+StoaRoomState *stoa_room_state_for (const StoaRoomState *state,
+                                 StoaRole             role);
 
 /**
  * stoa_room_reduce:

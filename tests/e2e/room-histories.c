@@ -10,7 +10,7 @@
  *
  *   room-histories SEED COUNT
  *
- * The guest page's reducer has to make the same of the same events.
+ * The guest page's reducer has to make the same of the same events, as a guest is told them.
  */
 
 #define MAX_EVENTS 60
@@ -65,9 +65,10 @@ random_event (GRand *rand, guint n)
     }
   if (event->kind == STOA_EVENT_PARTICIPANT_JOINED)
     event->joined = random_participant (rand, person);
-  if (event->kind == STOA_EVENT_TRACK_PUBLISHED || event->kind == STOA_EVENT_TRACK_UNPUBLISHED
-      || event->kind == STOA_EVENT_TRACK_MUTED)
-    event->track = random_track (rand);
+  event->track = random_track (rand);
+  event->on = g_rand_boolean (rand);
+  event->cause = g_strdup_printf ("c%u", n);
+  event->of = g_strdup_printf ("c%d", g_rand_int_range (rand, 0, MAX_EVENTS));
   event->role = g_rand_int_range (rand, STOA_ROLE_LISTENER, STOA_ROLE_HOST + 1);
   return event;
 }
@@ -97,10 +98,12 @@ print_history (GRand *rand)
       StoaRoomState *next = stoa_room_reduce (state, event);
       stoa_record_unref (g_steal_pointer (&state));
       state = next;
-      json_array_add_element (events, node_of (event));
+      g_autoptr (StoaRoomEvent) told = stoa_room_event_for (event, STOA_ROLE_LISTENER);
+      json_array_add_element (events, node_of (told));
     }
   json_object_set_array_member (history, "events", g_steal_pointer (&events));
-  json_object_set_member (history, "state", node_of (state));
+  g_autoptr (StoaRoomState) known = stoa_room_state_for (state, STOA_ROLE_LISTENER);
+  json_object_set_member (history, "state", node_of (known));
   json_node_init_object (root, history);
   g_autofree char *line = json_to_string (root, FALSE);
   g_print ("%s\n", line);

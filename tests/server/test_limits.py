@@ -61,7 +61,7 @@ def test_messages_for_clients_only(owner):
 
 def test_large_messages(owner):
     socket = owner.connect()
-    socket.send_text(json.dumps({"type": "join", "id": "big", "room": "r", "x": "x" * 524288}))
+    socket.send_text(json.dumps({"type": "join", "id": "big", "room": "r", "x": "x" * 1048576}))
     assert socket.expect("error")["code"] == "too-large"
     socket.request("watch")
     try:

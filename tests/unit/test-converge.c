@@ -8,15 +8,17 @@
 #include "stoa-message.h"
 #include "stoa-room-overlay.h"
 
-/* A server and optimistic clients over links that lose, delay, repeat and reorder messages, cut and come
- * back, refuse and are resent, in random interleavings: in the end everybody has the same room.
+/* A server and optimistic clients, among them three who moderate twenty people, over links that lose, delay,
+ * repeat and reorder messages, cut and come back, refuse and are resent, in random interleavings: in the end
+ * everybody has the same room, as far as they may know it.
  *
  * STOA_SEED=N STOA_RUNS=1 repeats one run. A run must never depend on anything but its seed.
  */
 
 #define RUNS 10000
-#define MAX_CLIENTS 4
-#define WILD_TICKS 45     /* with trouble and new commands */
+#define MAX_CLIENTS 4     /* the last one is a guest, the others moderate */
+#define PEOPLE 20         /* who are moderated */
+#define WILD_TICKS 32     /* with trouble and new commands */
 #define CALM_TICKS 2000   /* by then everything must be settled */
 #define MAX_DELAY 8       /* ticks */
 #define RESEND_TICKS 12
@@ -66,7 +68,7 @@ typedef struct
   GPtrArray *log;       /* of StoaRoomEvent */
   guint horizon;        /* events before are only to be had in a snapshot */
   GHashTable *answers;  /* command id → StoaMessage */
-  guint n_guests;
+  guint n_knocks;
   Client clients[MAX_CLIENTS];
   guint n_clients;
 } World;
@@ -163,9 +165,36 @@ send (World *world, guint from, guint to, StoaMessage *message)
 
 /* server */
 
+static StoaRole
+role_in (const StoaRoomState *state, const char *participant)
+{
+  const StoaParticipant *who = stoa_room_state_find (state, participant);
+  return who != NULL ? (StoaRole) who->role : STOA_ROLE_LISTENER;
+}
+
+/* Who begins or ceases to moderate is told the room in the event's place. */
+static StoaMessage *
+make_news (World *world, const StoaRoomState *before, const StoaRoomEvent *event, const char *participant)
+{
+  StoaRole was = role_in (before, participant);
+  StoaRole is = role_in (world->state, participant);
+  if (stoa_role_moderates (was) == stoa_role_moderates (is))
+    {
+      StoaEventMessage *body = stoa_record_new (&stoa_event_message_type);
+      body->room = g_strdup (ROOM);
+      body->event = stoa_room_event_for (event, is);
+      return message_make (STOA_MESSAGE_EVENT, NULL, NULL, body);
+    }
+  StoaStateMessage *body = stoa_record_new (&stoa_state_message_type);
+  body->room = g_strdup (ROOM);
+  body->state = stoa_room_state_for (world->state, is);
+  return message_make (STOA_MESSAGE_STATE, NULL, NULL, body);
+}
+
 static void
 append (World *world, StoaRoomEvent *event)
 {
+  g_autoptr (StoaRoomState) before = stoa_record_ref (world->state);
   event->seq = world->state->seq + 1;
   StoaRoomState *next = stoa_room_reduce (world->state, event);
   stoa_record_unref (world->state);
@@ -174,12 +203,7 @@ append (World *world, StoaRoomEvent *event)
   if (chance (world, 5))
     world->horizon = world->log->len - below (world, 3) % world->log->len;
   for (guint i = 0; i < world->n_clients; i++)
-    {
-      StoaEventMessage *body = stoa_record_new (&stoa_event_message_type);
-      body->room = g_strdup (ROOM);
-      body->event = stoa_record_ref (event);
-      send (world, SERVER, i, message_make (STOA_MESSAGE_EVENT, NULL, NULL, body));
-    }
+    send (world, SERVER, i, make_news (world, before, event, world->clients[i].participant));
 }
 
 static StoaMessage *
@@ -222,6 +246,18 @@ server_command (World *world, guint client, const StoaMessage *message)
   send (world, SERVER, client, g_rc_box_acquire (answer));
 }
 
+static gboolean
+changed_roles_since (World *world, gint64 seq)
+{
+  for (guint i = seq; i < world->log->len; i++)
+    {
+      int kind = ((const StoaRoomEvent *) world->log->pdata[i])->kind;
+      if (kind == STOA_EVENT_ROLE_CHANGED || kind == STOA_EVENT_HOST_CHANGED || kind == STOA_EVENT_PARTICIPANT_LEFT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 server_join (World *world, guint client, const StoaMessage *message)
 {
@@ -229,11 +265,12 @@ server_join (World *world, guint client, const StoaMessage *message)
   StoaJoined *joined = stoa_record_new (&stoa_joined_type);
   joined->room = g_strdup (ROOM);
   joined->participant = g_strdup (join->participant);
-  if (join->seq < world->horizon)
-    joined->state = stoa_record_ref (world->state);
+  StoaRole role = role_in (world->state, join->participant);
+  if (join->seq < world->horizon || changed_roles_since (world, join->seq))
+    joined->state = stoa_room_state_for (world->state, role);
   else
     for (guint i = join->seq; i < world->log->len; i++)
-      g_ptr_array_add (joined->events, stoa_record_ref (world->log->pdata[i]));
+      g_ptr_array_add (joined->events, stoa_room_event_for (world->log->pdata[i], role));
   send (world, SERVER, client, message_make (STOA_MESSAGE_JOINED, NULL, message->id, joined));
 }
 
@@ -345,6 +382,15 @@ client_event (World *world, Client *client, const StoaRoomEvent *event)
   forget_reached (client);
 }
 
+/* What it was told before about the same time counts no more: the room is as it is now. */
+static void
+client_state (Client *client, StoaRoomState *state)
+{
+  stoa_room_overlay_reset (client->overlay, state);
+  client->heard = MAX (client->heard, state->seq);
+  forget_reached (client);
+}
+
 static void
 client_joined (World *world, Client *client, const StoaJoined *joined)
 {
@@ -381,6 +427,9 @@ client_receive (World *world, Client *client, const StoaMessage *message)
     case STOA_MESSAGE_EVENT:
       client_event (world, client, ((StoaEventMessage *) message->body)->event);
       break;
+    case STOA_MESSAGE_STATE:
+      client_state (client, ((StoaStateMessage *) message->body)->state);
+      break;
     case STOA_MESSAGE_JOINED:
       client_joined (world, client, message->body);
       break;
@@ -396,6 +445,42 @@ client_receive (World *world, Client *client, const StoaMessage *message)
   check_shown (world, client);
 }
 
+/* Somebody of the room, by chance; by chance they are not there. */
+static char *
+anybody (World *world)
+{
+  if (chance (world, 70))
+    return g_strdup_printf ("guest-%u", below (world, PEOPLE));
+  return g_strdup (world->clients[below (world, world->n_clients)].participant);
+}
+
+/* Something a command can be about: a knock, a ban that holds, or a command of one of the moderators. */
+static char *
+anything (World *world, StoaCommandKind kind)
+{
+  GPtrArray *knocks = world->state->knocks;
+  GPtrArray *holds = world->state->holds;
+  gboolean knock = kind == STOA_COMMAND_ADMIT || kind == STOA_COMMAND_DECLINE || kind == STOA_COMMAND_HANDLE;
+  if (knock && knocks->len > 0)
+    return g_strdup (((const StoaKnock *) knocks->pdata[below (world, knocks->len)])->id);
+  if (kind == STOA_COMMAND_DROP_BAN && holds->len > 0)
+    return g_strdup (((const StoaHold *) holds->pdata[below (world, holds->len)])->id);
+  return g_strdup_printf ("c%u-%u", below (world, world->n_clients), below (world, 8));
+}
+
+static StoaCommand *
+moderation (World *world)
+{
+  StoaCommandKind kind = STOA_COMMAND_LOCK_TRACK + below (world, STOA_N_COMMANDS - STOA_COMMAND_LOCK_TRACK);
+  gboolean about = kind == STOA_COMMAND_UNLOCK_EVERYONE || kind == STOA_COMMAND_DROP_BAN || kind == STOA_COMMAND_ADMIT
+                   || kind == STOA_COMMAND_DECLINE || (kind == STOA_COMMAND_HANDLE && chance (world, 50));
+  g_autofree char *whom = about || kind == STOA_COMMAND_LOCK_ROOM ? NULL : anybody (world);
+  StoaCommand *command = command_new (kind, whom, below (world, 3), chance (world, 50));
+  command->of = about ? anything (world, kind) : NULL;
+  command->role = below (world, 4);
+  return command;
+}
+
 static void
 client_ask (World *world, Client *client)
 {
@@ -409,7 +494,8 @@ client_ask (World *world, Client *client)
   const char *whom = chance (world, 30) ? world->clients[below (world, world->n_clients)].participant : NULL;
   Ask *ask = g_new0 (Ask, 1);
   ask->id = g_strdup_printf ("c%u-%u", client->index, client->n_asked++);
-  ask->command = command_new (kind, whom, below (world, 3), chance (world, 50));
+  ask->command = chance (world, client->index + 1 < world->n_clients ? 60 : 10)
+                   ? moderation (world) : command_new (kind, whom, below (world, 3), chance (world, 50));
   ask->at = 500 + world->tick; /* clocks differ */
   g_ptr_array_add (client->asks, ask);
   stoa_room_overlay_propose (client->overlay, ask->id, ask->command, client->participant, ask->at);
@@ -458,23 +544,46 @@ client_tick (World *world, Client *client)
     }
 }
 
+static void
+somebody_knocks (World *world)
+{
+  StoaRoomEvent *event = event_of (STOA_EVENT_KNOCKED, NULL);
+  event->knock = stoa_record_new (&stoa_knock_type);
+  event->knock->id = g_strdup_printf ("k%u", world->n_knocks);
+  event->knock->account = g_strdup_printf ("account-k%u", world->n_knocks++);
+  event->knock->name = g_strdup ("Gast");
+  append (world, event);
+}
+
+/* What was banned a while ago leaves now. */
+static void
+somebody_is_banned (World *world)
+{
+  if (world->state->holds->len == 0)
+    return;
+  g_autoptr (StoaHold) hold = stoa_record_ref (world->state->holds->pdata[0]);
+  StoaRoomEvent *left = event_of (STOA_EVENT_PARTICIPANT_LEFT, hold->participant);
+  StoaRoomEvent *committed = event_of (STOA_EVENT_HOLD_COMMITTED, hold->participant);
+  left->reason = STOA_LEAVE_BANNED;
+  g_set_str (&committed->of, hold->id);
+  append (world, left);
+  append (world, committed);
+}
+
 /* What happens in a room without being asked for by command. */
 static void
 something_happens (World *world)
 {
-  g_autofree char *guest = g_strdup_printf ("guest-%u", world->n_guests);
-  const char *whom = chance (world, 20) ? guest : world->clients[below (world, world->n_clients)].participant;
+  g_autofree char *whom = anybody (world);
   StoaRoomEvent *event = NULL;
-  switch (below (world, 7))
+  switch (below (world, 10))
     {
     case 0:
-      world->n_guests++;
-      g_free (guest);
-      guest = g_strdup_printf ("guest-%u", world->n_guests);
-      append (world, event_joined (guest, below (world, 4)));
+      if (g_str_has_prefix (whom, "guest-"))
+        append (world, event_joined (whom, below (world, 3)));
       return;
     case 1:
-      event = event_of (STOA_EVENT_PARTICIPANT_LEFT, guest);
+      event = event_of (STOA_EVENT_PARTICIPANT_LEFT, whom);
       event->reason = STOA_LEAVE_LOST;
       append (world, event);
       return;
@@ -490,9 +599,17 @@ something_happens (World *world)
     case 5:
       append (world, event_track (STOA_EVENT_TRACK_UNPUBLISHED, whom, below (world, 3), FALSE));
       return;
+    case 6:
+      append (world, event_track (STOA_EVENT_TRACK_STOPPED, whom, below (world, 3), TRUE));
+      return;
+    case 7:
+      somebody_knocks (world);
+      return;
+    case 8:
+      somebody_is_banned (world);
+      return;
     default:
-      event = event_of (STOA_EVENT_ROLE_CHANGED, whom);
-      event->role = below (world, 4);
+      event = event_of (STOA_EVENT_HAND_RAISED, whom);
       append (world, event);
     }
 }
@@ -573,8 +690,14 @@ check_end (World *world)
   for (guint i = 0; i < world->n_clients; i++)
     {
       StoaRoomOverlay *overlay = world->clients[i].overlay;
-      must (world, stoa_record_equal (stoa_room_overlay_get_confirmed (overlay), world->state));
-      must (world, stoa_record_equal (stoa_room_overlay_get_shown (overlay), world->state));
+      StoaRole role = role_in (world->state, world->clients[i].participant);
+      g_autoptr (StoaRoomState) known = stoa_room_state_for (world->state, role);
+      g_autoptr (StoaRoomState) confirmed
+          = stoa_room_state_for (stoa_room_overlay_get_confirmed (overlay), role);
+      must (world, stoa_record_equal (confirmed, known));
+      must (world, stoa_room_overlay_get_shown (overlay) == stoa_room_overlay_get_confirmed (overlay)
+                       || stoa_record_equal (stoa_room_overlay_get_shown (overlay),
+                                             stoa_room_overlay_get_confirmed (overlay)));
       must (world, !stoa_room_overlay_is_pending (overlay, NULL));
     }
 }
@@ -593,18 +716,30 @@ set_up (World *world, guint seed)
   opened->context = g_strdup ("garden");
   append (world, opened);
   guint n_clients = 2 + below (world, MAX_CLIENTS - 1);
+  for (guint i = 0; i < PEOPLE; i++)
+    {
+      g_autofree char *guest = g_strdup_printf ("guest-%u", i);
+      append (world, event_joined (guest, below (world, 2)));
+      append (world, event_track (STOA_EVENT_TRACK_PUBLISHED, guest, STOA_TRACK_MIC, FALSE));
+    }
   for (guint i = 0; i < n_clients; i++)
     {
       Client *client = &world->clients[i];
       client->index = i;
       client->participant = g_strdup_printf ("p%u", i);
       client->asks = g_ptr_array_new_with_free_func (ask_free);
-      append (world, event_joined (client->participant, i == 0 ? STOA_ROLE_HOST : below (world, 4)));
+      StoaRole role = i == 0 ? STOA_ROLE_HOST : i + 1 < n_clients ? STOA_ROLE_MODERATOR : STOA_ROLE_SPEAKER;
+      append (world, event_joined (client->participant, role));
       append (world, event_track (STOA_EVENT_TRACK_PUBLISHED, client->participant, STOA_TRACK_MIC, FALSE));
     }
   world->n_clients = n_clients;
   for (guint i = 0; i < n_clients; i++)
-    world->clients[i].overlay = stoa_room_overlay_new (world->state);
+    {
+      Client *client = &world->clients[i];
+      g_autoptr (StoaRoomState) known
+          = stoa_room_state_for (world->state, role_in (world->state, client->participant));
+      client->overlay = stoa_room_overlay_new (known);
+    }
 }
 
 static void

@@ -238,7 +238,7 @@ test_bounds (void)
   assert_refused (blanks, STOA_MAX_MESSAGE + 1, STOA_ERROR_TOO_LARGE, NULL);
 
   g_autoptr (GString) many = g_string_new ("{\"type\":\"ping\",\"x\":[0");
-  for (guint i = 0; i < 40000; i++)
+  for (guint i = 0; i < 70000; i++)
     g_string_append (many, ",0");
   g_string_append (many, "]}");
   assert_refused (many->str, many->len, STOA_ERROR_TOO_LARGE, NULL);

@@ -318,6 +318,8 @@ test_full_room_fits (void)
   for (guint i = 0; i < G_N_ELEMENTS (largest); i++)
     {
       gpointer record = record_make (largest[i], MAKE_MOST, STOA_MAX_WANTS, rand);
+      if (largest[i] == &stoa_joined_type)
+        g_clear_pointer (&((StoaJoined *) record)->state, stoa_record_unref); /* there is one or the other */
       assert_same_after_wire (record);
       stoa_record_unref (record);
     }
