@@ -8,6 +8,7 @@ import {Publisher} from './publisher.js';
 import {findParticipant} from './reduce.js';
 import {Room} from './room.js';
 import {Subscriber} from './subscriber.js';
+import {screenKey} from './tiles.js';
 import {TROUBLE, announce, countPeople} from './words.js';
 
 /* Being in a room with sound and picture: the room, the two peers, and their view. Events: `joined`, `left`. */
@@ -151,8 +152,9 @@ export class Call extends EventTarget {
     for (const {id, tracks} of this.room.state.participants) {
       if (id === this.room.participant)
         continue;
-      for (const {kind} of tracks ?? []) {
-        if (kind === 'mic' || (kind === 'camera' && this.#tiles.visible(id)))
+      for (const {kind, muted} of tracks ?? []) {
+        if (kind === 'mic' || (kind === 'camera' && this.#tiles.visible(id))
+            || (kind === 'screen' && !muted && this.#tiles.visible(screenKey(id))))
           wants.push({participant: id, kind, layer: 'auto'});
       }
     }
@@ -160,6 +162,9 @@ export class Call extends EventTarget {
   }
 
   #media(id) {
+    const sharer = this.room.state.participants.find(person => screenKey(person.id) === id);
+    if (sharer)
+      return {camera: this.#subscriber.stream(sharer.id, 'screen'), mic: null, speaking: false};
     const mine = id === this.room.participant;
     return {
       camera: mine ? this.#devices.preview() : this.#subscriber.stream(id, 'camera'),

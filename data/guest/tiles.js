@@ -51,6 +51,17 @@ function carries(participant, kind) {
   return Boolean(track && !track.muted);
 }
 
+/* A shared screen is a tile of its own, before everyone's: its key, and the participant it stands for. */
+export function screenKey(id) {
+  return `${id}/screen`;
+}
+
+function withScreens(participants, me) {
+  const shared = participants.filter(participant => participant.id !== me && carries(participant, 'screen'));
+  return [...shared.map(({id, account, name, tracks}) =>
+    ({id: screenKey(id), account, name: `Screen of ${name}`, tracks, isScreen: true})), ...participants];
+}
+
 class Tile {
   #audio = null;
 
@@ -73,8 +84,9 @@ class Tile {
 
   update(participant, {camera, mic, speaking}) {
     const {name} = participant;
-    const talks = carries(participant, 'mic');
-    const shows = carries(participant, 'camera');
+    const {isScreen = false} = participant;
+    const talks = isScreen || carries(participant, 'mic');
+    const shows = carries(participant, isScreen ? 'screen' : 'camera');
     this.name.textContent = this.isMe ? `${name} (you)` : name;
     this.avatar.textContent = initials(name);
     this.avatar.dataset.hue = hueOf(participant.account ?? participant.id);
@@ -87,8 +99,8 @@ class Tile {
     this.hear(mic);
     const states = [
       this.isMe ? `${name}, you` : name,
-      talks ? 'microphone on' : 'microphone off',
-      shows ? 'camera on' : 'camera off',
+      !isScreen && (talks ? 'microphone on' : 'microphone off'),
+      !isScreen && (shows ? 'camera on' : 'camera off'),
       participant.hand_at ? 'hand raised' : null,
       participant.away ? 'reconnecting' : null,
     ];
@@ -139,7 +151,8 @@ export class Tiles extends EventTarget {
   }
 
   /* media: {camera, mic, speaking} of a participant, by id. */
-  update(participants, me, media) {
+  update(people, me, media) {
+    const participants = withScreens(people, me);
     for (const [id, tile] of this.#tiles) {
       if (!participants.some(participant => participant.id === id)) {
         this.#observer.unobserve(tile.node);
@@ -149,7 +162,7 @@ export class Tiles extends EventTarget {
       }
     }
     for (const participant of participants)
-      this.#tile(participant.id, me).update(participant, media(participant.id));
+      this.#tile(participant, me).update(participant, media(participant.id));
     this.#arrange();
   }
 
@@ -168,12 +181,12 @@ export class Tiles extends EventTarget {
     this.update([], null, null);
   }
 
-  #tile(id, me) {
+  #tile({id, isScreen}, me) {
     let tile = this.#tiles.get(id);
     if (!tile) {
       tile = new Tile(id === me);
       this.#tiles.set(id, tile);
-      this.#list.append(tile.node);
+      this.#list.insertBefore(tile.node, isScreen ? this.#list.firstChild : null);
       this.#observer.observe(tile.node);
     }
     return tile;

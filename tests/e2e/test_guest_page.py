@@ -30,6 +30,16 @@ def test_sees_and_is_seen(page, server, room, join):
     until(lambda: ana.hears("Gerda"), WAIT_S, lambda: f"Ana hears Gerda: {ana.last()}")
 
 
+def test_sees_a_screen_while_it_is_shared(page, room, join):
+    ana = join(room, "Ana", "--publish", phone(), "--share", speech())
+    page.enter("Gerda")
+    page.sees("Screen of Ana")
+    page.sees("Ana")
+    assert page.tile("Screen of Ana") == "Screen of Ana"
+    ana.stop()
+    until(lambda: page.tile("Screen of Ana") is None, WAIT_S, page.words)
+
+
 def test_camera_and_microphone_go_off_and_on(page, room, join):
     ana = join(room, "Ana", "--publish", phone())
     page.enter("Gerda")
