@@ -155,7 +155,7 @@ export class Call extends EventTarget {
       for (const {kind, muted} of tracks ?? []) {
         if (kind === 'mic' || (kind === 'camera' && this.#tiles.visible(id))
             || (kind === 'screen' && !muted && this.#tiles.visible(screenKey(id))))
-          wants.push({participant: id, kind, layer: 'auto'});
+          wants.push({participant: id, kind, layer: kind === 'camera' ? this.#tiles.layer(id) : 'auto'});
       }
     }
     this.#subscriber.want(wants);

@@ -8,13 +8,34 @@ import {StoaError} from './connection.js';
  * new negotiation. The room hears through `mute-track` which of them carry something.
  */
 
-const VIDEO_LAYERS = [{maxBitrate: 1500000}];
+/* The largest first, as Janus counts; the picture's height says which of them are sent (fitLayers). */
+const VIDEO_LAYERS = [
+  {rid: 'h', maxBitrate: 1700000},
+  {rid: 'm', maxBitrate: 600000, scaleResolutionDownBy: 2},
+  {rid: 'l', maxBitrate: 210000, scaleResolutionDownBy: 4},
+];
+const MIN_LINES = [540, 270];  /* of a picture that is worth three layers, and two */
 const KINDS = ['mic', 'camera'];
 
 /* The server accepts Opus and VP8 only. */
 function chosenCodecs(media, names) {
   const {codecs} = RTCRtpSender.getCapabilities(media);
   return codecs.filter(({mimeType}) => names.includes(mimeType.toLowerCase()));
+}
+
+/* Near 720, 360 and 180 lines, whatever the camera gives: a layer means the same of everyone. */
+async function fitLayers(sender, track) {
+  const {width = 0, height = 0} = track?.getSettings() ?? {};
+  const lines = Math.min(width, height);
+  if (lines === 0)
+    return;
+  const unused = MIN_LINES.filter(least => lines < least).length;
+  const parameters = sender.getParameters();
+  parameters.encodings.forEach((encoding, index) => {
+    encoding.active = index >= unused;
+    encoding.scaleResolutionDownBy = 2 ** Math.max(0, index - unused);
+  });
+  await sender.setParameters(parameters);
 }
 
 export class Publisher {
@@ -56,7 +77,7 @@ export class Publisher {
       const sender = this.#transceivers[kind]?.sender;
       const track = this.#devices.tracks[kind];
       if (sender && sender.track !== track)
-        sender.replaceTrack(track).catch(() => {});
+        this.#replace(kind, track).catch(() => {});
       this.#tell(kind);
     }
   }
@@ -67,6 +88,13 @@ export class Publisher {
     this.#transceivers = {};
     this.#candidates = [];
     this.#asked = {};
+  }
+
+  async #replace(kind, track) {
+    const {sender} = this.#transceivers[kind];
+    await sender.replaceTrack(track);
+    if (kind === 'camera')
+      await fitLayers(sender, track);
   }
 
   #open() {
@@ -92,7 +120,7 @@ export class Publisher {
 
   async #publish(peer) {
     const {mic, camera} = this.#transceivers;
-    await Promise.all(KINDS.map(kind => this.#transceivers[kind].sender.replaceTrack(this.#devices.tracks[kind])));
+    await Promise.all(KINDS.map(kind => this.#replace(kind, this.#devices.tracks[kind])));
     await peer.setLocalDescription();
     const {width = 0, height = 0} = this.#devices.tracks.camera?.getSettings() ?? {};
     const {sdp} = await this.#room.request('publish', {

@@ -5,12 +5,14 @@
 import {findTrack} from './reduce.js';
 
 /* The people of the room as a grid of tiles: their picture, or their initials where there is none. Other
- * people's text is only ever set as text. Event: `visible` (another set of tiles can be seen).
+ * people's text is only ever set as text. Event: `visible` (other tiles can be seen, or at another size).
  */
 
 const TILE_RATIO = 16 / 9;
 const GAP_PX = 8;
 const HUES = 12;
+const STRETCH = 1.25;  /* a layer may be shown that much larger than it is */
+const SLACK = 0.85;    /* and is left for a smaller one only below that */
 
 function element(tag, className, parent) {
   const node = document.createElement(tag);
@@ -64,6 +66,7 @@ function withScreens(participants, me) {
 
 class Tile {
   #audio = null;
+  #layer = 'low';
 
   constructor(isMe) {
     this.isMe = isMe;
@@ -105,6 +108,19 @@ class Tile {
       participant.away ? 'reconnecting' : null,
     ];
     this.node.setAttribute('aria-label', states.filter(Boolean).join(', '));
+  }
+
+  layer() {
+    const height = this.node.clientHeight * devicePixelRatio;
+    if (height === 0)
+      return 'auto';
+    if (height > 360 * STRETCH * (this.#layer === 'high' ? SLACK : 1))
+      this.#layer = 'high';
+    else if (height > 180 * STRETCH * (this.#layer === 'low' ? 1 : SLACK))
+      this.#layer = 'mid';
+    else
+      this.#layer = 'low';
+    return this.#layer;
   }
 
   show(stream) {
@@ -171,6 +187,11 @@ export class Tiles extends EventTarget {
     return document.visibilityState === 'visible' && !this.#hidden.has(this.#tiles.get(id)?.node);
   }
 
+  /* What the size of the tile is worth, in the screen's own pixels. */
+  layer(id) {
+    return this.#tiles.get(id)?.layer() ?? 'auto';
+  }
+
   /* Resolves to whether everyone's sound may play. */
   async play() {
     const results = await Promise.allSettled([...this.#tiles.values()].map(tile => tile.play()));
@@ -217,5 +238,6 @@ export class Tiles extends EventTarget {
     }
     this.#list.style.setProperty('--columns', best.columns);
     this.#list.style.setProperty('--tile-width', `${Math.max(best.width, 120)}px`);
+    this.dispatchEvent(new Event('visible'));
   }
 }

@@ -22,6 +22,7 @@ static char *film;
 static char *shared_film;
 static char *stats_path;
 static double from_s;
+static char *layer_name;
 static int seconds;
 
 static const GOptionEntry options[] = {
@@ -30,6 +31,7 @@ static const GOptionEntry options[] = {
   { "share", 0, 0, G_OPTION_ARG_FILENAME, &shared_film, "With --publish: share this film as one’s screen, in a loop",
     "FILM" },
   { "from", 0, 0, G_OPTION_ARG_DOUBLE, &from_s, "Start that far into the film", "SECONDS" },
+  { "layer", 0, 0, G_OPTION_ARG_STRING, &layer_name, "Pictures to receive: low, mid, high, or none (default: the best)", "LAYER" },
   { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "Leave after so long (default: when told, or the room ends)", "N" },
   { "stats", 0, 0, G_OPTION_ARG_FILENAME, &stats_path, "Write what is sent and received, each second; - is stdout", "FILE" },
   { NULL },
@@ -42,6 +44,7 @@ typedef struct
   DexPromise *done;
   gint64 began_us;
   double joined_ms;
+  int layer;
   StoaSource *source;        /* NULL without a film */
   StoactlStats *stats;       /* NULL when nobody asked */
   StoactlParticipant *participant;
@@ -171,6 +174,7 @@ static void
 enter (Join *join, StoaClient *client, const char *room, const char *as)
 {
   join->participant = stoactl_participant_new (client, room, join->source);
+  stoactl_participant_set_layer (join->participant, join->layer);
   g_signal_connect_data (join->participant, "joined", G_CALLBACK (on_joined), join_ref (join),
                          (GClosureNotify) (GCallback) join_unref, 0);
   g_signal_connect_data (join->participant, "first-frame", G_CALLBACK (on_first_frame), join_ref (join),
@@ -238,6 +242,21 @@ clean_up (DexFuture *future, gpointer data)
   return dex_ref (future);
 }
 
+static gboolean
+read_layer (int *layer, GError **error)
+{
+  if (layer_name == NULL || g_str_equal (layer_name, "none"))
+    {
+      *layer = layer_name == NULL ? STOA_LAYER_AUTO : STOACTL_NO_LAYER;
+      return TRUE;
+    }
+  for (*layer = 0; stoa_layers[*layer] != NULL; (*layer)++)
+    if (g_str_equal (layer_name, stoa_layers[*layer]))
+      return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "There is no layer “%s”: low, mid, high or none.", layer_name);
+  return FALSE;
+}
+
 static guint
 from_ms (void)
 {
@@ -274,6 +293,8 @@ run (Stoactl *ctl)
   g_ref_count_init (&join->references);
   join->ctl = ctl;
   join->done = dex_promise_new ();
+  if (!read_layer (&join->layer, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
   gst_init (NULL, NULL);
   if ((film != NULL || shared_film != NULL) && (join->source = open_films (&error)) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_DEVICE, "%s", error->message);

@@ -17,6 +17,7 @@ struct _StoactlParticipant
   StoaClient *client;
   StoaCall *call;
   GHashTable *frames;        /* participant → StoaFrames */
+  int layer;                 /* StoaLayer of cameras, or STOACTL_NO_LAYER */
   gboolean seen;             /* somebody's picture */
   gboolean leaving;
   gboolean done;
@@ -78,10 +79,12 @@ look_at (StoactlParticipant *self, StoaPerson *person)
     return;
   g_signal_connect_object (person, "notify::has-screen", G_CALLBACK (on_screen), self, 0);
   on_screen (person, NULL, self);
+  if (self->layer == STOACTL_NO_LAYER)
+    return;
   frames = stoa_frames_new (STOA_FRAMES_YUV);
   g_hash_table_insert (self->frames, g_strdup (id), frames);
   g_signal_connect_object (frames, "resized", G_CALLBACK (on_resized), self, 0);
-  stoa_call_look (self->call, id, STOA_TRACK_CAMERA, STOA_LAYER_AUTO, frames);
+  stoa_call_look (self->call, id, STOA_TRACK_CAMERA, self->layer, frames);
 }
 
 static gboolean
@@ -252,6 +255,12 @@ stoactl_participant_new (StoaClient *client, const char *room, StoaSource *sourc
   g_signal_connect_object (client, "notify::trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+stoactl_participant_set_layer (StoactlParticipant *self, int layer)
+{
+  self->layer = layer;
 }
 
 void

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define STOACTL_NO_LAYER -1
+
 #define STOACTL_TYPE_PARTICIPANT (stoactl_participant_get_type ())
 G_DECLARE_FINAL_TYPE (StoactlParticipant, stoactl_participant, STOACTL, PARTICIPANT, GObject)
 
@@ -22,6 +24,9 @@ G_DECLARE_FINAL_TYPE (StoactlParticipant, stoactl_participant, STOACTL, PARTICIP
 StoactlParticipant *stoactl_participant_new   (StoaClient         *client,
                                                const char         *room,
                                                StoaSource         *source);
+/** stoactl_participant_set_layer: of the cameras that are looked at; %STOACTL_NO_LAYER: at none. Before joining. */
+void                stoactl_participant_set_layer (StoactlParticipant *self,
+                                               int                 layer);
 /** stoactl_participant_join: connects, and enters the room. A server that cannot be reached is not waited for. */
 void                stoactl_participant_join  (StoactlParticipant *self,
                                                const char         *name);

@@ -57,16 +57,20 @@ static void
 add_person (JsonBuilder *builder, StoaPerson *person, StoaSubscriber *subscriber)
 {
   StoaReceiveStats stats = { .audio_dbov = -127 };
+  StoaTrackStats camera;
+  const char *id = stoa_person_get_id (person);
 
   if (subscriber != NULL)
-    stoa_subscriber_get_stats (subscriber, stoa_person_get_id (person), &stats);
+    stoa_subscriber_get_stats (subscriber, id, &stats);
   json_builder_begin_object (builder);
-  set_string (builder, "id", stoa_person_get_id (person));
+  set_string (builder, "id", id);
   set_string (builder, "name", stoa_person_get_name (person));
   set_int (builder, "frames", stats.frames);
   set_int (builder, "width", stats.width);
   set_int (builder, "height", stats.height);
   set_double (builder, "fps", stats.fps);
+  if (subscriber != NULL && stoa_subscriber_get_track_stats (subscriber, id, STOA_TRACK_CAMERA, &camera))
+    set_string (builder, "layer", stoa_layers[camera.layer]);
   set_double (builder, "audio_dbov", stats.audio_dbov);
   set_int (builder, "bytes", stats.bytes);
   add_screen (builder, person, subscriber);

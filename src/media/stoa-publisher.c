@@ -157,6 +157,19 @@ set_rate (StoaPublisher *self,
     stoa_simulcast_set_rate (self->pictures, kbits > others ? kbits - others : 0);
 }
 
+/* webrtcbin makes it after it has read which extensions there are, and Janus would take repairs for the layer itself. */
+static void
+on_deep_element (GstBin     *bin,
+                 GstBin     *sub_bin,
+                 GstElement *element,
+                 gpointer    data)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+
+  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtprtxsend"))
+    stoa_simulcast_mark_repairs (element);
+}
+
 static void
 add_tracks (StoaPublisher *self)
 {
@@ -165,6 +178,7 @@ add_tracks (StoaPublisher *self)
   if (stoa_source_has_video (self->source))
     {
       self->pictures = stoa_simulcast_new (stoa_track_kinds[STOA_TRACK_CAMERA], self->n_layers);
+      g_signal_connect (stoa_peer_get_webrtc (self->peer), "deep-element-added", G_CALLBACK (on_deep_element), NULL);
       set_rate (self, self->rate.kbits);
       add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), GST_ELEMENT (self->pictures),
                  QUEUED_PICTURES);
@@ -532,6 +546,8 @@ stoa_publisher_get_stats (StoaPublisher *self,
   stoa_peer_get_link (self->peer, &link);
   *stats = (StoaSendStats) { .rtt_ms = link.rtt_ms, .loss = link.loss };
   g_strlcpy (stats->candidate, link.candidate, sizeof stats->candidate);
+  stats->layers = self->pictures != NULL ? stoa_simulcast_count_layers (self->pictures) : 0;
+  stats->kbits = self->rate.kbits;
   stats->frames = self->pictures != NULL ? stoa_simulcast_count_frames (self->pictures) : 0;
   g_mutex_lock (&self->count->lock);
   stats->bytes = self->count->bytes;

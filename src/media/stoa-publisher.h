@@ -39,6 +39,8 @@ typedef struct
 {
   guint64 frames;            /* pictures that were sent, in however many layers */
   guint64 bytes;
+  guint layers;              /* that the camera is sent in now; 0 before the first picture */
+  guint kbits;               /* that may be sent */
   double rtt_ms;             /* negative while unknown */
   double loss;               /* share lost on the way to the server in the last second, 0..1 */
   char candidate[16];        /* "host", "srflx", "relay", or empty */

@@ -11,9 +11,9 @@
 #define START_KBITS 2000
 #define LEAST_KBITS 80
 #define MAX_STEP_S 0.5       /* a report that comes late says nothing of all the time before */
-#define TOO_LONG_MS 80       /* of waiting: time to send less */
+#define TOO_LONG_MS 100      /* of waiting: time to send less */
 #define SHORT_MS 30          /* time to send more */
-#define FORGET 0.95          /* of the estimate per report: small errors do not add up */
+#define FORGET 0.9           /* of the estimate per report: small errors do not add up */
 #define MAX_WAITING_MS 2000
 #define SMOOTH 0.25
 #define LOST_TOO_MUCH 0.10   /* beyond what is usual */
@@ -21,8 +21,11 @@
 #define MOST_USUAL 0.15      /* more than that is never the way's own loss */
 #define LOSS_SLOT_US (G_USEC_PER_SEC / 2)
 #define REST_US (G_USEC_PER_SEC / 2)      /* for a lower rate to show */
-#define LOWER 0.85
-#define RISE 0.25            /* a second */
+#define LOWER 0.75           /* of what arrived */
+#define LOWER_AT_MOST 0.6    /* of what was allowed: little may arrive because little was sent */
+#define FAR_BEYOND 4         /* as much as was sent, what was allowed had no effect */
+#define DRAIN_US (G_USEC_PER_SEC * 3 / 2)   /* before it may rise: what waits is still there */
+#define RISE 0.4             /* a second */
 #define RISE_NEAR 0.08       /* a second, where it was too much before */
 #define NEAR 0.15
 #define CHOKED_FOR_US (30 * G_USEC_PER_SEC)
@@ -69,12 +72,17 @@ note_loss (StoaRateControl *self,
 }
 
 static void
-lower (StoaRateControl *self,
-       double           kbits,
-       double           received_kbits,
-       gint64           now_us)
+lower (StoaRateControl      *self,
+       const StoaRateReport *report,
+       double                excess,
+       gint64                now_us)
 {
-  self->choked_kbits = received_kbits;
+  double allowed = MIN (self->kbits, (double) report->sent_kbits * FAR_BEYOND);
+  double kbits = allowed * (1 - excess / 2);
+
+  if (self->waiting_ms > TOO_LONG_MS)
+    kbits = MAX (report->received_kbits * LOWER, allowed * LOWER_AT_MOST);
+  self->choked_kbits = report->received_kbits;
   self->lowered_us = now_us;
   self->kbits = MIN (self->kbits, kbits);
 }
@@ -123,10 +131,10 @@ stoa_rate_control_update (StoaRateControl      *self,
   if (self->waiting_ms > TOO_LONG_MS || excess > LOST_TOO_MUCH)
     {
       if (now_us - self->lowered_us >= REST_US || self->lowered_us == 0)
-        lower (self, self->waiting_ms > TOO_LONG_MS ? report->received_kbits * LOWER : self->kbits * (1 - excess / 2),
-               report->received_kbits, now_us);
+        lower (self, report, excess, now_us);
     }
-  else if (self->waiting_ms < SHORT_MS && excess < LOST_A_LITTLE)
+  else if (self->waiting_ms < SHORT_MS && excess < LOST_A_LITTLE
+           && (now_us - self->lowered_us >= DRAIN_US || self->lowered_us == 0))
     {
       rise (self, seconds, now_us);
     }

@@ -337,6 +337,18 @@ stoa_simulcast_new (const char *mid,
 }
 
 void
+stoa_simulcast_mark_repairs (GstElement *rtxsend)
+{
+  g_autoptr (GstRTPHeaderExtension) rid = gst_rtp_header_extension_create_from_uri (RID_URI);
+  g_autoptr (GstRTPHeaderExtension) repaired = gst_rtp_header_extension_create_from_uri (REPAIRED_RID_URI);
+
+  gst_rtp_header_extension_set_id (rid, EXTENSION_RID);
+  gst_rtp_header_extension_set_id (repaired, EXTENSION_REPAIRED_RID);
+  g_signal_emit_by_name (rtxsend, "add-extension", rid);
+  g_signal_emit_by_name (rtxsend, "add-extension", repaired);
+}
+
+void
 stoa_simulcast_set_rate (StoaSimulcast *self,
                          guint          kbits)
 {
@@ -375,11 +387,14 @@ stoa_simulcast_count_frames (StoaSimulcast *self)
   return frames;
 }
 
-void
-stoa_simulcast_get_plan (StoaSimulcast *self,
-                         StoaLayerPlan  layers[STOA_N_LAYERS])
+guint
+stoa_simulcast_count_layers (StoaSimulcast *self)
 {
+  guint n = 0;
+
   g_mutex_lock (&self->lock);
-  memcpy (layers, self->plan, sizeof self->plan);
+  for (guint i = 0; i < self->n; i++)
+    n += self->plan[i].kbits > 0;
   g_mutex_unlock (&self->lock);
+  return n;
 }

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (StoaSimulcast, stoa_simulcast, STOA, SIMULCAST, GstBin)
  *  nothing of layers. */
 StoaSimulcast *stoa_simulcast_new           (const char    *mid,
                                              guint          n_layers);
+/** stoa_simulcast_mark_repairs: @rtxsend of the connection: what is sent again says which layer it repairs. */
+void           stoa_simulcast_mark_repairs  (GstElement    *rtxsend);
 /** stoa_simulcast_set_rate: what all layers may take together; holds from the next picture on. */
 void           stoa_simulcast_set_rate      (StoaSimulcast *self,
                                              guint          kbits);
@@ -36,8 +38,7 @@ void           stoa_simulcast_answer_request (StoaSimulcast *self,
                                              guint          ssrc);
 /** stoa_simulcast_count_frames: pictures that were encoded, in however many layers. */
 guint64        stoa_simulcast_count_frames  (StoaSimulcast *self);
-/** stoa_simulcast_get_plan: what is sent now. */
-void           stoa_simulcast_get_plan      (StoaSimulcast *self,
-                                             StoaLayerPlan  layers[STOA_N_LAYERS]);
+/** stoa_simulcast_count_layers: that flow now. */
+guint          stoa_simulcast_count_layers  (StoaSimulcast *self);
 
 G_END_DECLS
