@@ -11,6 +11,7 @@ from desktop import wait_for
 from test_by_keyboard import start_room
 
 CYCLES = 20
+GIVE_UP_S = 45  # a stream that is stopped while it is opened gives up after half a minute
 
 
 @pytest.fixture
@@ -105,4 +106,4 @@ def test_twenty_times_leaves_nothing_behind(system, app, desktop, room):
         if cycle == 1:
             before = resources()
     wait_for(lambda: all(after <= first + 3 for after, first in zip(resources(), before)),
-             f"files and threads to be {before} again, not {resources()}")
+             f"files and threads to be {before} again, not {resources()}", GIVE_UP_S)
