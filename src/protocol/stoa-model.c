@@ -99,6 +99,7 @@ static const StoaField stoa_hold_type_fields[] = {
   FIELD (StoaHold, account, ID, REQUIRED),
   FIELD (StoaHold, name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
   FIELD (StoaHold, by, ID, OPTIONAL),
+  FIELD (StoaHold, by_account, ID, OPTIONAL),
   FIELD (StoaHold, at, INT, REQUIRED, TIME),
   FIELD (StoaHold, until, INT, REQUIRED, TIME),
   FIELD (StoaHold, reason, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),

@@ -148,6 +148,7 @@ typedef struct
   char *account;
   char *name;
   char *by;                  /* participant; NULL for a caretaker who is not in the room */
+  char *by_account;
   gint64 at;
   gint64 until;
   char *reason;

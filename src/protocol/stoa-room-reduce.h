@@ -35,11 +35,11 @@ typedef enum
   STOA_EVENT_HOST_CHANGED,        /* participant */
   STOA_EVENT_ROOM_LOCKED,         /* on: who comes has to knock */
   STOA_EVENT_KNOCKED,             /* knock */
-  STOA_EVENT_KNOCK_ENDED,         /* of: the knock; outcome */
+  STOA_EVENT_KNOCK_ENDED,         /* of: the knock; outcome, knock */
   STOA_EVENT_HANDLING,            /* participant or of (a knock), on: the actor takes care of it */
   STOA_EVENT_HOLD_BEGUN,          /* hold */
   STOA_EVENT_HOLD_DROPPED,        /* of: the hold */
-  STOA_EVENT_HOLD_COMMITTED,      /* of: the hold, which is a ban now */
+  STOA_EVENT_HOLD_COMMITTED,      /* of: the hold, which is a ban now; hold */
   STOA_EVENT_PRIVATE,             /* something that only caretakers are told */
   STOA_EVENT_ROOM_ENDED,          /* nobody is in it any more */
   STOA_N_EVENTS

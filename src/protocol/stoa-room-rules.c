@@ -166,6 +166,7 @@ make_hold (const StoaRoomCase *self)
   hold->account = g_strdup (self->whom->account);
   hold->name = g_strdup (self->whom->name);
   hold->by = self->actor != NULL ? g_strdup (self->actor->id) : NULL;
+  hold->by_account = g_strdup (self->actor != NULL ? self->actor->account : self->account);
   hold->at = self->at;
   hold->until = self->at + STOA_HOLD_MS;
   hold->reason = g_strdup (self->command->reason);
@@ -216,9 +217,11 @@ decide_knock (StoaRoomCase *self, StoaKnockOutcome outcome, GError **error)
 {
   if (!is_moderator (self, error))
     return FALSE;
-  if (stoa_room_state_find_knock (self->state, self->command->of) == NULL)
+  const StoaKnock *knock = stoa_room_state_find_knock (self->state, self->command->of);
+  if (knock == NULL)
     return stoa_room_case_refuse (error, STOA_ERROR_NOT_FOUND, "This person does not knock any more.");
   StoaRoomEvent *event = stoa_room_case_add (self, STOA_EVENT_KNOCK_ENDED, NULL);
+  event->knock = stoa_record_ref ((gpointer) knock);
   g_set_str (&event->of, self->command->of);
   event->outcome = outcome;
   return TRUE;

@@ -377,6 +377,19 @@ stoa_fake_sfu_drop (StoaSfu    *sfu,
   g_hash_table_remove (g_hash_table_lookup (self->rooms, room), participant);
 }
 
+static DexFuture *
+stoa_fake_sfu_mute (StoaSfu       *sfu,
+                    const char    *room,
+                    const char    *participant,
+                    StoaTrackKind  kind,
+                    gboolean       muted)
+{
+  StoaFakeSfu *self = STOA_FAKE_SFU (sfu);
+  DexFuture *refusal = take_call (self, muted ? "mute" : "unmute", room, participant);
+
+  return refusal != NULL ? refusal : done (self);
+}
+
 static void
 sfu_iface_init (StoaSfuInterface *iface)
 {
@@ -391,6 +404,7 @@ sfu_iface_init (StoaSfuInterface *iface)
   iface->answer = stoa_fake_sfu_answer;
   iface->candidate = stoa_fake_sfu_candidate;
   iface->drop = stoa_fake_sfu_drop;
+  iface->mute = stoa_fake_sfu_mute;
 }
 
 static void

@@ -83,6 +83,31 @@ end_room (const StoaHouse    *house,
 }
 
 static gpointer
+moderate_room (const StoaHouse        *house,
+               const StoaCall         *call,
+               const StoaParticipant  *who,
+               GError                **error)
+{
+  const StoaModerate *moderate = call->body;
+  StoaLiveRoom *room = find_open (house, call, error);
+  g_autoptr (GError) refusal = NULL;
+  StoaOk *ok;
+  gint64 seq;
+
+  if (room == NULL)
+    return NULL;
+  seq = dex_await_int64 (stoa_live_room_moderate (room, who, moderate->command, moderate->request), &refusal);
+  if (refusal != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return NULL;
+    }
+  ok = stoa_record_new (&stoa_ok_type);
+  ok->seq = seq;
+  return ok;
+}
+
+static gpointer
 fill_list (const StoaHouse    *house,
            const StoaRoomList *found)
 {
@@ -123,6 +148,8 @@ stoa_call_go_on (const StoaHouse  *house,
       return leave_room (house, call, found, error);
     case STOA_ROUTE_ROOM_END:
       return end_room (house, call, found, error);
+    case STOA_ROUTE_ROOM_MODERATE:
+      return moderate_room (house, call, found, error);
     case STOA_ROUTE_RENAME:
       stoa_room_service_revise (house->rooms, ((const StoaAccount *) found)->id);
       break;

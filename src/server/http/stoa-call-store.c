@@ -6,9 +6,11 @@
 
 #include "stoa-access.h"
 #include "stoa-accounts.h"
+#include "stoa-bans.h"
 #include "stoa-call.h"
 #include "stoa-contexts.h"
 #include "stoa-invites.h"
+#include "stoa-room-history.h"
 
 /* One function a route, on the store's thread. @me is who asks. */
 typedef gpointer (*StoreRoute) (StoaDb *db, const StoaCall *call, const StoaAccount *me, GError **error);
@@ -183,7 +185,8 @@ enter_room (StoaDb             *db,
             const StoaAccount  *me,
             GError            **error)
 {
-  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+  gboolean knocks;
+  g_autoptr (StoaRoomCard) card = stoa_access_enter (db, me->id, call->segments[0], &knocks, error);
 
   if (card == NULL)
     return NULL;
@@ -207,6 +210,58 @@ end_room (StoaDb             *db,
     return stoa_record_copy (me);
   g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its host and caretakers end a room.");
   return NULL;
+}
+
+/* Who asks, and what they are in the room without being in it. */
+static gpointer
+moderate_room (StoaDb             *db,
+               const StoaCall     *call,
+               const StoaAccount  *me,
+               GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+  StoaParticipant *who;
+
+  if (card == NULL)
+    return NULL;
+  who = stoa_record_new (&stoa_participant_type);
+  who->account = g_strdup (me->id);
+  who->role = g_str_equal (card->host, me->id) ? STOA_ROLE_HOST : card->can_end ? STOA_ROLE_MODERATOR : STOA_ROLE_SPEAKER;
+  return who;
+}
+
+static gpointer
+read_log (StoaDb             *db,
+          const StoaCall     *call,
+          const StoaAccount  *me,
+          GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+
+  if (card == NULL)
+    return NULL;
+  if (card->can_end)
+    return stoa_room_history_read (db, card->id, call->route == STOA_ROUTE_ROOM_LOG ? STOA_MAX_LIST : 0);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its host and caretakers read a room's log.");
+  return NULL;
+}
+
+static gpointer
+list_bans (StoaDb             *db,
+           const StoaCall     *call,
+           const StoaAccount  *me,
+           GError            **error)
+{
+  return stoa_access_not_guest (me, error) ? stoa_bans_list (db, me, call->room, call->search) : NULL;
+}
+
+static gpointer
+lift_ban (StoaDb             *db,
+          const StoaCall     *call,
+          const StoaAccount  *me,
+          GError            **error)
+{
+  return stoa_bans_lift (db, me, call->segments[0], call->now, error);
 }
 
 static gpointer
@@ -286,12 +341,12 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_ROOM_LEAVE] = enter_room,
   [STOA_ROUTE_ROOM_END] = end_room,
   [STOA_ROUTE_ROOM_PROMOTE] = not_yet,
-  [STOA_ROUTE_ROOM_MODERATE] = not_yet,
-  [STOA_ROUTE_ROOM_LOG] = not_yet,
-  [STOA_ROUTE_ROOM_LOG_CSV] = not_yet,
+  [STOA_ROUTE_ROOM_MODERATE] = moderate_room,
+  [STOA_ROUTE_ROOM_LOG] = read_log,
+  [STOA_ROUTE_ROOM_LOG_CSV] = read_log,
   [STOA_ROUTE_ROOM_RECORD] = not_yet,
-  [STOA_ROUTE_BANS] = not_yet,
-  [STOA_ROUTE_BAN_LIFT] = not_yet,
+  [STOA_ROUTE_BANS] = list_bans,
+  [STOA_ROUTE_BAN_LIFT] = lift_ban,
   [STOA_ROUTE_INVITE_MAKE] = make_invite,
   [STOA_ROUTE_INVITES] = list_invites,
   [STOA_ROUTE_INVITE_REVOKE] = revoke_invite,

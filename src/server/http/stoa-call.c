@@ -18,6 +18,8 @@ call_clear (gpointer data)
   g_clear_pointer (&call->text, g_bytes_unref);
   g_clear_pointer (&call->body, stoa_record_unref);
   g_free (call->context);
+  g_free (call->room);
+  g_free (call->search);
   g_free (call->token);
   g_free (call->base_url);
 }
@@ -45,13 +47,18 @@ read_token (SoupServerMessage *message)
   return g_strstrip (g_strdup (header + 7));
 }
 
-static char *
-read_context (SoupServerMessage *message)
+static void
+read_query (StoaCall          *call,
+            SoupServerMessage *message)
 {
   const char *query = g_uri_get_query (soup_server_message_get_uri (message));
   g_autoptr (GHashTable) fields = query != NULL ? soup_form_decode (query) : NULL;
 
-  return fields != NULL ? g_strdup (g_hash_table_lookup (fields, "context")) : NULL;
+  if (fields == NULL)
+    return;
+  call->context = g_strdup (g_hash_table_lookup (fields, "context"));
+  call->room = g_strdup (g_hash_table_lookup (fields, "room"));
+  call->search = g_strdup (g_hash_table_lookup (fields, "q"));
 }
 
 StoaCall *
@@ -67,7 +74,7 @@ stoa_call_read (SoupServerMessage  *message,
     return NULL;
   call->route = route;
   call->token = read_token (message);
-  call->context = read_context (message);
+  read_query (call, message);
   call->now = stoa_clock_now ();
   call->base_url = g_strdup (base_url);
   if (call->token == NULL && !stoa_route_get (route)->open)

@@ -17,6 +17,8 @@ typedef struct
   StoaRouteId route;
   char *segments[STOA_ROUTE_MAX_SEGMENTS + 1];
   char *context;             /* of `?context=`, NULL when there is none */
+  char *room;                /* of `?room=`, likewise */
+  char *search;              /* of `?q=`, likewise */
   GBytes *text;              /* the body as it came */
   gpointer body;             /* record of the route's request type; read once it is known who asks */
   char *token;               /* as presented; NULL when none was */

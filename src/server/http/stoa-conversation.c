@@ -163,6 +163,20 @@ answer_join (Request  *request,
   return joined;
 }
 
+static gboolean
+answer_unknock (Request  *request,
+                GError  **error)
+{
+  const StoaRoomRef *body = request->message->body;
+  StoaLiveRoom *room = await_open_room (request, body->room, error);
+
+  if (room == NULL)
+    return FALSE;
+  stoa_live_room_unknock (room, request->self->client);
+  reply_ok (request, 0);
+  return TRUE;
+}
+
 /* The room and the stay in it that a message is about. */
 static StoaLiveRoom *
 await_stay (Request     *request,
@@ -297,6 +311,8 @@ answer_request (Request  *request,
       return TRUE;
     case STOA_MESSAGE_JOIN:
       return answer_join (request, error);
+    case STOA_MESSAGE_UNKNOCK:
+      return answer_unknock (request, error);
     case STOA_MESSAGE_COMMAND:
       return answer_command (request, error);
     case STOA_MESSAGE_PUBLISH:

@@ -9,6 +9,7 @@
 #include "stoa-call.h"
 #include "stoa-guest-page.h"
 #include "stoa-listener.h"
+#include "stoa-room-history.h"
 
 #define MAX_CLIENTS 2000       /* WebSockets */
 #define MAX_CALLS 256          /* HTTP requests at once */
@@ -164,6 +165,19 @@ answer_file (SoupServerMessage *message,
   answer_error (message, error);
 }
 
+static void
+answer_table (SoupServerMessage *message,
+              const StoaLog     *log)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *csv = stoa_room_history_to_csv (log);
+
+  soup_message_headers_replace (headers, "Content-Disposition", "attachment; filename=\"room-log.csv\"");
+  soup_server_message_set_response (message, "text/csv; charset=utf-8", SOUP_MEMORY_COPY, csv, strlen (csv));
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  set_common_headers (message);
+}
+
 /* requests that take time */
 
 static void
@@ -202,7 +216,9 @@ work_run (gpointer data)
   g_autoptr (GError) error = NULL;
   gpointer answer = await_answer (work, &error);
 
-  if (answer != NULL)
+  if (answer != NULL && work->call->route == STOA_ROUTE_ROOM_LOG_CSV)
+    answer_table (work->message, answer);
+  else if (answer != NULL)
     answer_record (work->message, stoa_route_get (work->call->route)->status, answer);
   else
     answer_error (work->message, error);

@@ -6,8 +6,12 @@
 
 #include "stoa-live-room.h"
 
+#include "stoa-clock.h"
 #include "stoa-room-changes.h"
+#include "stoa-room-door.h"
+#include "stoa-room-holds.h"
 #include "stoa-room-log.h"
+#include "stoa-room-news.h"
 #include "stoa-room-seats.h"
 
 #define MAX_WAITING 256 /* changes that clients asked for */
@@ -18,6 +22,8 @@ struct _StoaLiveRoom
   StoaStore *store;
   StoaRoomLog *log;
   StoaRoomSeats *seats;
+  StoaRoomDoor *door;
+  StoaRoomHolds *holds;
   StoaRoomTimings timings;
   char *id;
   char *host;
@@ -33,7 +39,7 @@ typedef struct
   gint64 seq;                /* known already; -1 when nothing is */
 } Join;
 
-enum { CHANGED, DROPPED, ENDED, N_SIGNALS };
+enum { EVENT, CHANGED, DROPPED, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaLiveRoom, stoa_live_room, G_TYPE_OBJECT)
@@ -43,8 +49,10 @@ change_room (StoaLiveRoom   *self,
              StoaRoomDecide  decide,
              StoaRoomChange *change)
 {
-  return stoa_room_log_change (self->log, change->cause != NULL ? change->participant : NULL, change->cause, decide,
-                               change, (GDestroyNotify) stoa_room_change_unref);
+  const char *actor = change->participant != NULL ? change->participant : change->account;
+
+  return stoa_room_log_change (self->log, change->cause != NULL ? actor : NULL, change->cause, decide, change,
+                               (GDestroyNotify) stoa_room_change_unref);
 }
 
 static DexFuture *
@@ -80,6 +88,30 @@ on_seat_expired (const char *participant,
   forget (change_participant (data, stoa_room_decide_lost, participant));
 }
 
+static void
+on_hold_over (const char *hold,
+              gpointer    data)
+{
+  StoaLiveRoom *self = data;
+  StoaRoomChange *change = stoa_room_change_new (self->store, self->id, NULL);
+
+  change->of = g_strdup (hold);
+  forget (change_room (self, stoa_room_decide_commit, change));
+}
+
+static void
+on_knock_over (const char       *knock,
+               StoaKnockOutcome  outcome,
+               gpointer          data)
+{
+  StoaLiveRoom *self = data;
+  StoaRoomChange *change = stoa_room_change_new (self->store, self->id, NULL);
+
+  change->of = g_strdup (knock);
+  change->outcome = outcome;
+  forget (change_room (self, stoa_room_decide_knock_over, change));
+}
+
 static gboolean
 on_empty_for_long (gpointer data)
 {
@@ -107,6 +139,7 @@ seat_participant (StoaLiveRoom          *self,
                   const StoaParticipant *participant)
 {
   stoa_room_seats_add (self->seats, participant->id);
+  stoa_room_seats_set_moderates (self->seats, participant->id, stoa_role_moderates (participant->role));
   if (participant->away)
     stoa_room_seats_wait (self->seats, participant->id);
 }
@@ -130,17 +163,6 @@ unseat_all (StoaLiveRoom *self)
   g_signal_emit (self, signals[ENDED], 0);
 }
 
-static StoaMessage *
-event_message (StoaLiveRoom  *self,
-               StoaRoomEvent *event)
-{
-  StoaEventMessage *body = stoa_record_new (&stoa_event_message_type);
-
-  body->room = g_strdup (self->id);
-  body->event = stoa_record_ref (event);
-  return stoa_message_new (STOA_MESSAGE_EVENT, body);
-}
-
 /* Somebody's new connection can take the place while the loss of the old one waits for its turn. */
 static void
 note_away (StoaLiveRoom *self,
@@ -152,11 +174,23 @@ note_away (StoaLiveRoom *self,
 }
 
 static void
+note_host (StoaLiveRoom *self,
+           const char   *participant)
+{
+  const StoaParticipant *host = stoa_room_state_find (stoa_live_room_get_state (self), participant);
+
+  if (host != NULL)
+    g_set_str (&self->host, host->account);
+}
+
+static void
 on_event (StoaRoomLog   *log,
           StoaRoomEvent *event,
           StoaLiveRoom  *self)
 {
-  stoa_live_room_tell_all (self, event_message (self, event));
+  stoa_room_news_tell (self->seats, stoa_live_room_get_state (self), event);
+  stoa_room_holds_sync (self->holds, stoa_live_room_get_state (self), stoa_clock_now ());
+  g_signal_emit (self, signals[EVENT], 0, event);
   switch ((StoaEventKind) event->kind)
     {
     case STOA_EVENT_PARTICIPANT_JOINED:
@@ -170,6 +204,12 @@ on_event (StoaRoomLog   *log,
       break;
     case STOA_EVENT_PARTICIPANT_BACK:
       stoa_room_seats_stop_waiting (self->seats, event->participant);
+      break;
+    case STOA_EVENT_KNOCK_ENDED:
+      stoa_room_door_answer (self->door, event->of, event->outcome);
+      return;
+    case STOA_EVENT_HOST_CHANGED:
+      note_host (self, event->participant);
       break;
     case STOA_EVENT_ROOM_ENDED:
       unseat_all (self);
@@ -222,25 +262,32 @@ join_take_seat (Join    *join,
   return TRUE;
 }
 
-static StoaJoined *
-join_describe (Join *join)
+/* The answer goes out before anything that happens later. */
+static DexFuture *
+join_answer (Join            *join,
+             StoaMessageType  type,
+             gpointer         body)
+{
+  if (join->client != NULL)
+    stoa_socket_client_send (join->client, stoa_message_reply (join->re, type, stoa_record_ref (body)));
+  return dex_future_new_take_boxed (STOA_TYPE_RECORD, body);
+}
+
+static DexFuture *
+join_knock (Join *join)
 {
   StoaLiveRoom *self = join->room;
-  StoaJoined *joined = stoa_record_new (&stoa_joined_type);
-  GPtrArray *missed = NULL;
+  StoaKnocking *knocking = stoa_record_new (&stoa_knocking_type);
 
-  joined->room = g_strdup (self->id);
-  joined->participant = g_strdup (join->change->participant);
-  if (join->seq >= 0)
-    missed = stoa_room_log_since (self->log, join->seq);
-  if (missed == NULL)
-    joined->state = stoa_record_ref ((gpointer) stoa_live_room_get_state (self));
+  knocking->room = g_strdup (self->id);
+  knocking->knock = g_strdup (join->change->of);
+  if (stoa_room_state_find_knock (stoa_live_room_get_state (self), knocking->knock) == NULL)
+    g_debug ("A knock was answered before its time");
+  else if (stoa_socket_client_is_open (join->client))
+    stoa_room_door_wait (self->door, knocking->knock, join->client);
   else
-    {
-      g_ptr_array_unref (joined->events);
-      joined->events = missed;
-    }
-  return joined;
+    on_knock_over (knocking->knock, STOA_KNOCK_CANCELLED, self);
+  return join_answer (join, STOA_MESSAGE_KNOCKING, knocking);
 }
 
 static DexFuture *
@@ -249,16 +296,16 @@ join_run (gpointer data)
   Join *join = data;
   StoaLiveRoom *self = join->room;
   g_autoptr (GError) error = NULL;
-  StoaJoined *joined;
+  DexFuture *turn = change_room (self, stoa_room_decide_join, stoa_room_change_ref (join->change));
 
-  if (!dex_await (change_room (self, stoa_room_decide_join, stoa_room_change_ref (join->change)), &error)
-      || !join_take_seat (join, &error))
+  if (!dex_await (turn, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  joined = join_describe (join);
-  if (join->client != NULL)
-    stoa_socket_client_send (join->client,
-                             stoa_message_reply (join->re, STOA_MESSAGE_JOINED, stoa_record_ref (joined)));
-  return dex_future_new_take_boxed (STOA_TYPE_RECORD, joined);
+  if (join->change->of != NULL)
+    return join_knock (join);
+  if (!join_take_seat (join, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return join_answer (join, STOA_MESSAGE_JOINED,
+                      stoa_room_news_describe (self->log, join->change->participant, join->seq));
 }
 
 static DexFuture *
@@ -275,6 +322,8 @@ stoa_live_room_dispose (GObject *object)
   StoaLiveRoom *self = STOA_LIVE_ROOM (object);
 
   g_clear_handle_id (&self->empty, g_source_remove);
+  g_clear_pointer (&self->holds, stoa_room_holds_free);
+  g_clear_pointer (&self->door, stoa_room_door_free);
   g_clear_pointer (&self->seats, stoa_room_seats_free);
   g_clear_object (&self->log);
   g_clear_object (&self->store);
@@ -299,6 +348,7 @@ stoa_live_room_class_init (StoaLiveRoomClass *klass)
 
   object_class->dispose = stoa_live_room_dispose;
   object_class->finalize = stoa_live_room_finalize;
+  signals[EVENT] = g_signal_new ("event", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DROPPED] = g_signal_new ("dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
@@ -322,10 +372,14 @@ stoa_live_room_new (StoaStore             *store,
   self->id = g_strdup (stored->state->id);
   self->host = g_strdup (stored->host);
   self->seats = stoa_room_seats_new (self->id, timings->away_ms, on_seat_expired, self);
+  self->door = stoa_room_door_new (self->id, timings->knock_ms > 0 ? timings->knock_ms : STOA_KNOCK_MS, on_knock_over,
+                                   self);
+  self->holds = stoa_room_holds_new (on_hold_over, self);
   self->log = stoa_room_log_new (store, stored);
   g_signal_connect_object (self->log, "event", G_CALLBACK (on_event), self, 0);
   for (guint i = 0; i < stored->state->participants->len; i++)
     seat_participant (self, g_ptr_array_index (stored->state->participants, i));
+  stoa_room_holds_sync (self->holds, stored->state, stoa_clock_now ());
   watch_emptiness (self);
   return self;
 }
@@ -406,6 +460,55 @@ stoa_live_room_command (StoaLiveRoom      *self,
   return change_room (self, stoa_room_decide_command, change);
 }
 
+/* Whoever sits there more than once asks with the greatest role. */
+static const StoaParticipant *
+find_stay (StoaLiveRoom *self,
+           const char   *account)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (self)->participants;
+  const StoaParticipant *found = NULL;
+
+  for (guint i = 0; i < participants->len; i++)
+    {
+      const StoaParticipant *each = g_ptr_array_index (participants, i);
+
+      if (g_str_equal (each->account, account) && (found == NULL || each->role > found->role))
+        found = each;
+    }
+  return found;
+}
+
+DexFuture *
+stoa_live_room_moderate (StoaLiveRoom          *self,
+                         const StoaParticipant *who,
+                         const StoaCommand     *command,
+                         const char            *cause)
+{
+  const StoaParticipant *stay = find_stay (self, who->account);
+  DexFuture *refusal = refuse_when_busy (self);
+  StoaRoomChange *change;
+
+  if (refusal != NULL)
+    return refusal;
+  if (stay != NULL)
+    return stoa_live_room_command (self, stay->id, command, cause);
+  if (!stoa_role_moderates (who->role))
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only the host and moderators can do this.");
+  change = stoa_room_change_new (self->store, self->id, NULL);
+  change->account = g_strdup (who->account);
+  change->role = who->role;
+  change->command = stoa_record_copy (command);
+  change->cause = g_strdup (cause);
+  return change_room (self, stoa_room_decide_command, change);
+}
+
+void
+stoa_live_room_unknock (StoaLiveRoom     *self,
+                        StoaSocketClient *client)
+{
+  stoa_room_door_give_up (self->door, client);
+}
+
 DexFuture *
 stoa_live_room_end (StoaLiveRoom *self)
 {
@@ -450,6 +553,19 @@ stoa_live_room_set_track (StoaLiveRoom    *self,
   change->track = stoa_record_copy (track);
   change->up = up;
   return change_room (self, stoa_room_decide_track, change);
+}
+
+DexFuture *
+stoa_live_room_note_stopped (StoaLiveRoom  *self,
+                             const char    *participant,
+                             StoaTrackKind  kind)
+{
+  StoaRoomChange *change = stoa_room_change_new (self->store, self->id, participant);
+
+  change->track = stoa_record_new (&stoa_track_type);
+  change->track->kind = kind;
+  change->track->muted = TRUE;
+  return change_room (self, stoa_room_decide_stopped, change);
 }
 
 DexFuture *

@@ -13,10 +13,13 @@ G_BEGIN_DECLS
 #define STOA_TYPE_LIVE_ROOM (stoa_live_room_get_type ())
 G_DECLARE_FINAL_TYPE (StoaLiveRoom, stoa_live_room, STOA, LIVE_ROOM, GObject)
 
+#define STOA_KNOCK_MS 600000
+
 typedef struct
 {
   guint away_ms;             /* how long a lost participant keeps their place */
   guint empty_ms;            /* after which a room without anybody ends */
+  guint knock_ms;            /* how long one can wait to be let in; 0 is STOA_KNOCK_MS */
 } StoaRoomTimings;
 
 /**
@@ -24,7 +27,7 @@ typedef struct
  *
  * An open room: its log, and which connection stands for which participant. Main thread.
  *
- * Signals: `changed` (): what its card shows may have changed; `dropped` (string participant): their
+ * Signals: `event` (StoaRoomEvent *): happened, and is told; `changed` (): what its card shows may have changed; `dropped` (string participant): their
  * media connections are to end; `ended` (): nobody is in it any more, and nobody will be.
  */
 StoaLiveRoom        *stoa_live_room_new           (StoaStore             *store,
@@ -47,8 +50,10 @@ DexFuture           *stoa_live_room_recover       (StoaLiveRoom          *self);
  * @re: (nullable): @client's request: it is answered before anything else of the room is sent
  * @join: with a participant of @account's own who is still there, they are back
  *
- * Resolves to a StoaJoined; what happens from then on is sent to @client. Rejects with %STOA_ERROR_NOT_FOUND
- * (also when hidden), %STOA_ERROR_ENDED, %STOA_ERROR_FULL or %STOA_ERROR_TOO_MANY.
+ * Resolves to a StoaJoined; what happens from then on is sent to @client. Or to a StoaKnocking: @client waits, and is told
+ * the answer. Rejects with %STOA_ERROR_NOT_FOUND
+ * (also when hidden), %STOA_ERROR_ENDED, %STOA_ERROR_FULL, %STOA_ERROR_BANNED or
+ * %STOA_ERROR_TOO_MANY.
  */
 DexFuture           *stoa_live_room_join          (StoaLiveRoom          *self,
                                                    StoaSocketClient      *client,
@@ -60,6 +65,19 @@ DexFuture           *stoa_live_room_command       (StoaLiveRoom          *self,
                                                    const char            *participant,
                                                    const StoaCommand     *command,
                                                    const char            *cause);
+/**
+ * stoa_live_room_moderate:
+ * @who: the account, and the role it has in the room without being in it
+ *
+ * Like stoa_live_room_command(), as the account's own participant when there is one.
+ */
+DexFuture           *stoa_live_room_moderate      (StoaLiveRoom          *self,
+                                                   const StoaParticipant *who,
+                                                   const StoaCommand     *command,
+                                                   const char            *cause);
+/** stoa_live_room_unknock: @client does not wait any more. */
+void                 stoa_live_room_unknock       (StoaLiveRoom          *self,
+                                                   StoaSocketClient      *client);
 /** stoa_live_room_end: whoever may is asked before; an ended room stays so. */
 DexFuture           *stoa_live_room_end           (StoaLiveRoom          *self);
 /** stoa_live_room_leave: %STOA_ERROR_NOT_FOUND unless the participant is there and @account's. */
@@ -77,6 +95,10 @@ DexFuture           *stoa_live_room_set_track     (StoaLiveRoom          *self,
                                                    const char            *participant,
                                                    const StoaTrack       *track,
                                                    gboolean               up);
+/** stoa_live_room_note_stopped: the media engine lets nothing of that track through any more. */
+DexFuture           *stoa_live_room_note_stopped  (StoaLiveRoom          *self,
+                                                   const char            *participant,
+                                                   StoaTrackKind          kind);
 /** stoa_live_room_clear_tracks: the media engine has nothing any more. */
 DexFuture           *stoa_live_room_clear_tracks  (StoaLiveRoom          *self);
 

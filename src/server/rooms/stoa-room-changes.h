@@ -28,6 +28,9 @@ typedef struct
   char *cause;
   StoaTrack *track;
   gboolean up;
+  int role;                  /* of a caretaker who is not in the room: then `participant` is NULL */
+  char *of;                  /* a knock or hold; after joining: the knock one waits with */
+  StoaKnockOutcome outcome;
 } StoaRoomChange;
 
 /** stoa_room_change_new: reference-counted, because who asked reads what came out. */
@@ -37,7 +40,7 @@ StoaRoomChange *stoa_room_change_new   (StoaStore           *store,
 StoaRoomChange *stoa_room_change_ref   (StoaRoomChange      *change);
 void            stoa_room_change_unref (StoaRoomChange      *change);
 
-/** stoa_room_decide_join: awaits whether the account may see the room, inside the turn. */
+/** stoa_room_decide_join: awaits whether the account may enter, inside the turn; somebody may have to knock. */
 GPtrArray *stoa_room_decide_join         (const StoaRoomState *state, gpointer change, GError **error);
 GPtrArray *stoa_room_decide_command      (const StoaRoomState *state, gpointer change, GError **error);
 /** stoa_room_decide_leave: of the account's own participant. */
@@ -55,6 +58,13 @@ GPtrArray *stoa_room_decide_clear_tracks (const StoaRoomState *state, gpointer c
 GPtrArray *stoa_room_decide_recover      (const StoaRoomState *state, gpointer change, GError **error);
 /** stoa_room_decide_revise: those who may not see the room any more are removed. */
 GPtrArray *stoa_room_decide_revise       (const StoaRoomState *state, gpointer change, GError **error);
+
+/** stoa_room_decide_stopped: nothing of a locked track reaches anybody any more. */
+GPtrArray *stoa_room_decide_stopped      (const StoaRoomState *state, gpointer change, GError **error);
+/** stoa_room_decide_commit: a hold becomes a ban. */
+GPtrArray *stoa_room_decide_commit       (const StoaRoomState *state, gpointer change, GError **error);
+/** stoa_room_decide_knock_over: a knock ends without being answered. */
+GPtrArray *stoa_room_decide_knock_over   (const StoaRoomState *state, gpointer change, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomChange, stoa_room_change_unref)
 

@@ -12,6 +12,7 @@ struct _StoaRoomMedia
   StoaRoomService *rooms;
   StoaSfu *sfu;
   GHashTable *published;     /* participant → StoaPublish: what their tracks were said to be */
+  GHashTable *silenced;      /* participant → kinds as bits: what was taken from them, until they open it themselves */
 };
 
 G_DEFINE_FINAL_TYPE (StoaRoomMedia, stoa_room_media, G_TYPE_OBJECT)
@@ -60,6 +61,195 @@ on_ended (StoaRoomMedia *self,
 {
   if (stoa_sfu_is_up (self->sfu))
     forget (stoa_sfu_close_room (self->sfu, stoa_live_room_get_id (room)), "A room's media could not be closed");
+}
+
+/* moderation */
+
+#define ALL_KINDS ((1u << STOA_MAX_TRACKS) - 1)
+
+typedef struct
+{
+  StoaRoomMedia *media;
+  StoaLiveRoom *room;
+  char *participant;
+  StoaTrackKind kind;
+} Silencing;
+
+static void
+silencing_free (gpointer data)
+{
+  Silencing *silencing = data;
+
+  g_object_unref (silencing->media);
+  g_object_unref (silencing->room);
+  g_free (silencing->participant);
+  g_free (silencing);
+}
+
+/* What cannot be muted is ended; an engine that is down lets nothing through. */
+static DexFuture *
+on_silenced (DexFuture *future,
+             gpointer   data)
+{
+  Silencing *silencing = data;
+  const char *room = stoa_live_room_get_id (silencing->room);
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL && stoa_sfu_is_up (silencing->media->sfu))
+    {
+      g_warning ("A track was not muted, so it is ended: %s", error->message);
+      stoa_sfu_drop (silencing->media->sfu, room, silencing->participant);
+    }
+  return stoa_live_room_note_stopped (silencing->room, silencing->participant, silencing->kind);
+}
+
+static guint
+silenced_kinds (StoaRoomMedia *self,
+                const char    *participant)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->silenced, participant));
+}
+
+static void
+set_silenced (StoaRoomMedia *self,
+              const char    *participant,
+              guint          kinds)
+{
+  if (kinds != 0)
+    g_hash_table_replace (self->silenced, g_strdup (participant), GUINT_TO_POINTER (kinds));
+  else
+    g_hash_table_remove (self->silenced, participant);
+}
+
+static void
+silence (StoaRoomMedia *self,
+         StoaLiveRoom  *room,
+         const char    *participant,
+         StoaTrackKind  kind)
+{
+  Silencing *silencing = g_new (Silencing, 1);
+  DexFuture *muted = stoa_sfu_mute (self->sfu, stoa_live_room_get_id (room), participant, kind, TRUE);
+
+  *silencing = (Silencing) { g_object_ref (self), g_object_ref (room), g_strdup (participant), kind };
+  set_silenced (self, participant, silenced_kinds (self, participant) | 1u << kind);
+  forget (dex_future_finally (muted, on_silenced, silencing, silencing_free), "A muted track could not be told");
+}
+
+static void
+open_again (StoaRoomMedia *self,
+            StoaLiveRoom  *room,
+            const char    *participant,
+            StoaTrackKind  kind)
+{
+  guint kinds = silenced_kinds (self, participant);
+
+  if ((kinds & 1u << kind) == 0)
+    return;
+  set_silenced (self, participant, kinds & ~(1u << kind));
+  forget (stoa_sfu_mute (self->sfu, stoa_live_room_get_id (room), participant, kind, FALSE),
+          "A track could not be opened again");
+}
+
+/* What must not be heard or seen of somebody, whatever they publish. */
+static guint
+forbidden_kinds (StoaRoomMedia         *self,
+                 const StoaRoomState   *state,
+                 const StoaParticipant *who)
+{
+  guint kinds = silenced_kinds (self, who->id);
+
+  if (stoa_room_state_find_held (state, who->account) != NULL)
+    return ALL_KINDS;
+  for (guint kind = 0; kind < STOA_MAX_TRACKS; kind++)
+    if (stoa_participant_is_locked (who, kind))
+      kinds |= 1u << kind;
+  return kinds;
+}
+
+static void
+forbid (StoaRoomMedia         *self,
+        StoaLiveRoom          *room,
+        const StoaParticipant *who)
+{
+  const StoaRoomState *state = stoa_live_room_get_state (room);
+  guint kinds = forbidden_kinds (self, state, who);
+
+  for (guint kind = 0; kind < STOA_MAX_TRACKS; kind++)
+    if ((kinds & 1u << kind) != 0)
+      forget (stoa_sfu_mute (self->sfu, state->id, who->id, kind, TRUE), "What is forbidden could not be muted");
+}
+
+/* While a ban holds: all of theirs. When it is dropped, as it was before. */
+static void
+hold (StoaRoomMedia *self,
+      StoaLiveRoom  *room,
+      const char    *participant,
+      gboolean       on)
+{
+  const StoaRoomState *state = stoa_live_room_get_state (room);
+  const StoaParticipant *whom = stoa_room_state_find (state, participant);
+
+  for (guint i = 0; whom != NULL && i < state->participants->len; i++)
+    {
+      const StoaParticipant *each = g_ptr_array_index (state->participants, i);
+
+      if (!g_str_equal (each->account, whom->account))
+        continue;
+      for (guint kind = 0; kind < STOA_MAX_TRACKS; kind++)
+        if (on)
+          forget (stoa_sfu_mute (self->sfu, state->id, each->id, kind, TRUE), "A held track could not be muted");
+        else if ((forbidden_kinds (self, state, each) & 1u << kind) == 0)
+          forget (stoa_sfu_mute (self->sfu, state->id, each->id, kind, FALSE), "A held track could not be opened again");
+    }
+}
+
+static void
+silence_everyone (StoaRoomMedia *self,
+                  StoaLiveRoom  *room)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (room)->participants;
+
+  for (guint i = 0; i < participants->len; i++)
+    {
+      const StoaParticipant *each = g_ptr_array_index (participants, i);
+      const StoaOrder *order = stoa_participant_order (each, STOA_TRACK_MIC);
+
+      if (order != NULL && order->state == STOA_ORDER_LOCKED && !order->stopped)
+        silence (self, room, each->id, STOA_TRACK_MIC);
+    }
+}
+
+static void
+on_event (StoaRoomMedia       *self,
+          StoaLiveRoom        *room,
+          const StoaRoomEvent *event)
+{
+  switch ((StoaEventKind) event->kind)
+    {
+    case STOA_EVENT_TRACK_LOCKED:
+      silence (self, room, event->participant, event->track->kind);
+      break;
+    case STOA_EVENT_EVERYONE_LOCKED:
+      silence_everyone (self, room);
+      break;
+    case STOA_EVENT_TRACK_MUTED:
+      if (!event->track->muted)
+        open_again (self, room, event->participant, event->track->kind);
+      break;
+    case STOA_EVENT_HOLD_BEGUN:
+    case STOA_EVENT_HOLD_DROPPED:
+      hold (self, room, event->participant, event->kind == STOA_EVENT_HOLD_BEGUN);
+      break;
+    case STOA_EVENT_ROLE_CHANGED:
+      if (event->role == STOA_ROLE_LISTENER)
+        forget (stoa_room_media_unpublish (self, room, event->participant), "Somebody could not be taken off the stage");
+      break;
+    case STOA_EVENT_PARTICIPANT_LEFT:
+      set_silenced (self, event->participant, 0);
+      break;
+    default:
+      break;
+    }
 }
 
 /* from the engine */
@@ -222,6 +412,7 @@ stoa_room_media_finalize (GObject *object)
   g_object_unref (self->rooms);
   g_object_unref (self->sfu);
   g_hash_table_unref (self->published);
+  g_hash_table_unref (self->silenced);
   G_OBJECT_CLASS (stoa_room_media_parent_class)->finalize (object);
 }
 
@@ -235,6 +426,7 @@ static void
 stoa_room_media_init (StoaRoomMedia *self)
 {
   self->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
+  self->silenced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 StoaRoomMedia *
@@ -246,6 +438,7 @@ stoa_room_media_new (StoaRoomService *rooms,
   self->rooms = g_object_ref (rooms);
   self->sfu = g_object_ref (sfu);
   g_signal_connect_object (rooms, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rooms, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sfu, "up", G_CALLBACK (on_up), self, G_CONNECT_SWAPPED);
@@ -292,6 +485,7 @@ stoa_room_media_publish (StoaRoomMedia     *self,
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_FORBIDDEN, "You are in the audience of this room.");
   if (names_twice (publish))
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, "tracks names a kind or mid twice.");
+  forbid (self, room, who);
   g_hash_table_replace (self->published, g_strdup (participant), stoa_record_copy (publish));
   return stoa_sfu_publish (self->sfu, stoa_live_room_get_id (room), participant, publish);
 }

@@ -21,6 +21,7 @@ typedef struct
   char *participant;
   StoaSocketClient *client;  /* NULL while nobody's connection stands for it */
   guint grace;
+  gboolean moderates;
 } Seat;
 
 static void
@@ -171,6 +172,19 @@ stoa_room_seats_find (StoaRoomSeats *seats,
   Seat *seat = g_hash_table_lookup (seats->seats, participant);
 
   return seat != NULL ? seat->client : NULL;
+}
+
+gboolean
+stoa_room_seats_set_moderates (StoaRoomSeats *seats,
+                               const char    *participant,
+                               gboolean       moderates)
+{
+  Seat *seat = g_hash_table_lookup (seats->seats, participant);
+  gboolean before = seat != NULL && seat->moderates;
+
+  if (seat != NULL)
+    seat->moderates = moderates;
+  return before;
 }
 
 GStrv

@@ -48,6 +48,10 @@ void              stoa_room_seats_remove    (StoaRoomSeats     *seats,
 /** stoa_room_seats_find: (nullable) (transfer none): the connection of that participant. */
 StoaSocketClient *stoa_room_seats_find      (StoaRoomSeats     *seats,
                                              const char        *participant);
+/** stoa_room_seats_set_moderates: whether who sits there is told what caretakers are. Returns what it was before. */
+gboolean          stoa_room_seats_set_moderates (StoaRoomSeats *seats,
+                                             const char        *participant,
+                                             gboolean           moderates);
 /** stoa_room_seats_list: (transfer full): the participants. */
 GStrv             stoa_room_seats_list      (StoaRoomSeats     *seats);
 void              stoa_room_seats_tell_all  (StoaRoomSeats     *seats,

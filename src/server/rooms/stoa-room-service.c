@@ -31,10 +31,21 @@ typedef struct
   char *room;
 } Look;
 
-enum { OPENED, CHANGED, DROPPED, ENDED, N_SIGNALS };
+enum { EVENT, OPENED, CHANGED, DROPPED, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaRoomService, stoa_room_service, G_TYPE_OBJECT)
+
+/* A ban from more than its room concerns the others as well. */
+static void
+on_event (StoaLiveRoom        *room,
+          const StoaRoomEvent *event,
+          StoaRoomService     *self)
+{
+  g_signal_emit (self, signals[EVENT], 0, room, event);
+  if (event->kind == STOA_EVENT_HOLD_COMMITTED && event->hold != NULL && event->hold->scope != STOA_SCOPE_ROOM)
+    stoa_room_service_revise (self, NULL);
+}
 
 static void
 on_changed (StoaLiveRoom    *room,
@@ -67,6 +78,7 @@ open_room (StoaRoomService *self,
 {
   StoaLiveRoom *room = stoa_live_room_new (self->store, stored, &self->timings);
 
+  g_signal_connect_object (room, "event", G_CALLBACK (on_event), self, 0);
   g_signal_connect_object (room, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (room, "dropped", G_CALLBACK (on_dropped), self, 0);
   g_signal_connect_object (room, "ended", G_CALLBACK (on_ended), self, 0);
@@ -252,6 +264,8 @@ stoa_room_service_class_init (StoaRoomServiceClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = stoa_room_service_finalize;
+  signals[EVENT] = g_signal_new ("event", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                 STOA_TYPE_LIVE_ROOM, G_TYPE_POINTER);
   signals[OPENED] = g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   STOA_TYPE_LIVE_ROOM);
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

@@ -17,6 +17,7 @@ struct _StoaJanusPublisher
   GObject parent_instance;
 
   StoaJanusSession *session;
+  StoaJanusHandle *control;
   StoaJanusHandle *handle;
   StoaJanusCandidates *candidates;
   StoaJanusKeyframes *keyframes;
@@ -25,6 +26,7 @@ struct _StoaJanusPublisher
   char *transport;    /* what tells its offers from those of another connection */
   GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
   GHashTable *layers; /* mid → how many it is sent in */
+  guint muted;        /* kinds as bits */
   gboolean answered;
   gboolean connected;
   gboolean speaking;
@@ -225,6 +227,49 @@ body_for (Offer *offer)
   return body;
 }
 
+static JsonObject *
+body_for_mute (StoaJanusPublisher *self,
+               const char         *mid,
+               gboolean            muted)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "request", "moderate");
+  json_object_set_string_member (body, "room", self->room);
+  json_object_set_string_member (body, "id", self->feed);
+  json_object_set_string_member (body, "mid", mid);
+  json_object_set_boolean_member (body, "mute", muted);
+  return body;
+}
+
+static DexFuture *
+moderate (StoaJanusPublisher     *self,
+          const StoaPublishTrack *track,
+          gboolean                muted)
+{
+  return stoa_janus_handle_message (self->control, body_for_mute (self, track->mid, muted), NULL, NULL);
+}
+
+/* On a fiber, before anybody can subscribe to it. */
+static gboolean
+mute_expected (StoaJanusPublisher  *self,
+               const StoaPublish   *publish,
+               GError             **error)
+{
+  for (guint i = 0; i < publish->tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (publish->tracks, i);
+      g_autoptr (JsonObject) reply = NULL;
+
+      if ((self->muted & 1u << track->kind) == 0)
+        continue;
+      reply = dex_await_boxed (moderate (self, track, TRUE), error);
+      if (reply == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 on_keyframe_late (const char *mid,
                   int         layer,
@@ -272,6 +317,8 @@ negotiate (gpointer data)
   reply = dex_await_boxed (future, &error);
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
+  if (!mute_expected (self, offer->publish, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
   if (self->closed)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "Something newer was published meanwhile.");
   if (stoa_janus_message_sdp (reply) == NULL)
@@ -293,6 +340,7 @@ stoa_janus_publisher_dispose (GObject *object)
   self->closed = TRUE;
   g_clear_pointer (&self->keyframes, stoa_janus_keyframes_free);
   g_clear_object (&self->handle);
+  g_clear_object (&self->control);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (stoa_janus_publisher_parent_class)->dispose (object);
@@ -341,12 +389,14 @@ stoa_janus_publisher_init (StoaJanusPublisher *self)
 
 StoaJanusPublisher *
 stoa_janus_publisher_new (StoaJanusSession *session,
+                          StoaJanusHandle  *control,
                           const char       *room,
                           const char       *feed)
 {
   StoaJanusPublisher *self = g_object_new (STOA_TYPE_JANUS_PUBLISHER, NULL);
 
   self->session = g_object_ref (session);
+  self->control = g_object_ref (control);
   self->room = g_strdup (room);
   self->feed = g_strdup (feed);
   return self;
@@ -394,6 +444,27 @@ stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
 {
   if (self->keyframes != NULL)
     stoa_janus_keyframes_want (self->keyframes, mid, layer, asked);
+}
+
+void
+stoa_janus_publisher_expect_muted (StoaJanusPublisher *self,
+                                   guint               kinds)
+{
+  self->muted = kinds;
+}
+
+DexFuture *
+stoa_janus_publisher_mute (StoaJanusPublisher *self,
+                           StoaTrackKind       kind,
+                           gboolean            muted)
+{
+  const StoaPublishTrack *track = find_track (self->tracks, kind);
+  guint bit = 1u << kind;
+
+  self->muted = muted ? self->muted | bit : self->muted & ~bit;
+  if (track == NULL || self->closed)
+    return dex_future_new_for_boolean (TRUE);
+  return moderate (self, track, muted);
 }
 
 void

@@ -26,10 +26,12 @@ G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBL
 
 /**
  * stoa_janus_publisher_new:
+ * @control: of the room: it moderates
  * @room: Janus's room
  * @feed: its name for this connection, never used twice
  */
 StoaJanusPublisher *stoa_janus_publisher_new       (StoaJanusSession   *session,
+                                                    StoaJanusHandle    *control,
                                                     const char         *room,
                                                     const char         *feed);
 
@@ -50,6 +52,13 @@ void                stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self
                                                     const char         *mid,
                                                     int                 layer,
                                                     gboolean            asked);
+/** stoa_janus_publisher_expect_muted: @kinds, as bits, are muted before anybody can hear or see them. */
+void                stoa_janus_publisher_expect_muted (StoaJanusPublisher *self,
+                                                    guint               kinds);
+/** stoa_janus_publisher_mute: resolves when Janus lets nothing of it through, or does again. */
+DexFuture          *stoa_janus_publisher_mute      (StoaJanusPublisher *self,
+                                                    StoaTrackKind       kind,
+                                                    gboolean            muted);
 /** stoa_janus_publisher_hide: from now on it has no tracks, though they still arrive. */
 void                stoa_janus_publisher_hide      (StoaJanusPublisher *self);
 /** stoa_janus_publisher_close: hides and ends it; resolves when Janus has let go of it. */

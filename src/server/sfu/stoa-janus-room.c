@@ -27,6 +27,7 @@ struct _StoaJanusRoom
   DexFuture *opened;
   GHashTable *publishers;          /* participant → StoaJanusPublisher */
   GHashTable *subscribers;         /* participant → StoaJanusSubscriber */
+  GHashTable *muted;               /* participant → set of StoaTrackKind as bits */
   guint64 last_feed;
   gboolean closed;
 };
@@ -440,6 +441,7 @@ stoa_janus_room_finalize (GObject *object)
 
   g_clear_pointer (&self->publishers, g_hash_table_unref);
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
+  g_clear_pointer (&self->muted, g_hash_table_unref);
   g_free (self->id);
   g_free (self->placeholder);
 
@@ -460,6 +462,7 @@ stoa_janus_room_init (StoaJanusRoom *self)
 {
   self->publishers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->muted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 StoaJanusRoom *
@@ -499,6 +502,13 @@ stoa_janus_room_abandon (StoaJanusRoom *self)
   close_connections (self);
 }
 
+static guint
+muted_kinds (StoaJanusRoom *self,
+             const char    *participant)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->muted, participant));
+}
+
 DexFuture *
 stoa_janus_room_publish (StoaJanusRoom     *self,
                          const char        *participant,
@@ -517,7 +527,8 @@ stoa_janus_room_publish (StoaJanusRoom     *self,
 
   dex_future_disown (end_publisher (self, participant));
   feed = g_strdup_printf ("%s.%" G_GUINT64_FORMAT, participant, ++self->last_feed);
-  publisher = stoa_janus_publisher_new (self->session, self->id, feed);
+  publisher = stoa_janus_publisher_new (self->session, self->control, self->id, feed);
+  stoa_janus_publisher_expect_muted (publisher, muted_kinds (self, participant));
   g_signal_connect_object (publisher, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "keyframe", G_CALLBACK (on_keyframe), self, G_CONNECT_SWAPPED);
@@ -588,4 +599,25 @@ stoa_janus_room_drop (StoaJanusRoom *self,
 {
   end_subscriber (self, participant);
   dex_future_disown (end_publisher (self, participant));
+  g_hash_table_remove (self->muted, participant);
+}
+
+DexFuture *
+stoa_janus_room_mute (StoaJanusRoom *self,
+                      const char    *participant,
+                      StoaTrackKind  kind,
+                      gboolean       muted)
+{
+  StoaJanusPublisher *publisher = g_hash_table_lookup (self->publishers, participant);
+  guint bit = 1u << kind;
+  guint kinds = muted_kinds (self, participant);
+
+  kinds = muted ? kinds | bit : kinds & ~bit;
+  if (kinds != 0)
+    g_hash_table_replace (self->muted, g_strdup (participant), GUINT_TO_POINTER (kinds));
+  else
+    g_hash_table_remove (self->muted, participant);
+  if (publisher == NULL)
+    return dex_future_new_for_boolean (TRUE);
+  return stoa_janus_publisher_mute (publisher, kind, muted);
 }

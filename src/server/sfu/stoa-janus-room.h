@@ -48,4 +48,10 @@ void           stoa_janus_room_candidate (StoaJanusRoom       *self,
 void           stoa_janus_room_drop      (StoaJanusRoom       *self,
                                           const char          *participant);
 
+/** stoa_janus_room_mute: as stoa_sfu_mute(). */
+DexFuture          *stoa_janus_room_mute      (StoaJanusRoom       *self,
+                                               const char          *participant,
+                                               StoaTrackKind        kind,
+                                               gboolean             muted);
+
 G_END_DECLS

@@ -408,6 +408,18 @@ stoa_janus_drop (StoaSfu    *sfu,
     stoa_janus_room_drop (room, participant);
 }
 
+static DexFuture *
+stoa_janus_mute (StoaSfu       *sfu,
+                 const char    *id,
+                 const char    *participant,
+                 StoaTrackKind  kind,
+                 gboolean       muted)
+{
+  StoaJanusRoom *room = find_room (STOA_JANUS (sfu), id);
+
+  return room != NULL ? stoa_janus_room_mute (room, participant, kind, muted) : reject (STOA_JANUS (sfu));
+}
+
 static void
 sfu_iface_init (StoaSfuInterface *iface)
 {
@@ -422,6 +434,7 @@ sfu_iface_init (StoaSfuInterface *iface)
   iface->answer = stoa_janus_answer;
   iface->candidate = stoa_janus_candidate;
   iface->drop = stoa_janus_drop;
+  iface->mute = stoa_janus_mute;
 }
 
 static void

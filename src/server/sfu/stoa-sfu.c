@@ -141,3 +141,16 @@ stoa_sfu_drop (StoaSfu    *self,
 
   STOA_SFU_GET_IFACE (self)->drop (self, room, participant);
 }
+
+DexFuture *
+stoa_sfu_mute (StoaSfu       *self,
+               const char    *room,
+               const char    *participant,
+               StoaTrackKind  kind,
+               gboolean       muted)
+{
+  g_return_val_if_fail (STOA_IS_SFU (self), NULL);
+  g_return_val_if_fail (room != NULL && participant != NULL, NULL);
+
+  return STOA_SFU_GET_IFACE (self)->mute (self, room, participant, kind, muted);
+}

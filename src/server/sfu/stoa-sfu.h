@@ -45,6 +45,7 @@ struct _StoaSfuInterface
   DexFuture *(*answer)      (StoaSfu *self, const char *room, const char *participant, const StoaAnswer *answer);
   void       (*candidate)   (StoaSfu *self, const char *room, const char *participant, const StoaCandidate *candidate);
   void       (*drop)        (StoaSfu *self, const char *room, const char *participant);
+  DexFuture *(*mute)        (StoaSfu *self, const char *room, const char *participant, StoaTrackKind kind, gboolean muted);
 };
 
 /** stoa_sfu_start: resolves to %TRUE when the engine serves; rejects with what is wrong (missing, cannot start). */
@@ -68,6 +69,14 @@ DexFuture *stoa_sfu_unpublish  (StoaSfu *self, const char *room, const char *par
 DexFuture *stoa_sfu_subscribe  (StoaSfu *self, const char *room, const char *participant, const StoaSubscribe *subscribe);
 DexFuture *stoa_sfu_answer     (StoaSfu *self, const char *room, const char *participant, const StoaAnswer *answer);
 void       stoa_sfu_candidate  (StoaSfu *self, const char *room, const char *participant, const StoaCandidate *candidate);
+/**
+ * stoa_sfu_mute:
+ *
+ * Whatever the participant sends as that kind of track reaches nobody, or does again. It holds for what
+ * they publish later as well, until they are dropped. Resolves when the engine has confirmed it; at once when there is
+ * no such track.
+ */
+DexFuture *stoa_sfu_mute       (StoaSfu *self, const char *room, const char *participant, StoaTrackKind kind, gboolean muted);
 /** stoa_sfu_drop: ends both of a participant's connections. */
 void       stoa_sfu_drop       (StoaSfu *self, const char *room, const char *participant);
 

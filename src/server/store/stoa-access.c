@@ -5,14 +5,14 @@
 #include "stoa-access.h"
 
 /* The numbers in the SQL below. */
-G_STATIC_ASSERT (STOA_ACCOUNT_GUEST == 2);
+G_STATIC_ASSERT (STOA_ACCOUNT_GUEST == 2 && STOA_ACCOUNT_OWNER == 0);
 G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0);
 G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
-G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1);
+G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1 && STOA_VISIBILITY_PRIVATE == 2);
 G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
 
-/* The rooms that account ?1 sees. */
-#define SEEN_ROOMS \
+/* The rooms there are, for account ?1. */
+#define ROOMS \
   "SELECT r.id, r.title, r.context, c.title, c.kind, r.visibility, r.phase, r.host, h.name, r.started_at," \
   "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)" \
   " FROM accounts a" \
@@ -21,7 +21,11 @@ G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
   " JOIN accounts h ON h.id = r.host" \
   " LEFT JOIN memberships m ON m.context = r.context AND m.account = a.id" \
   " LEFT JOIN room_guests g ON g.room = r.id AND g.account = a.id" \
-  " WHERE a.id = ?1 AND (g.account IS NOT NULL OR (a.kind <> 2 AND (" \
+  " WHERE a.id = ?1"
+
+/* The rooms that account ?1 sees. */
+#define SEEN_ROOMS \
+  ROOMS " AND (g.account IS NOT NULL OR (a.kind <> 2 AND (" \
   "  r.host = a.id OR m.level = 2 OR r.visibility = 0" \
   "  OR (r.visibility = 1 AND (c.kind = 0 OR m.level >= 1)))))"
 
@@ -131,6 +135,60 @@ stoa_access_room (StoaDb      *db,
     return read_card (rows);
   g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such room.");
   return NULL;
+}
+
+static gboolean
+only_knocks (StoaDb     *db,
+             const char *account,
+             const char *room)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM room_guests WHERE room = ? AND account = ? AND knocks",
+                                             "ss", room, account);
+
+  return stoa_rows_next (rows);
+}
+
+StoaRoomCard *
+stoa_access_enter (StoaDb      *db,
+                   const char  *account,
+                   const char  *room,
+                   gboolean    *knocks,
+                   GError     **error)
+{
+  StoaRoomCard *card = stoa_access_room (db, account, room, NULL);
+  g_autoptr (StoaRows) rows = NULL;
+
+  *knocks = card == NULL || (!card->can_end && only_knocks (db, account, room));
+  if (card != NULL)
+    return card;
+  rows = stoa_db_query (db, ROOMS " AND r.id = ?2 AND r.visibility = 2 AND a.kind <> 2 AND (c.kind = 0 OR m.level >= 1)",
+                        "ss", account, room);
+  if (stoa_rows_next (rows))
+    return read_card (rows);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such room.");
+  return NULL;
+}
+
+gboolean
+stoa_access_ban (StoaDb      *db,
+                 const char  *account,
+                 const char  *room,
+                 StoaScope    scope,
+                 GError     **error)
+{
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   "SELECT a.kind = 0, coalesce (m.level, 0) = 2 AND a.kind <> 2 FROM accounts a JOIN rooms r ON r.id = ?2"
+                   " LEFT JOIN memberships m ON m.context = r.context AND m.account = a.id WHERE a.id = ?1",
+                   "ss", account, room);
+  gboolean found = stoa_rows_next (rows);
+
+  if (found && (stoa_rows_int (rows, 0) || (scope == STOA_SCOPE_PROJECT && stoa_rows_int (rows, 1))))
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN,
+               scope == STOA_SCOPE_PROJECT ? "Only its caretakers ban from a project."
+                                           : "Only the owner bans from the server.");
+  return FALSE;
 }
 
 StoaRoomList *

@@ -54,6 +54,24 @@ StoaRoomCard   *stoa_access_room         (StoaDb             *db,
                                           const char         *account,
                                           const char         *room,
                                           GError            **error);
+/**
+ * stoa_access_enter:
+ * @knocks: (out): has to be let in
+ *
+ * Like stoa_access_room(), for one who comes in. Who would see a private room if it were for members
+ * may knock.
+ */
+StoaRoomCard   *stoa_access_enter        (StoaDb             *db,
+                                          const char         *account,
+                                          const char         *room,
+                                          gboolean           *knocks,
+                                          GError            **error);
+/** stoa_access_ban: whether @account may ban somebody from more than the room they moderate. */
+gboolean        stoa_access_ban          (StoaDb             *db,
+                                          const char         *account,
+                                          const char         *room,
+                                          StoaScope           scope,
+                                          GError            **error);
 /** stoa_access_open_rooms: (transfer full): the open rooms that @account sees, of all contexts or one; newest first. */
 StoaRoomList   *stoa_access_open_rooms   (StoaDb             *db,
                                           const char         *account,

@@ -6,6 +6,7 @@
 
 #include "stoa-access.h"
 #include "stoa-accounts.h"
+#include "stoa-bans.h"
 #include "stoa-secret.h"
 
 #define DAY_S G_GINT64_CONSTANT (86400)
@@ -204,13 +205,43 @@ let_in (StoaDb      *db,
 {
   if (g_str_equal (found->scope, "room"))
     {
-      stoa_db_run (db, "INSERT OR IGNORE INTO room_guests (room, account) VALUES (?, ?)", "ss", found->target, account);
+      stoa_db_run (db,
+                   "INSERT OR IGNORE INTO room_guests (room, account, invite, knocks)"
+                   " SELECT ?, ?, id, knocks FROM invites WHERE id = ?",
+                   "sss", found->target, account, found->id);
       return;
     }
   stoa_accounts_promote (db, account, now);
   if (g_str_equal (found->scope, "project"))
     stoa_db_run (db, "INSERT OR IGNORE INTO memberships (context, account, level) VALUES (?, ?, ?)", "ssi",
                  found->target, account, (gint64) STOA_MEMBERSHIP_MEMBER);
+}
+
+/* Nobody comes back as somebody new on a device that is banned. */
+static gboolean
+may_come (StoaDb                  *db,
+          const Found             *found,
+          const StoaAccount       *account,
+          const StoaInviteAccept  *accept,
+          gint64                   now,
+          GError                 **error)
+{
+  const char *room = g_str_equal (found->scope, "room") ? found->target : NULL;
+
+  if (account != NULL)
+    return stoa_bans_check (db, account->id, room, now, error);
+  return accept->device == NULL || stoa_bans_check_device (db, accept->device, room, now, error);
+}
+
+static void
+note_device (StoaDb     *db,
+             const char *account,
+             const char *device)
+{
+  g_autofree char *hash = device != NULL ? stoa_secret_hash (device) : NULL;
+
+  if (hash != NULL)
+    stoa_db_run (db, "UPDATE accounts SET device = ? WHERE id = ?", "ss", hash, account);
 }
 
 static char *
@@ -252,6 +283,8 @@ stoa_invites_accept (StoaDb                  *db,
       g_set_error (error, STOA_ERROR, STOA_ERROR_EXPIRED, "That invite is not valid any more; ask for a new one.");
       return NULL;
     }
+  if (!may_come (db, &found, account, accept, now, error))
+    return NULL;
   if (!is_in_already (db, &found, account))
     stoa_db_run (db, "UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?", "s", found.id);
 
@@ -260,6 +293,7 @@ stoa_invites_accept (StoaDb                  *db,
     id = make_account (db, &found, accept->name, now, &accepted->token);
   else
     accepted->token = g_strdup (token);
+  note_device (db, account != NULL ? account->id : id, accept->device);
   let_in (db, &found, account != NULL ? account->id : id, now);
   accepted->account = stoa_accounts_get (db, account != NULL ? account->id : id);
   accepted->scope = g_steal_pointer (&found.scope);

@@ -96,6 +96,30 @@ static const char *const steps[] = {
   "  revoked INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;"
   "CREATE INDEX invites_by_maker ON invites (made_by);",
+
+  /* The ledger of bans. Those they concern may be gone: names are kept as they were. */
+  "CREATE TABLE bans ("
+  "  id TEXT PRIMARY KEY,"
+  "  room TEXT NOT NULL,"         /* where it happened */
+  "  account TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  device TEXT,"                /* hash; NULL when none is known */
+  "  by_account TEXT,"
+  "  at INTEGER NOT NULL,"
+  "  reason TEXT,"
+  "  scope INTEGER NOT NULL,"
+  "  target TEXT,"                /* room or project; NULL for the server */
+  "  until INTEGER NOT NULL,"     /* 0: for ever */
+  "  lifted_at INTEGER NOT NULL," /* 0 while it holds */
+  "  lifted_by TEXT"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX bans_by_account ON bans (account);"
+  "CREATE INDEX bans_by_device ON bans (device);"
+
+  "ALTER TABLE accounts ADD COLUMN device TEXT;"          /* hash of what the browser keeps */
+  "ALTER TABLE room_guests ADD COLUMN invite TEXT;"       /* they came by */
+  "ALTER TABLE room_guests ADD COLUMN knocks INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE invites ADD COLUMN knocks INTEGER NOT NULL DEFAULT 0;", /* a guest that came by it was banned */
 };
 
 guint

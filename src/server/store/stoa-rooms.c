@@ -6,6 +6,8 @@
 
 #include "stoa-rooms.h"
 
+#include "stoa-bans.h"
+
 G_DEFINE_BOXED_TYPE (StoaStoredRoom, stoa_stored_room, stoa_stored_room_ref, stoa_stored_room_unref)
 
 static void
@@ -149,6 +151,25 @@ save_snapshot (StoaDb               *db,
     stoa_db_run (db, "UPDATE rooms SET snapshot = ? WHERE id = ?", "ss", text, append->room);
 }
 
+/* What an event means beyond its room, in the same transaction. */
+static void
+spread_event (StoaDb               *db,
+              const StoaRoomAppend *append,
+              const StoaRoomEvent  *event)
+{
+  const StoaParticipant *whom = stoa_room_state_find (append->state, event->participant);
+
+  if (event->kind == STOA_EVENT_HOLD_COMMITTED && event->hold != NULL)
+    stoa_bans_add (db, append->room, event->hold, event->at);
+  else if (event->kind == STOA_EVENT_HOST_CHANGED && whom != NULL)
+    stoa_db_run (db, "UPDATE rooms SET host = ? WHERE id = ?", "ss", whom->account, append->room);
+  else if (event->kind == STOA_EVENT_KNOCK_ENDED && event->outcome == STOA_KNOCK_ADMITTED && event->knock != NULL)
+    stoa_db_run (db,
+                 "INSERT INTO room_guests (room, account) VALUES (?, ?)"
+                 " ON CONFLICT (room, account) DO UPDATE SET knocks = 0",
+                 "ss", append->room, event->knock->account);
+}
+
 gboolean
 stoa_rooms_append (StoaDb                *db,
                    const StoaRoomAppend  *append,
@@ -163,8 +184,11 @@ stoa_rooms_append (StoaDb                *db,
       return FALSE;
     }
   for (guint i = 0; i < append->events->len; i++)
-    if (!append_event (db, append->room, g_ptr_array_index (append->events, i), error))
-      return FALSE;
+    {
+      if (!append_event (db, append->room, g_ptr_array_index (append->events, i), error))
+        return FALSE;
+      spread_event (db, append, g_ptr_array_index (append->events, i));
+    }
   if (append->cause != NULL)
     stoa_db_run (db, "INSERT INTO room_commands (room, actor, cause, seq) VALUES (?, ?, ?, ?)", "sssi", append->room,
                  append->actor, append->cause, append->state->seq);

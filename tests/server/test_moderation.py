@@ -1,0 +1,344 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Moderation over the wire: who may what, knocks, bans that hold and then commit, the ledger and the log."""
+
+import csv
+import io
+import sqlite3
+import time
+
+import pytest
+
+from stoa_client import WAIT_S, Account, Refused
+from waiting import until
+
+HOLD_S = 10
+
+
+def refusal(function, *arguments, **fields):
+    with pytest.raises(Refused) as caught:
+        function(*arguments, **fields)
+    return caught.value.code
+
+
+class Seat:
+    """Somebody in a room, on a connection of their own."""
+
+    def __init__(self, account, room, **fields):
+        self.account = account
+        self.room = room
+        self.socket = account.connect()
+        answer = self.socket.join(room, **fields)
+        self.knock = answer.get("knock")
+        self.id = answer.get("participant")
+        self.state = answer.get("state")
+
+    def command(self, kind, **fields):
+        return self.socket.command(self.room, kind, **fields)
+
+    def try_command(self, kind, **fields):
+        return refusal(self.socket.command, self.room, kind, **fields)
+
+    def snapshot(self):
+        """The room as this one may know it now: what a second connection of theirs is told."""
+        socket = self.account.connect()
+        state = socket.join(self.room, participant=self.id, seq=0)
+        socket.lose()
+        return state
+
+
+@pytest.fixture
+def cast(people, owner):
+    """Ana hosts, Bo moderates, Eli speaks, a guest listens."""
+    room = owner.start_room()
+    ana, bo, eli = Seat(owner, room), Seat(people.bo, room), Seat(people.eli, room)
+    guest = Seat(owner.accept(owner.invite("room", room)["token"], "Gast"), room)
+    ana.command("set-role", participant=bo.id, role="moderator")
+    ana.command("set-role", participant=guest.id, role="listener")
+    yield {"room": room, "host": ana, "moderator": bo, "speaker": eli, "listener": guest}
+    owner.rest("POST", f"/v1/rooms/{room}/end")
+
+
+ROLES = ("host", "moderator", "speaker", "listener")
+COMMANDS = [  # command, who may do it to whom: of the host, a moderator, a speaker, a listener (who asks)
+    ({"kind": "lock-track", "track": "mic"}, {"host": "msl", "moderator": "sl"}),
+    ({"kind": "unlock-track", "track": "mic"}, {"host": "msl", "moderator": "sl"}),
+    ({"kind": "ask-track", "track": "camera"}, {"host": "msl", "moderator": "sl"}),
+    ({"kind": "set-role", "role": "listener"}, {"host": "msl", "moderator": "sl"}),
+    ({"kind": "set-role", "role": "moderator"}, {"host": "msl"}),
+    ({"kind": "hand-over"}, {"host": "hmsl"}),
+    ({"kind": "remove"}, {"host": "msl", "moderator": "sl"}),
+    ({"kind": "ban"}, {"host": "msl", "moderator": "sl"}),
+]
+
+
+@pytest.mark.parametrize("command,allowed", COMMANDS, ids=lambda value: value.get("kind") if isinstance(value, dict) else "")
+def test_who_may_what_to_whom(people, owner, command, allowed):
+    for asking in ROLES:
+        for aimed in ROLES:
+            if asking == aimed:
+                continue
+            room = owner.start_room()
+            seats = {role: Seat(account, room) for role, account in zip(
+                ROLES, (owner, people.bo, people.eli, people.dee), strict=True)}
+            for role in ROLES[1:]:
+                seats["host"].command("set-role", participant=seats[role].id, role=role)
+            fields = {**command, "participant": seats[aimed].id}
+            if aimed[0] in allowed.get(asking, ""):
+                seats[asking].command(**fields)
+            else:
+                assert seats[asking].try_command(**fields) == "forbidden", (asking, aimed)
+            owner.rest("POST", f"/v1/rooms/{room}/end")
+            assert refusal(seats[asking].socket.command, room, **fields) == "ended"
+            for seat in seats.values():
+                seat.socket.close()
+
+
+def test_a_lock_stays(cast):
+    host, eli = cast["host"], cast["speaker"]
+    host.command("lock-track", participant=eli.id, track="mic")
+    eli.socket.expect_event("track-locked", participant=eli.id)
+    stopped = cast["listener"].socket.expect_event("track-stopped", participant=eli.id)
+    assert stopped["track"]["kind"] == "mic"
+    # Neither a second stay nor coming back as somebody new lifts it.
+    second = Seat(eli.account, cast["room"], name="Somebody else")
+    assert [p["orders"][0]["state"] for p in second.state["participants"] if p["id"] == second.id] == ["locked"]
+    second.command("leave")
+    eli.command("leave")
+    third = Seat(eli.account, cast["room"], name="Nobody")
+    me = next(p for p in third.state["participants"] if p["id"] == third.id)
+    assert me["orders"][0]["state"] == "locked"
+    host.command("unlock-track", participant=third.id, track="mic")
+    third.socket.expect_event("track-unlocked", participant=third.id)
+
+
+def test_two_moderators_at_once(cast):
+    host, bo, eli = cast["host"], cast["moderator"], cast["speaker"]
+    first = host.socket.send("command", room=cast["room"], command={"kind": "lock-track", "participant": eli.id, "track": "mic"})
+    second = bo.socket.send("command", room=cast["room"], command={"kind": "lock-track", "participant": eli.id, "track": "mic"})
+    assert host.socket.expect("ok", re=first)["seq"] and bo.socket.expect("ok", re=second)["seq"]
+    until(lambda: cast["listener"].socket.expect_event("track-stopped"), WAIT_S, "it stopped")
+    events = [m["event"]["kind"] for m in eli.socket.drain() if m["type"] == "event"]
+    assert events.count("track-locked") == 1
+
+
+def test_by_rest_from_outside(cast, owner, people):
+    eli = cast["speaker"]
+    path = f"/v1/rooms/{cast['room']}/moderate"
+    body = {"request": "once", "command": {"kind": "lock-track", "participant": eli.id, "track": "mic"}}
+    cast["host"].command("leave")
+    first = owner.ask("POST", path, body)
+    assert owner.ask("POST", path, body) == first
+    event = eli.socket.expect_event("track-locked")
+    assert event["account"] == owner.id and "actor" not in event
+    assert people.dee.rest("POST", path, body)[0] == 403
+    assert eli.account.rest("POST", path, body)[0] == 403
+    assert owner.rest("POST", path, {"request": "x", "command": {"kind": "ban"}})[0] == 400
+    assert owner.rest("POST", path, {"request": "x", "command": {"kind": "handle", "on": True}})[0] == 404
+
+
+def test_only_caretakers_are_told(cast, people):
+    host, bo, eli = cast["host"], cast["moderator"], cast["speaker"]
+    host.command("lock-room", on=True)
+    dee = Seat(people.dee, cast["room"])
+    assert dee.knock and dee.id is None
+    assert host.socket.expect_event("knocked")["knock"]["name"] == "Dee"
+    bo.socket.expect_event("knocked")
+    eli.socket.expect_event("private")
+    host.command("handle", of=dee.knock, on=True)
+    assert bo.socket.expect_event("handling")["actor"] == host.id
+    assert bo.try_command("handle", of=dee.knock, on=True) == "conflict"
+    # Whoever is made a moderator is told all, and who is not any more forgets it.
+    host.command("set-role", participant=eli.id, role="moderator")
+    state = eli.socket.expect("state")["state"]
+    assert state["knocks"][0]["handler"] == host.id
+    host.command("set-role", participant=eli.id, role="speaker")
+    assert "knocks" not in eli.socket.expect("state")["state"]
+    assert eli.try_command("admit", of=dee.knock) == "forbidden"
+    assert not any("knock" in str(m.get("event", {}).get("kind")) for m in eli.socket.drain())
+
+
+def test_knock_is_answered(cast, people):
+    host = cast["host"]
+    host.command("lock-room", on=True)
+    assert people.dee.rest("POST", f"/v1/rooms/{cast['room']}/join", {})[0] == 403
+    dee = Seat(people.dee, cast["room"])
+    again = people.dee.connect()
+    assert again.join(cast["room"])["knock"] == dee.knock, "knocking twice is knocking once"
+    host.command("decline", of=dee.knock)
+    assert again.expect("knock-answer")["outcome"] == "declined"
+    knock = again.join(cast["room"])["knock"]
+    host.command("admit", of=knock)
+    assert again.expect("knock-answer")["outcome"] == "admitted"
+    joined = again.join(cast["room"])
+    again.command(cast["room"], "leave")
+    assert again.join(cast["room"])["type"] == "joined", "who was let in comes back"
+    assert joined["type"] == "joined" and again.command(cast["room"], "leave")
+
+
+def test_knock_is_given_up(cast, people):
+    host = cast["host"]
+    host.command("lock-room", on=True)
+    dee = Seat(people.dee, cast["room"])
+    dee.socket.request("unknock", room=cast["room"])
+    assert host.socket.expect_event("knock-ended", of=dee.knock)["outcome"] == "cancelled"
+    lost = Seat(people.dee, cast["room"])
+    lost.socket.lose()
+    assert host.socket.expect_event("knock-ended", of=lost.knock)["outcome"] == "cancelled"
+    assert host.try_command("admit", of=lost.knock) == "not-found"
+
+
+def test_private_room_of_a_project(people):
+    room = people.dee.start_room(context=people.project, visibility="private")
+    dee = Seat(people.dee, room)
+    bo = Seat(people.bo, room)
+    assert bo.knock, "a member may knock"
+    assert refusal(people.eli.connect().join, room) == "not-found"
+    dee.command("admit", of=bo.knock)
+    bo.socket.expect("knock-answer", outcome="admitted")
+    assert bo.socket.join(room)["type"] == "joined"
+    assert room in [card["id"] for card in people.bo.ask("GET", "/v1/rooms")["rooms"]]
+    people.dee.ask("POST", f"/v1/rooms/{room}/end")
+
+
+def test_hand_over(cast, owner, people):
+    host, bo = cast["host"], cast["moderator"]
+    host.command("hand-over", participant=bo.id)
+    assert owner.ask("GET", f"/v1/rooms/{cast['room']}")["host"] == people.bo.id
+    assert host.try_command("hand-over", participant=host.id) == "forbidden"
+    host.command("leave")
+    back = Seat(owner, cast["room"])
+    roles = {p["account"]: p["role"] for p in back.state["participants"]}
+    assert roles[owner.id] == "moderator" and roles[people.bo.id] == "host"
+
+
+def test_ban_is_undone_without_a_trace(cast, owner):
+    host, eli, guest = cast["host"], cast["speaker"], cast["listener"]
+    host.command("ban", participant=eli.id, id="the-ban", reason="shouts")
+    hold = host.socket.expect_event("hold-begun")["hold"]
+    assert hold["reason"] == "shouts" and hold["cause"] == "the-ban"
+    assert eli.try_command("raise-hand") == "forbidden"
+    assert refusal(eli.account.connect().join, cast["room"]) == "banned"
+    host.command("drop-ban", of="the-ban")
+    eli.command("raise-hand")
+    kinds = {m["event"]["kind"] for m in guest.socket.drain() if m["type"] == "event"}
+    assert not {"hold-begun", "hold-dropped", "participant-left"} & kinds
+    assert owner.ask("GET", f"/v1/bans?room={cast['room']}")["bans"] == []
+    assert [e["action"] for e in owner.ask("GET", f"/v1/rooms/{cast['room']}/log")["entries"]][-2:] == [
+        "hold-begun", "hold-dropped"]
+
+
+def test_ban_commits_and_holds(cast, owner, people):
+    host, eli = cast["host"], cast["speaker"]
+    host.command("ban", participant=eli.id, reason="shouts, and \"quotes\"", seconds=3600)
+    assert eli.socket.expect("left", seconds=HOLD_S + WAIT_S)["reason"] == "banned"
+    ban = owner.ask("GET", f"/v1/bans?room={cast['room']}&q=SHOUTS")["bans"][0]
+    assert (ban["name"], ban["by_name"], ban["scope"]) == ("Eli", "Ana", "room") and ban["until"] > time.time() * 1000
+    with pytest.raises(Refused, match="banned from this room until .*shouts"):
+        eli.account.connect().join(cast["room"], name="Somebody else")
+    assert eli.account.rest("POST", f"/v1/rooms/{cast['room']}/join", {})[0] == 403
+    assert owner.ask("GET", "/v1/bans?q=nothing-like-it")["bans"] == []
+    assert eli.account.rest("DELETE", f"/v1/bans/{ban['id']}")[0] == 404
+    assert people.bo.ask("GET", "/v1/bans")["bans"] == []
+    lifted = owner.ask("DELETE", f"/v1/bans/{ban['id']}")
+    assert lifted["lifted_by"] == "Ana" and owner.ask("DELETE", f"/v1/bans/{ban['id']}") == lifted
+    assert eli.account.connect().join(cast["room"])["type"] == "joined"
+
+
+def test_only_some_ban_beyond_the_room(cast, people):
+    eli = cast["speaker"]
+    for scope in ("project", "server"):
+        assert cast["moderator"].try_command("ban", participant=eli.id, scope=scope) == "forbidden"
+    cast["host"].command("ban", participant=eli.id, scope="server")
+    cast["host"].command("drop-ban", of=cast["host"].socket.expect_event("hold-begun")["hold"]["id"])
+
+
+def test_killed_while_a_ban_holds(quick):
+    """The hold is part of the room: it goes on after a restart, and is due when its time has come."""
+    server = quick()
+    owner = server.owner
+    owner.ask("PATCH", "/v1/me", {"name": "Ana"})
+    eli = owner.accept(owner.invite("server")["token"], "Eli")
+    room = owner.start_room()
+    ana, seat = Seat(owner, room), Seat(eli, room)
+    ana.command("ban", participant=seat.id, reason="shouts")
+    server.process.kill()
+    server.start()
+    assert refusal(Account(server.url, eli.token).connect().join, room) == "banned"
+    bans = until(lambda: owner.ask("GET", "/v1/bans")["bans"], HOLD_S + WAIT_S, "the ban is in the ledger")
+    assert bans[0]["name"] == "Eli"
+    server.process.stop()
+    server.start()
+    assert refusal(Account(server.url, eli.token).connect().join, room) == "banned"
+
+
+def test_guest_is_banned_by_device_and_invite(cast, owner):
+    invite = owner.invite("room", cast["room"])["token"]
+
+    def accept(name, **fields):
+        status, answer = owner.rest("POST", "/v1/invites/accept", {"token": invite, "name": name, **fields}, token=None)
+        return Account(owner.url, answer["token"]) if status == 200 else answer["code"]
+
+    gus = Seat(accept("Gus", device="d-1"), cast["room"])
+    cast["host"].command("ban", participant=gus.id)
+    gus.socket.expect("left", seconds=HOLD_S + WAIT_S, reason="banned")
+    assert accept("Other name", device="d-1") == "banned"
+    stranger = Seat(accept("Hal", device="d-2"), cast["room"])
+    assert stranger.knock, "the invite only knocks now"
+    assert refusal(gus.account.connect().join, cast["room"]) == "banned"
+
+
+def test_log(cast, owner, people):
+    host, eli = cast["host"], cast["speaker"]
+    host.command("lock-track", participant=eli.id, track="mic")
+    host.command("remove", participant=eli.id)
+    eli.socket.expect("left", reason="removed")
+    entries = owner.ask("GET", f"/v1/rooms/{cast['room']}/log")["entries"]
+    assert [(e["action"], e["actor"], e["target"], e["detail"]) for e in entries[-2:]] == [
+        ("track-locked", "Ana", "Eli", "mic"), ("participant-left", "Ana", "Eli", "removed")]
+    evil = Seat(owner.accept(owner.invite("room", cast["room"])["token"], '=cmd|"x"'), cast["room"])
+    host.command("remove", participant=evil.id)
+    status, text = owner.rest("GET", f"/v1/rooms/{cast['room']}/log.csv")
+    assert status == 200 and owner.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(text.decode())))
+    assert rows[-1]["target"] == "'=cmd|\"x\"" and rows[-1]["action"] == "participant-left"
+    assert eli.account.rest("GET", f"/v1/rooms/{cast['room']}/log")[0] == 403
+    assert people.dee.rest("GET", f"/v1/rooms/{cast['room']}/log.csv")[0] == 403
+
+
+def test_engine_is_asked(shared, cast):
+    """What is locked is muted there, for what is published later as well; opening it oneself opens it there."""
+    host, eli, room = cast["host"], cast["speaker"], cast["room"]
+    muted = f"mute {room} {eli.id}"
+    host.command("lock-track", participant=eli.id, track="mic")
+    until(lambda: shared.count(muted) == 1, WAIT_S, "it is muted")
+    eli.socket.request("publish", room=room, sdp="v=0\r\n", tracks=[{"mid": "0", "kind": "mic"}])
+    assert shared.count(muted) == 2
+    host.command("unlock-track", participant=eli.id, track="mic")
+    assert shared.count(f"unmute {room} {eli.id}") == 0
+    eli.socket.expect_event("track-published")
+    eli.command("mute-track", track="mic", on=False)
+    until(lambda: shared.count(f"unmute {room} {eli.id}") == 1, WAIT_S, "it is opened")
+    host.command("set-role", participant=eli.id, role="listener")
+    until(lambda: shared.count(f"unpublish {room} {eli.id}") == 1, WAIT_S, "who is in the audience sends nothing")
+    assert refusal(eli.socket.request, "publish", room=room, sdp="v=0\r\n", tracks=[]) == "forbidden"
+
+
+@pytest.mark.parametrize("command", [
+    {"kind": "lock-track"}, {"kind": "lock-track", "participant": "p", "track": "nose"}, {"kind": "ban", "participant": ""},
+    {"kind": "ban", "participant": "p", "seconds": -1}, {"kind": "ban", "participant": "p", "reason": "x" * 501},
+    {"kind": "ban", "participant": "p", "scope": "world"}, {"kind": "set-role", "participant": "p"}, {"kind": "admit"},
+    {"kind": "lock-room", "on": 1}, {"kind": "handle", "of": "k k", "on": True}, {"kind": "drop-ban", "of": None},
+])
+def test_bad_input(cast, command):
+    code = refusal(cast["host"].socket.request, "command", room=cast["room"], command=command)
+    assert code in ("invalid", "too-large")
+
+
+def test_ledger_of_old_databases(quick):
+    """A database from before there were bans is brought up to date."""
+    server = quick()
+    server.process.stop()
+    with sqlite3.connect(server.database) as database:
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+    assert version >= 2
