@@ -34,7 +34,7 @@ struct _StoaRoom
   gboolean asked;            /* stoa_room_join() was called */
   gboolean was_in;
   gboolean entering;         /* a join request waits for its answer */
-  GPtrArray *early;          /* of StoaRoomEvent that came meanwhile */
+  GPtrArray *early;          /* of StoaRoomEvent and StoaSpeaking that came meanwhile */
   guint retry_source;
   gboolean syncing;
   gboolean sync_again;
@@ -216,10 +216,16 @@ notice_end (StoaRoom *self, const StoaRoomEvent *event)
 }
 
 static void
-take_event (StoaRoom *self, StoaRoomEvent *event)
+keep_early (StoaRoom *self, gpointer record)
 {
   if (self->entering && self->early->len < MAX_EARLY)
-    g_ptr_array_add (self->early, stoa_record_ref (event));
+    g_ptr_array_add (self->early, stoa_record_ref (record));
+}
+
+static void
+take_event (StoaRoom *self, StoaRoomEvent *event)
+{
+  keep_early (self, event);
   if (self->entering || self->link != STOA_ROOM_JOINED)
     return;
   if (!stoa_room_overlay_confirm (self->overlay, event))
@@ -253,13 +259,34 @@ take_history (StoaRoom *self, const StoaJoined *joined)
 }
 
 static void
+take_speaking (StoaRoom *self, const StoaSpeaking *speaking)
+{
+  StoaPerson *person = stoa_people_find (self->people, speaking->participant);
+
+  keep_early (self, (gpointer) speaking);
+  if (person != NULL)
+    stoa_person_set_speaking (person, speaking->on);
+}
+
+/* Who still speaks is told anew after each time in. */
+static void
+forget_speaking (StoaRoom *self)
+{
+  for (guint i = 0; i < stoa_people_size (self->people); i++)
+    stoa_person_set_speaking (stoa_people_get (self->people, i), FALSE);
+}
+
+static void
 take_early (StoaRoom *self)
 {
   g_autoptr (GPtrArray) early = g_steal_pointer (&self->early);
 
   self->early = stoa_record_list_new ();
   for (guint i = 0; i < early->len; i++)
-    take_event (self, early->pdata[i]);
+    if (stoa_record_type (early->pdata[i]) == &stoa_speaking_type)
+      take_speaking (self, early->pdata[i]);
+    else
+      take_event (self, early->pdata[i]);
 }
 
 static gboolean
@@ -306,6 +333,7 @@ take_joined (StoaRoom *self, const StoaJoined *joined)
     g_signal_emit (self, signals[MEDIA_RESET], 0);
   if (self->link == STOA_ROOM_JOINED)
     stoa_room_asks_send_all (self->asks);
+  forget_speaking (self);
   take_early (self);
 }
 
@@ -450,15 +478,6 @@ on_client_state (StoaRoom *self)
       give_up (self);
       break;
     }
-}
-
-static void
-take_speaking (StoaRoom *self, const StoaSpeaking *speaking)
-{
-  StoaPerson *person = stoa_people_find (self->people, speaking->participant);
-
-  if (person != NULL)
-    stoa_person_set_speaking (person, speaking->on);
 }
 
 static void

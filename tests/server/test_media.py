@@ -116,6 +116,30 @@ def test_speaking(shared, room, pair):
         assert socket.expect("speaking") == {"type": "speaking", "room": room, "participant": ana_id, "on": True, "dbov": -20}
 
 
+def test_who_comes_hears_who_speaks(shared, people, room, pair):
+    ana, ana_id, bo, bo_id = pair
+    for speaker in (ana_id, bo_id):
+        shared.engine("speak", room, speaker)
+        ana.expect("speaking", participant=speaker)
+    shared.engine("hush", room, bo_id)
+    ana.expect("speaking", participant=bo_id, on=False)
+    late = people.eli.connect()
+    late.join(room)
+    assert [message["participant"] for message in late.drain() if message["type"] == "speaking"] == [ana_id]
+
+
+def test_who_is_gone_does_not_speak(shared, people, room, pair):
+    ana, ana_id, bo, _ = pair
+    publish(ana, room)
+    shared.engine("speak", room, ana_id)
+    bo.expect("speaking", participant=ana_id, on=True)
+    ana.request("unpublish", room=room)
+    bo.expect("speaking", participant=ana_id, on=False)
+    late = people.eli.connect()
+    late.join(room)
+    assert not [message for message in late.drain() if message["type"] == "speaking"]
+
+
 def test_media_in_a_room_one_is_not_in(people, room):
     socket = people.bo.connect()
     assert refusal(publish, socket, room) == "not-found"

@@ -39,7 +39,7 @@ typedef struct
   gint64 seq;                /* known already; -1 when nothing is */
 } Join;
 
-enum { EVENT, CHANGED, DROPPED, ENDED, N_SIGNALS };
+enum { EVENT, CHANGED, SEATED, DROPPED, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaLiveRoom, stoa_live_room, G_TYPE_OBJECT)
@@ -256,9 +256,6 @@ join_take_seat (Join    *join,
       g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
       return FALSE;
     }
-  /* Media connections do not outlive the connection that arranged them. */
-  if (join->change->is_back)
-    g_signal_emit (self, signals[DROPPED], 0, participant);
   return TRUE;
 }
 
@@ -291,6 +288,23 @@ join_knock (Join *join)
 }
 
 static DexFuture *
+join_seat (Join *join)
+{
+  StoaLiveRoom *self = join->room;
+  const char *participant = join->change->participant;
+  DexFuture *answered = join_answer (join, STOA_MESSAGE_JOINED,
+                                     stoa_room_news_describe (self->log, participant, join->seq));
+
+  if (join->client == NULL)
+    return answered;
+  /* Media connections do not outlive the connection that arranged them. */
+  if (join->change->is_back)
+    g_signal_emit (self, signals[DROPPED], 0, participant);
+  g_signal_emit (self, signals[SEATED], 0, participant);
+  return answered;
+}
+
+static DexFuture *
 join_run (gpointer data)
 {
   Join *join = data;
@@ -304,8 +318,7 @@ join_run (gpointer data)
     return join_knock (join);
   if (!join_take_seat (join, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return join_answer (join, STOA_MESSAGE_JOINED,
-                      stoa_room_news_describe (self->log, join->change->participant, join->seq));
+  return join_seat (join);
 }
 
 static DexFuture *
@@ -350,6 +363,8 @@ stoa_live_room_class_init (StoaLiveRoomClass *klass)
   object_class->finalize = stoa_live_room_finalize;
   signals[EVENT] = g_signal_new ("event", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SEATED] = g_signal_new ("seated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_STRING);
   signals[DROPPED] = g_signal_new ("dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

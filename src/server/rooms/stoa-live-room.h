@@ -27,8 +27,9 @@ typedef struct
  *
  * An open room: its log, and which connection stands for which participant. Main thread.
  *
- * Signals: `event` (StoaRoomEvent *): happened, and is told; `changed` (): what its card shows may have changed; `dropped` (string participant): their
- * media connections are to end; `ended` (): nobody is in it any more, and nobody will be.
+ * Signals: `event` (StoaRoomEvent *): happened, and is told; `changed` (): what its card shows may have changed;
+ * `seated` (string participant): their connection was told that they are in; `dropped` (string participant):
+ * their media connections are to end; `ended` (): nobody is in it any more, and nobody will be.
  */
 StoaLiveRoom        *stoa_live_room_new           (StoaStore             *store,
                                                    StoaStoredRoom        *stored,

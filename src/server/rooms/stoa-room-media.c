@@ -12,6 +12,7 @@ struct _StoaRoomMedia
   StoaRoomService *rooms;
   StoaSfu *sfu;
   GHashTable *published;     /* participant → StoaPublish: what their tracks were said to be */
+  GHashTable *speaking;      /* participant → StoaSpeaking: of those who speak now */
   GHashTable *silenced;      /* participant → kinds as bits: what was taken from them, until they open it themselves */
 };
 
@@ -35,6 +36,36 @@ forget (DexFuture  *future,
   dex_future_disown (dex_future_catch (future, warn, (gpointer) what, NULL));
 }
 
+/* speaking */
+
+static void
+tell_speaking (StoaRoomMedia *self,
+               StoaLiveRoom  *room,
+               StoaSpeaking  *body)
+{
+  if (body->on)
+    g_hash_table_replace (self->speaking, g_strdup (body->participant), stoa_record_ref (body));
+  else
+    g_hash_table_remove (self->speaking, body->participant);
+  stoa_live_room_tell_all (room, stoa_message_new (STOA_MESSAGE_SPEAKING, stoa_record_ref (body)));
+}
+
+/* The engine says nothing of whose sound it has no more. */
+static void
+hush (StoaRoomMedia *self,
+      StoaLiveRoom  *room,
+      const char    *participant)
+{
+  const StoaSpeaking *last = g_hash_table_lookup (self->speaking, participant);
+  g_autoptr (StoaSpeaking) body = NULL;
+
+  if (last == NULL)
+    return;
+  body = stoa_record_copy (last);
+  body->on = FALSE;
+  tell_speaking (self, room, body);
+}
+
 /* from the rooms */
 
 /* While the engine is down there is nothing to do: all rooms are opened when it is up. */
@@ -46,12 +77,32 @@ on_opened (StoaRoomMedia *self,
     forget (stoa_sfu_open_room (self->sfu, stoa_live_room_get_id (room)), "A room has no media");
 }
 
+/* Who comes hears of those who began to speak before. */
+static void
+on_seated (StoaRoomMedia *self,
+           StoaLiveRoom  *room,
+           const char    *participant)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (room)->participants;
+
+  for (guint i = 0; i < participants->len; i++)
+    {
+      const StoaParticipant *other = g_ptr_array_index (participants, i);
+      StoaSpeaking *speaking = g_hash_table_lookup (self->speaking, other->id);
+
+      if (speaking != NULL)
+        stoa_live_room_tell (room, participant,
+                             stoa_message_new (STOA_MESSAGE_SPEAKING, stoa_record_ref (speaking)));
+    }
+}
+
 static void
 on_dropped (StoaRoomMedia *self,
             StoaLiveRoom  *room,
             const char    *participant)
 {
   g_hash_table_remove (self->published, participant);
+  hush (self, room, participant);
   stoa_sfu_drop (self->sfu, stoa_live_room_get_id (room), participant);
 }
 
@@ -287,6 +338,7 @@ on_down (StoaRoomMedia *self)
   g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
 
   g_hash_table_remove_all (self->published);
+  g_hash_table_remove_all (self->speaking);
   for (guint i = 0; i < rooms->len; i++)
     forget (stoa_live_room_clear_tracks (g_ptr_array_index (rooms, i)), "Tracks could not be taken back");
 }
@@ -366,6 +418,8 @@ on_track (StoaRoomMedia *self,
   track->kind = kind;
   if (up)
     describe_track (self, participant, track);
+  else if (kind == STOA_TRACK_MIC)
+    hush (self, live, participant);
   forget (stoa_live_room_set_track (live, participant, track, up), "A track could not be told");
 }
 
@@ -392,16 +446,16 @@ on_speaking (StoaRoomMedia *self,
              double         dbov)
 {
   StoaLiveRoom *live = stoa_room_service_find (self->rooms, room);
-  StoaSpeaking *body;
+  g_autoptr (StoaSpeaking) body = NULL;
 
-  if (live == NULL)
+  if (live == NULL || stoa_room_state_find (stoa_live_room_get_state (live), participant) == NULL)
     return;
   body = stoa_record_new (&stoa_speaking_type);
   body->room = g_strdup (room);
   body->participant = g_strdup (participant);
   body->on = on;
   body->dbov = CLAMP (dbov, -127, 0);
-  stoa_live_room_tell_all (live, stoa_message_new (STOA_MESSAGE_SPEAKING, body));
+  tell_speaking (self, live, body);
 }
 
 static void
@@ -412,6 +466,7 @@ stoa_room_media_finalize (GObject *object)
   g_object_unref (self->rooms);
   g_object_unref (self->sfu);
   g_hash_table_unref (self->published);
+  g_hash_table_unref (self->speaking);
   g_hash_table_unref (self->silenced);
   G_OBJECT_CLASS (stoa_room_media_parent_class)->finalize (object);
 }
@@ -426,6 +481,7 @@ static void
 stoa_room_media_init (StoaRoomMedia *self)
 {
   self->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
+  self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
   self->silenced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -439,6 +495,7 @@ stoa_room_media_new (StoaRoomService *rooms,
   self->sfu = g_object_ref (sfu);
   g_signal_connect_object (rooms, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rooms, "seated", G_CALLBACK (on_seated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sfu, "up", G_CALLBACK (on_up), self, G_CONNECT_SWAPPED);

@@ -31,7 +31,7 @@ typedef struct
   char *room;
 } Look;
 
-enum { EVENT, OPENED, CHANGED, DROPPED, ENDED, N_SIGNALS };
+enum { EVENT, OPENED, CHANGED, SEATED, DROPPED, ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaRoomService, stoa_room_service, G_TYPE_OBJECT)
@@ -52,6 +52,14 @@ on_changed (StoaLiveRoom    *room,
             StoaRoomService *self)
 {
   g_signal_emit (self, signals[CHANGED], 0, room);
+}
+
+static void
+on_seated (StoaLiveRoom    *room,
+           const char      *participant,
+           StoaRoomService *self)
+{
+  g_signal_emit (self, signals[SEATED], 0, room, participant);
 }
 
 static void
@@ -80,6 +88,7 @@ open_room (StoaRoomService *self,
 
   g_signal_connect_object (room, "event", G_CALLBACK (on_event), self, 0);
   g_signal_connect_object (room, "changed", G_CALLBACK (on_changed), self, 0);
+  g_signal_connect_object (room, "seated", G_CALLBACK (on_seated), self, 0);
   g_signal_connect_object (room, "dropped", G_CALLBACK (on_dropped), self, 0);
   g_signal_connect_object (room, "ended", G_CALLBACK (on_ended), self, 0);
   g_hash_table_replace (self->rooms, g_strdup (stoa_live_room_get_id (room)), room);
@@ -270,6 +279,8 @@ stoa_room_service_class_init (StoaRoomServiceClass *klass)
                                   STOA_TYPE_LIVE_ROOM);
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    STOA_TYPE_LIVE_ROOM);
+  signals[SEATED] = g_signal_new ("seated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  STOA_TYPE_LIVE_ROOM, G_TYPE_STRING);
   signals[DROPPED] = g_signal_new ("dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                    STOA_TYPE_LIVE_ROOM, G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

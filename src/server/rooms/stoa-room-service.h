@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (StoaRoomService, stoa_room_service, STOA, ROOM_SERVICE, GO
  * All open rooms. Main thread.
  *
  * Signals: `event` (StoaLiveRoom, StoaRoomEvent *), `opened` (StoaLiveRoom), `changed` (StoaLiveRoom): its card may show something else;
- * `dropped` (StoaLiveRoom, string participant); `ended` (StoaLiveRoom).
+ * `seated` and `dropped` (StoaLiveRoom, string participant); `ended` (StoaLiveRoom).
  */
 StoaRoomService *stoa_room_service_new    (StoaStore             *store,
                                            const StoaRoomTimings *timings);
