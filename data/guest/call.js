@@ -5,11 +5,11 @@
 import {Connection} from './connection.js';
 import {byId, paintDeviceButton, setText, setTitle} from './page.js';
 import {Publisher} from './publisher.js';
-import {findParticipant} from './reduce.js';
+import {findParticipant, isLocked} from './reduce.js';
 import {Room} from './room.js';
 import {Subscriber} from './subscriber.js';
 import {screenKey} from './tiles.js';
-import {TROUBLE, announce, countPeople} from './words.js';
+import {TROUBLE, announce, countPeople, wordsForOrder} from './words.js';
 
 /* Being in a room with sound and picture: the room, the two peers, and their view. Events: `joined`, `left`. */
 
@@ -116,9 +116,21 @@ export class Call extends EventTarget {
     if (event && event.participant !== this.room.participant)
       this.#announce(event, findParticipant(this.room.state, event.participant)
                             ?? findParticipant(before, event.participant));
+    this.#obey();
     this.#publisher.update();
     this.#paint();
     this.#want();
+  }
+
+  /* What a moderator locked is off here as well; nothing turns it on again but a hand. */
+  #obey() {
+    for (const kind of ['mic', 'camera'])
+      if (this.locked(kind) && this.#devices.on[kind])
+        this.#devices.set(kind, false);
+  }
+
+  locked(kind) {
+    return isLocked(this.room.me, kind);
   }
 
   #devicesChanged() {
@@ -176,10 +188,18 @@ export class Call extends EventTarget {
   #notice() {
     if (this.room.link === 'joining')
       return TROUBLE.joining;
+    if (this.room.link === 'knocking')
+      return TROUBLE.knocking;
     if (this.room.link === 'reconnecting')
       return TROUBLE.reconnecting;
     const {camera, mic} = this.#devices.trouble;
-    return this.#mediaTrouble ?? this.#handTrouble ?? camera ?? mic ?? '';
+    return this.#mediaTrouble ?? this.#handTrouble ?? this.#orders() ?? camera ?? mic ?? '';
+  }
+
+  #orders() {
+    const {state, me} = this.room;
+    const words = (me?.orders ?? []).map(order => wordsForOrder(order, findParticipant(state, order.by)?.name));
+    return words.filter(Boolean).join(' ') || null;
   }
 
   #paint() {
@@ -191,6 +211,8 @@ export class Call extends EventTarget {
     setText('notice', this.#notice());
     paintDeviceButton('mic-button', 'mic', on.mic);
     paintDeviceButton('camera-button', 'camera', on.camera);
+    byId('mic-button').disabled = this.locked('mic');
+    byId('camera-button').disabled = this.locked('camera');
     byId('hand-button').setAttribute('aria-pressed', this.#handUp());
     this.#tiles.update(state.participants, participant, id => this.#media(id));
   }

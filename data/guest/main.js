@@ -7,7 +7,7 @@ import {StoaError, post} from './connection.js';
 import {Devices} from './devices.js';
 import {GreenRoom} from './green.js';
 import {byId, setText, setTitle, showView} from './page.js';
-import {invite, keep, session} from './session.js';
+import {device, invite, keep, session} from './session.js';
 import {Tiles} from './tiles.js';
 import {wordsFor} from './words.js';
 
@@ -49,7 +49,7 @@ function end(code, message) {
 async function accept(name) {
   try {
     if (!session.bearer || session.name !== name) {
-      const {token, scope, target} = await post('/v1/invites/accept', {token: invite, name});
+      const {token, scope, target} = await post('/v1/invites/accept', {token: invite, name, device: device()});
       if (scope !== 'room')
         throw new StoaError('not-a-room', '');
       keep({bearer: token, room: target, name});

@@ -9,10 +9,10 @@ import {emptyRoom, findParticipant, reduce} from './reduce.js';
  * Events: `change` (detail: {before, event}; event is null on arrival), `link`, `media-reset` (publish and
  * subscribe anew), `speaking`, and the media signalling `offer`, `slots`, `candidate` as the server sent them.
  *
- * `link` is "joining", "joined", "reconnecting" or "left"; then `reason` or `error` says why.
+ * `link` is "joining", "knocking" (waits to be let in), "joined", "reconnecting" or "left"; then `reason` or `error` says why.
  */
 
-const FATAL = new Set(['invalid', 'unauthorized', 'expired', 'forbidden', 'not-found', 'ended', 'full']);
+const FATAL = new Set(['invalid', 'unauthorized', 'expired', 'forbidden', 'banned', 'not-found', 'ended', 'full']);
 const MEDIA = new Set(['offer', 'slots', 'candidate', 'speaking']);
 
 export class Room extends EventTarget {
@@ -46,7 +46,10 @@ export class Room extends EventTarget {
 
   /* Out at once on this side; the server is told. */
   leave() {
-    this.send('command', {id: makeId(), command: {kind: 'leave'}});
+    if (this.link === 'knocking')
+      this.send('unknock', {id: makeId()});
+    else
+      this.send('command', {id: makeId(), command: {kind: 'leave'}});
     this.#leave('left', null);
   }
 
@@ -81,7 +84,28 @@ export class Room extends EventTarget {
         this.#connection.restart();
       return;
     }
-    this.#arrive(joined);
+    if (joined.knock)
+      this.#setLink('knocking');
+    else
+      this.#arrive(joined);
+  }
+
+  #answered(outcome) {
+    if (this.link !== 'knocking')
+      return;
+    if (outcome === 'admitted')
+      this.#join();
+    else
+      this.#leave(outcome, null);
+  }
+
+  /* What one may know has changed: the room as it is now. */
+  #take(state) {
+    if (state.seq < this.state.seq)
+      return;
+    const before = this.state;
+    this.state = {...state, participants: state.participants ?? []};
+    this.dispatchEvent(new CustomEvent('change', {detail: {before, event: null}}));
   }
 
   /* Away for too long: the place was given up. */
@@ -111,6 +135,10 @@ export class Room extends EventTarget {
       return;
     if (message.type === 'event')
       this.#fold(message.event);
+    else if (message.type === 'state')
+      this.#take(message.state);
+    else if (message.type === 'knock-answer')
+      this.#answered(message.outcome);
     else if (message.type === 'left')
       this.#leave(message.reason, null);
     else if (message.type === 'media-reset')

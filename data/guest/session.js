@@ -18,6 +18,17 @@ function read() {
 
 export const session = read();
 
+/* What this browser is known by, so that a ban of a guest holds; a fresh one where nothing can be kept. */
+export function device() {
+  try {
+    const known = localStorage.getItem('device') ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
+    localStorage.setItem('device', known);
+    return known;
+  } catch {
+    return undefined;
+  }
+}
+
 export function keep(change) {
   Object.assign(session, change);
   sessionStorage.setItem(invite, JSON.stringify(session));

@@ -8,7 +8,9 @@ const ENDINGS = {
   left: {title: 'You left the room', text: 'You can come back as long as it is open.', again: true},
   lost: {title: 'You were away too long', text: 'The room gave your place up. You can join again.', again: true},
   removed: {title: 'You were removed from the room', text: 'A moderator removed you.'},
-  banned: {title: 'You may not come back to this room', text: 'A moderator removed you for good.'},
+  banned: {title: 'You may not come back to this room', text: 'A moderator banned you.'},
+  declined: {title: 'You were not let in', text: 'Whoever takes care of the room declined. You can ask once more.', again: true},
+  'timed-out': {title: 'Nobody let you in', text: 'Try again in a while.', again: true},
   ended: {title: 'The room has ended', text: 'Thank you for being there. You can close this page.'},
   expired: {title: 'This link is no longer valid', text: 'It has expired or was used up. Ask for a new one.'},
   'not-found': {title: 'There is no room at this link', text: 'The link was withdrawn, or is not complete. Ask for a new one.'},
@@ -19,14 +21,28 @@ const ENDINGS = {
 };
 
 export function wordsFor(code, message) {
+  if (code === 'banned' && message)
+    return {...ENDINGS.banned, text: message};
   return ENDINGS[code] ?? {title: 'Something went wrong', text: message || 'Try again in a moment.', again: true};
 }
 
 export const TROUBLE = {
   joining: 'Joining…',
+  knocking: 'You are knocking. Somebody has to let you in…',
   reconnecting: 'Connection lost. Reconnecting…',
   media: 'Sound and pictures were interrupted. They come back by themselves…',
 };
+
+const NAMES = {mic: 'microphone', camera: 'camera'};
+
+/* What moderators want of oneself; `by` is the name of one, or nothing. */
+export function wordsForOrder({kind, state}, by) {
+  const who = by ?? 'A moderator';
+  if (!NAMES[kind])
+    return '';
+  return state === 'locked' ? `${who} turned your ${NAMES[kind]} off. Only a moderator can allow it again.`
+                            : `${who} asks you to turn your ${NAMES[kind]} on.`;
+}
 
 export function announce({kind}, name) {
   switch (kind) {

@@ -117,9 +117,24 @@ tell_switches (StoaCall *self)
                stoa_screen_get_state (stoa_source_get_screen (self->source)) == STOA_SCREEN_ON);
 }
 
+/* What a moderator locked is off here as well, and stays off until oneself opens it. */
+static void
+obey_locks (StoaCall *self)
+{
+  if (self->source == NULL || self->left)
+    return;
+  if (stoa_person_get_step (self->me, STOA_TRACK_MIC) != STOA_STEP_NONE)
+    stoa_source_set_mic_on (self->source, FALSE);
+  if (stoa_person_get_step (self->me, STOA_TRACK_CAMERA) != STOA_STEP_NONE)
+    stoa_source_set_camera_on (self->source, FALSE);
+  if (stoa_person_get_step (self->me, STOA_TRACK_SCREEN) != STOA_STEP_NONE)
+    stoa_screen_stop (stoa_source_get_screen (self->source));
+}
+
 static void
 on_me_changed (StoaCall *self)
 {
+  obey_locks (self);
   if (self->sender != NULL)
     stoa_call_sender_flush (self->sender);
   tell_switches (self);
@@ -352,12 +367,18 @@ stoa_call_look (StoaCall      *self,
     stoa_call_receiver_look (self->receiver, participant, kind, layer, frames);
 }
 
+static gboolean
+is_locked (StoaCall *self, StoaTrackKind kind)
+{
+  return self->me != NULL && stoa_person_get_step (self->me, kind) != STOA_STEP_NONE;
+}
+
 void
 stoa_call_set_mic (StoaCall *self, gboolean on)
 {
   g_return_if_fail (STOA_IS_CALL (self));
 
-  if (self->source != NULL && !self->left)
+  if (self->source != NULL && !self->left && !(on && is_locked (self, STOA_TRACK_MIC)))
     stoa_source_set_mic_on (self->source, on);
 }
 
@@ -366,7 +387,7 @@ stoa_call_set_camera (StoaCall *self, gboolean on)
 {
   g_return_if_fail (STOA_IS_CALL (self));
 
-  if (self->source != NULL && !self->left)
+  if (self->source != NULL && !self->left && !(on && is_locked (self, STOA_TRACK_CAMERA)))
     stoa_source_set_camera_on (self->source, on);
 }
 

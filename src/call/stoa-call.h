@@ -49,7 +49,7 @@ void        stoa_call_look        (StoaCall      *self,
                                    StoaLayer      layer,
                                    StoaFrames    *frames);
 
-/** stoa_call_set_mic: own microphone: at once here, and told to the room. Same for the camera. */
+/** stoa_call_set_mic: own microphone: at once here, and told to the room; not on while a moderator locks it. Same for the camera. */
 void        stoa_call_set_mic     (StoaCall      *self, gboolean on);
 void        stoa_call_set_camera  (StoaCall      *self, gboolean on);
 

@@ -11,6 +11,7 @@
 static const StoactlCommand *const commands[] = {
   &stoactl_rooms,  &stoactl_start,    &stoactl_invite,   &stoactl_join,         &stoactl_end,
   &stoactl_whoami, &stoactl_set_name, &stoactl_projects, &stoactl_make_project,
+  &stoactl_moderate, &stoactl_bans, &stoactl_log,
 };
 
 #define EXIT_STATUSES \
@@ -44,6 +45,7 @@ status_of (const GError *error)
     case STOA_ERROR_UNAUTHORIZED:
     case STOA_ERROR_EXPIRED:
     case STOA_ERROR_FORBIDDEN:
+    case STOA_ERROR_BANNED:
       return 4;
     case STOA_ERROR_NOT_FOUND:
     case STOA_ERROR_ENDED:
@@ -143,7 +145,9 @@ parse (Stoactl *ctl, char **argv, GError **error)
   ctl->args = g_strdupv (argv + 1);
   if (!g_option_context_parse_strv (one, &ctl->args, error))
     return NULL;
-  if (g_strv_length (ctl->args) == command->n_args + 1)
+  guint n_args = g_strv_length (ctl->args) - 1;
+
+  if (n_args >= command->n_args && n_args <= command->n_args + command->n_more)
     return command;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The usage is: stoactl %s %s", command->name,
                command->arguments);

@@ -23,13 +23,14 @@ typedef struct
   const char *arguments;     /* as --help shows them */
   const char *summary;
   guint n_args;
+  guint n_more;              /* that may be left out */
   const GOptionEntry *options; /* nullable */
   /* Main thread, outside of any fiber. (transfer full): resolves when done; rejects with STOA_ERROR. */
   DexFuture *(*run) (Stoactl *ctl);
 } StoactlCommand;
 
 extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_join, stoactl_end, stoactl_whoami,
-  stoactl_set_name, stoactl_projects, stoactl_make_project;
+  stoactl_set_name, stoactl_projects, stoactl_make_project, stoactl_moderate, stoactl_bans, stoactl_log;
 
 /** stoactl_client: (transfer full) (nullable): for the server and account of the options, else the running app's. */
 StoaClient *stoactl_client      (Stoactl       *ctl,

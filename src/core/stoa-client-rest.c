@@ -128,3 +128,44 @@ stoa_client_make_invite (StoaClient *self,
   body->uses = uses;
   return stoa_client_call (self, STOA_ROUTE_INVITE_MAKE, stoa_route_path (STOA_ROUTE_INVITE_MAKE), body);
 }
+
+DexFuture *
+stoa_client_moderate (StoaClient *self, const char *room, const char *request, const StoaCommand *command)
+{
+  StoaModerate *body = stoa_record_new (&stoa_moderate_type);
+
+  body->request = g_strdup (request);
+  body->command = stoa_record_copy (command);
+  return stoa_client_call (self, STOA_ROUTE_ROOM_MODERATE, stoa_route_path (STOA_ROUTE_ROOM_MODERATE, room), body);
+}
+
+DexFuture *
+stoa_client_list_bans (StoaClient *self, const char *room, const char *search)
+{
+  g_autofree char *path = stoa_route_path (STOA_ROUTE_BANS);
+  GString *full = g_string_new (path);
+
+  if (room != NULL)
+    g_string_append_uri_escaped (g_string_append (full, "?room="), room, NULL, FALSE);
+  if (search != NULL)
+    g_string_append_uri_escaped (g_string_append (full, room != NULL ? "&q=" : "?q="), search, NULL, FALSE);
+  return stoa_client_call (self, STOA_ROUTE_BANS, g_string_free_and_steal (full), NULL);
+}
+
+DexFuture *
+stoa_client_lift_ban (StoaClient *self, const char *ban)
+{
+  return stoa_client_call (self, STOA_ROUTE_BAN_LIFT, stoa_route_path (STOA_ROUTE_BAN_LIFT, ban), NULL);
+}
+
+DexFuture *
+stoa_client_load_log (StoaClient *self, const char *room)
+{
+  return stoa_client_call (self, STOA_ROUTE_ROOM_LOG, stoa_route_path (STOA_ROUTE_ROOM_LOG, room), NULL);
+}
+
+DexFuture *
+stoa_client_load_room (StoaClient *self, const char *room)
+{
+  return stoa_client_call (self, STOA_ROUTE_ROOM, stoa_route_path (STOA_ROUTE_ROOM, room), NULL);
+}

@@ -93,6 +93,15 @@ DexFuture *stoa_client_end_room       (StoaClient *self, const char *room);     
 DexFuture *stoa_client_make_invite    (StoaClient *self, const char *scope, const char *target,
                                        gint64 expires_in_s, gint64 uses);                     /* StoaInvite */
 
+/** stoa_client_moderate: a command in a room one need not be in; @request is a fresh id, done once. */
+DexFuture *stoa_client_moderate       (StoaClient *self, const char *room, const char *request,
+                                       const StoaCommand *command);                           /* StoaOk */
+/** stoa_client_list_bans: @room and @search may be %NULL. */
+DexFuture *stoa_client_list_bans      (StoaClient *self, const char *room, const char *search); /* StoaBanList */
+DexFuture *stoa_client_lift_ban       (StoaClient *self, const char *ban);                    /* StoaBan */
+DexFuture *stoa_client_load_log       (StoaClient *self, const char *room);                   /* StoaLog */
+DexFuture *stoa_client_load_room      (StoaClient *self, const char *room);                   /* StoaRoomCard */
+
 /** stoa_client_accept_invite: resolves to StoaInviteAccepted; needs no client: a link is what one starts from. */
 DexFuture *stoa_client_accept_invite  (const char *link, const char *name);
 /** stoa_client_split_link: the server's URL and the token of an invite link; %STOA_ERROR_INVALID when it is none. */

@@ -34,6 +34,12 @@ enum
   PROP_HAS_CAMERA,
   PROP_HAS_SCREEN,
   PROP_SPEAKING,
+  PROP_MIC_STEP,
+  PROP_CAMERA_STEP,
+  PROP_SCREEN_STEP,
+  PROP_MIC_ASKED,
+  PROP_CAMERA_ASKED,
+  PROP_HANDLER,
   N_PROPS
 };
 
@@ -45,6 +51,14 @@ sends (const StoaParticipant *participant, StoaTrackKind kind)
   const StoaTrack *track = stoa_participant_track (participant, kind);
 
   return track != NULL && !track->muted;
+}
+
+static gboolean
+is_asked (const StoaParticipant *participant, StoaTrackKind kind)
+{
+  const StoaOrder *order = stoa_participant_order (participant, kind);
+
+  return order != NULL && order->state == STOA_ORDER_ASKED;
 }
 
 static void
@@ -89,6 +103,24 @@ read_property (StoaPerson *self, guint id, GValue *value)
       break;
     case PROP_SPEAKING:
       g_value_set_boolean (value, stoa_person_get_speaking (self));
+      break;
+    case PROP_MIC_STEP:
+      g_value_set_int (value, stoa_person_get_step (self, STOA_TRACK_MIC));
+      break;
+    case PROP_CAMERA_STEP:
+      g_value_set_int (value, stoa_person_get_step (self, STOA_TRACK_CAMERA));
+      break;
+    case PROP_SCREEN_STEP:
+      g_value_set_int (value, stoa_person_get_step (self, STOA_TRACK_SCREEN));
+      break;
+    case PROP_MIC_ASKED:
+      g_value_set_boolean (value, is_asked (participant, STOA_TRACK_MIC));
+      break;
+    case PROP_CAMERA_ASKED:
+      g_value_set_boolean (value, is_asked (participant, STOA_TRACK_CAMERA));
+      break;
+    case PROP_HANDLER:
+      g_value_set_string (value, participant->handler);
       break;
     }
 }
@@ -157,6 +189,12 @@ stoa_person_class_init (StoaPersonClass *klass)
   properties[PROP_HAS_CAMERA] = g_param_spec_boolean ("has-camera", NULL, NULL, FALSE, flags);
   properties[PROP_HAS_SCREEN] = g_param_spec_boolean ("has-screen", NULL, NULL, FALSE, flags);
   properties[PROP_SPEAKING] = g_param_spec_boolean ("speaking", NULL, NULL, FALSE, flags);
+  properties[PROP_MIC_STEP] = g_param_spec_int ("mic-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);
+  properties[PROP_CAMERA_STEP] = g_param_spec_int ("camera-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);
+  properties[PROP_SCREEN_STEP] = g_param_spec_int ("screen-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);
+  properties[PROP_MIC_ASKED] = g_param_spec_boolean ("mic-asked", NULL, NULL, FALSE, flags);
+  properties[PROP_CAMERA_ASKED] = g_param_spec_boolean ("camera-asked", NULL, NULL, FALSE, flags);
+  properties[PROP_HANDLER] = g_param_spec_string ("handler", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -249,6 +287,19 @@ stoa_person_get_speaking (StoaPerson *self)
 {
   g_return_val_if_fail (STOA_IS_PERSON (self), FALSE);
   return self->speaking && !self->participant->away && sends (self->participant, STOA_TRACK_MIC);
+}
+
+StoaStep
+stoa_person_get_step (StoaPerson *self, StoaTrackKind kind)
+{
+  const StoaOrder *order;
+
+  g_return_val_if_fail (STOA_IS_PERSON (self), STOA_STEP_NONE);
+
+  order = stoa_participant_order (self->participant, kind);
+  if (order == NULL || order->state != STOA_ORDER_LOCKED)
+    return STOA_STEP_NONE;
+  return order->stopped ? STOA_STEP_STOPPED : order->seq != 0 ? STOA_STEP_CONFIRMED : STOA_STEP_ASKED;
 }
 
 const StoaParticipant *

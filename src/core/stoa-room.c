@@ -34,6 +34,7 @@ struct _StoaRoom
   gboolean asked;            /* stoa_room_join() was called */
   gboolean was_in;
   gboolean entering;         /* a join request waits for its answer */
+  gboolean missed_state;     /* and a snapshot that came meanwhile was not taken */
   GPtrArray *early;          /* of StoaRoomEvent and StoaSpeaking that came meanwhile */
   guint retry_source;
   gboolean syncing;
@@ -51,6 +52,7 @@ struct _StoaRoom
 
 G_DEFINE_ENUM_TYPE (StoaRoomLink, stoa_room_link,
                     G_DEFINE_ENUM_VALUE (STOA_ROOM_JOINING, "joining"),
+                    G_DEFINE_ENUM_VALUE (STOA_ROOM_KNOCKING, "knocking"),
                     G_DEFINE_ENUM_VALUE (STOA_ROOM_JOINED, "joined"),
                     G_DEFINE_ENUM_VALUE (STOA_ROOM_RECONNECTING, "reconnecting"),
                     G_DEFINE_ENUM_VALUE (STOA_ROOM_LEFT, "left"))
@@ -77,6 +79,7 @@ enum
   KEYFRAME,
   MEDIA_RESET,
   LEFT,
+  CHANGED,
   N_SIGNALS
 };
 
@@ -174,6 +177,7 @@ sync_shown (StoaRoom *self)
       g_object_thaw_notify (G_OBJECT (self));
     }
   self->syncing = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* Out of it for good. */
@@ -237,6 +241,21 @@ take_event (StoaRoom *self, StoaRoomEvent *event)
   if (event->cause != NULL)
     stoa_room_asks_confirm (self->asks, event->cause);
   notice_end (self, event);
+}
+
+/* What one may know has changed. */
+static void
+take_state (StoaRoom *self, const StoaRoomState *state)
+{
+  if (self->entering)
+    {
+      self->missed_state = TRUE;
+      return;
+    }
+  if (self->link != STOA_ROOM_JOINED)
+    return;
+  stoa_room_overlay_reset (self->overlay, state);
+  sync_shown (self);
 }
 
 /* A snapshot counts whatever was known before, also from a server that was set back. */
@@ -345,6 +364,15 @@ is_passing (const GError *error)
 }
 
 static void
+tell_unknock (StoaRoom *self)
+{
+  StoaRoomRef *body = stoa_record_new (&stoa_room_ref_type);
+
+  body->room = g_strdup (self->id);
+  dex_future_disown (stoa_client_request (self->client, stoa_message_new (STOA_MESSAGE_UNKNOCK, body)));
+}
+
+static void
 tell_leaving (StoaRoom *self)
 {
   StoaCommandMessage *body = stoa_record_new (&stoa_command_message_type);
@@ -404,14 +432,20 @@ on_entered (DexFuture *future, gpointer data)
   if (self->link == STOA_ROOM_LEFT)
     {
       /* left before one was in: the server has to be told now */
-      if (value != NULL)
+      if (value != NULL && stoa_record_type (g_value_get_boxed (value)) == &stoa_knocking_type)
+        tell_unknock (self);
+      else if (value != NULL)
         tell_leaving (self);
       return NULL;
     }
-  if (value != NULL)
-    take_joined (self, g_value_get_boxed (value));
-  else
+  if (value == NULL)
     take_refusal (self, error);
+  else if (stoa_record_type (g_value_get_boxed (value)) == &stoa_knocking_type)
+    set_link (self, STOA_ROOM_KNOCKING);
+  else
+    take_joined (self, g_value_get_boxed (value));
+  if (self->missed_state && self->link == STOA_ROOM_JOINED)
+    enter (self);
   return NULL;
 }
 
@@ -437,6 +471,7 @@ enter (StoaRoom *self)
       || stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
     return;
   self->entering = TRUE;
+  self->missed_state = FALSE;
   g_ptr_array_set_size (self->early, 0);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   dex_future_disown (dex_future_finally (stoa_client_request (self->client, make_join (self)), on_entered,
@@ -481,12 +516,36 @@ on_client_state (StoaRoom *self)
 }
 
 static void
+take_knock_answer (StoaRoom *self, const StoaKnockAnswer *answer)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->link != STOA_ROOM_KNOCKING)
+    return;
+  if (answer->outcome == STOA_KNOCK_ADMITTED)
+    {
+      enter (self);
+      return;
+    }
+  error = g_error_new_literal (STOA_ERROR, STOA_ERROR_FORBIDDEN,
+                               answer->outcome == STOA_KNOCK_DECLINED ? _("You were not let in.")
+                                                                      : _("Nobody let you in."));
+  finish (self, STOA_LEAVE_LEFT, error);
+}
+
+static void
 take_message (StoaRoom *self, StoaMessage *message)
 {
   switch (message->type)
     {
     case STOA_MESSAGE_EVENT:
       take_event (self, ((StoaEventMessage *) message->body)->event);
+      break;
+    case STOA_MESSAGE_STATE:
+      take_state (self, ((StoaStateMessage *) message->body)->state);
+      break;
+    case STOA_MESSAGE_KNOCK_ANSWER:
+      take_knock_answer (self, message->body);
       break;
     case STOA_MESSAGE_LEFT:
       finish (self, ((StoaLeft *) message->body)->reason, NULL);
@@ -521,6 +580,8 @@ room_of (const StoaMessage *message)
   switch (message->type)
     {
     case STOA_MESSAGE_EVENT:
+    case STOA_MESSAGE_STATE:
+    case STOA_MESSAGE_KNOCK_ANSWER:
     case STOA_MESSAGE_LEFT:
     case STOA_MESSAGE_SPEAKING:
     case STOA_MESSAGE_OFFER:
@@ -660,6 +721,7 @@ stoa_room_class_init (StoaRoomClass *klass)
   signals[KEYFRAME] = media_signal ("keyframe");
   signals[MEDIA_RESET] = bare_signal ("media-reset");
   signals[LEFT] = bare_signal ("left");
+  signals[CHANGED] = bare_signal ("changed");
 }
 
 static void
@@ -708,7 +770,9 @@ stoa_room_leave (StoaRoom *self)
 
   if (self->link == STOA_ROOM_LEFT)
     return;
-  if (self->asked)
+  if (self->link == STOA_ROOM_KNOCKING)
+    tell_unknock (self);
+  else if (self->asked)
     tell_leaving (self);
   finish (self, STOA_LEAVE_LEFT, NULL);
 }
@@ -717,9 +781,19 @@ DexFuture *
 stoa_room_ask (StoaRoom *self, const StoaCommand *command)
 {
   g_autofree char *id = NULL;
+
+  return stoa_room_ask_named (self, command, &id);
+}
+
+DexFuture *
+stoa_room_ask_named (StoaRoom *self, const StoaCommand *command, char **name)
+{
+  g_autofree char *id = NULL;
   DexFuture *future;
 
   g_return_val_if_fail (STOA_IS_ROOM (self), NULL);
+
+  *name = NULL;
 
   if (self->participant == NULL || self->link == STOA_ROOM_LEFT)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "%s", _("You are not in the room."));
@@ -733,6 +807,7 @@ stoa_room_ask (StoaRoom *self, const StoaCommand *command)
   if (self->link == STOA_ROOM_JOINED)
     stoa_room_asks_send (self->asks, id);
   sync_shown (self);
+  *name = g_steal_pointer (&id);
   return future;
 }
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * StoaRoomLink:
  * @STOA_ROOM_JOINING: asked to enter
+ * @STOA_ROOM_KNOCKING: waits to be let in; a lost connection knocks again
  * @STOA_ROOM_JOINED: in it; what is shown is what the server says
  * @STOA_ROOM_RECONNECTING: the connection is lost; the place is kept, coming back by itself
  * @STOA_ROOM_LEFT: out of it, for good; `leave-reason` or `error` says why
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   STOA_ROOM_JOINING,
+  STOA_ROOM_KNOCKING,
   STOA_ROOM_JOINED,
   STOA_ROOM_RECONNECTING,
   STOA_ROOM_LEFT,
@@ -44,7 +46,7 @@ G_DECLARE_FINAL_TYPE (StoaRoom, stoa_room, STOA, ROOM, GObject)
  *
  * Signals, for the media side: `offer` (StoaOffer), `slots` (StoaSlots), `candidate` (StoaCandidate),
  * `keyframe` (StoaKeyframe), `media-reset` (): publish and subscribe anew, because the server's media engine or one's own
- * connection was lost. `left` (): the link turned %STOA_ROOM_LEFT.
+ * connection was lost. `left` (): the link turned %STOA_ROOM_LEFT. `changed` (): what is shown may be different.
  */
 
 /** stoa_room_new: a room of that id on @client; stoa_room_join() enters it. */
@@ -66,6 +68,16 @@ void          stoa_room_leave           (StoaRoom    *self);
  */
 DexFuture    *stoa_room_ask             (StoaRoom          *self,
                                          const StoaCommand *command);
+
+/**
+ * stoa_room_ask_named:
+ * @id: (out) (transfer full) (nullable): the command's id, which is the `cause` of its events; %NULL when not asked
+ *
+ * As stoa_room_ask().
+ */
+DexFuture    *stoa_room_ask_named       (StoaRoom          *self,
+                                         const StoaCommand *command,
+                                         char             **id);
 
 const char   *stoa_room_get_id          (StoaRoom    *self);
 StoaClient   *stoa_room_get_client      (StoaRoom    *self);

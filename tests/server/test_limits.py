@@ -65,7 +65,7 @@ def test_large_messages(owner):
     assert socket.expect("error")["code"] == "too-large"
     socket.request("watch")
     try:
-        socket.send_text("x" * 2_000_000)
+        socket.send_text("x" * 3_000_000)
     except (OSError, websocket.WebSocketException):
         pass  # the server may close before all of it is sent
     assert socket.expect_close() in (1009, None)

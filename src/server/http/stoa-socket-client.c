@@ -13,7 +13,7 @@
 #define NONSENSE 50            /* annoys like that many messages too many: twenty in a row are enough */
 #define MESSAGES_PER_S 100
 #define MESSAGES_BURST 200
-#define ORDINARY_BYTES 4096    /* a larger message counts for several */
+#define ORDINARY_BYTES 8192
 
 struct _StoaSocketClient
 {
