@@ -5,6 +5,7 @@
 #include "stoa-arrange.h"
 #include "stoa-floor.h"
 #include "stoa-line-up.h"
+#include "stoa-stall.h"
 #include "stoa-tile.h"
 
 #define MOST_PEOPLE 49
@@ -347,6 +348,26 @@ test_layers_do_not_flap (void)
   g_assert_cmpint (stoa_tile_layer (100, STOA_LAYER_HIGH), ==, STOA_LAYER_LOW);
 }
 
+/* pictures that do not come */
+
+static void
+test_stall (void)
+{
+  StoaStall stall = { 0 };
+
+  g_assert_false (stoa_stall_check (&stall, 30));
+  g_assert_false (stoa_stall_check (&stall, 30));
+  g_assert_true (stoa_stall_check (&stall, 30));
+  g_assert_true (stall.stalled);
+  g_assert_false (stoa_stall_check (&stall, 31)); /* one now and then */
+  g_assert_false (stoa_stall_check (&stall, 31));
+  g_assert_false (stoa_stall_check (&stall, 32));
+  g_assert_true (stall.stalled);
+  g_assert_true (stoa_stall_check (&stall, 60));
+  g_assert_false (stall.stalled);
+  g_assert_false (stoa_stall_check (&stall, 60));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -365,5 +386,6 @@ main (int   argc,
   g_test_add_func ("/stage/floor/leaves-the-held-one-alone", test_floor_leaves_the_held_one_alone);
   g_test_add_func ("/stage/floor/stays-calm", test_floor_stays_calm);
   g_test_add_func ("/stage/layer/does-not-flap", test_layers_do_not_flap);
+  g_test_add_func ("/stage/stall", test_stall);
   return g_test_run ();
 }

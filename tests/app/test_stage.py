@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stage by keyboard: pages, views, pins, what is large, and that who is not seen is not received."""
 
+import os
 import re
+import signal
 import threading
 from pathlib import Path
 
@@ -138,29 +140,53 @@ def test_pages_by_key(enter, desktop, crowd):
     wait_for(lambda: is_on_tile(app, "Mira, you") and page(app) == "Page 2 of 2", "End to go to the last")
 
 
+def frames(log, last):
+    return [int(count) for count in FRAMES.findall(log.read_text(errors="replace"))][-last:]
+
+
+def flows(log):
+    counts = frames(log, 2)
+    return len(counts) == 2 and counts[1] > counts[0]
+
+
+def stands(log):
+    counts = frames(log, 3)
+    return len(counts) == 3 and counts[0] == counts[2] > 0
+
+
 def test_who_is_not_seen_is_not_received(enter, desktop, ana, crowd, tmp_path):
     crowd.join(30)
-    app = enter()
+    enter()
     log = Path(tmp_path / "stoa.log")
-
-    def frames(last=3):
-        return [int(count) for count in FRAMES.findall(log.read_text(errors="replace"))][-last:]
-
-    def flows():
-        counts = frames(2)
-        return len(counts) == 2 and counts[1] > counts[0]
-
-    def stands():
-        counts = frames(3)
-        return len(counts) == 3 and counts[0] == counts[2] > 0
-    wait_for(flows, "pictures of who is on the first page", 30)
+    wait_for(lambda: flows(log), "pictures of who is on the first page", 30)
     desktop.key("Page_Down")
-    wait_for(stands, "no more pictures, on the second page")
+    wait_for(lambda: stands(log), "no more pictures, on the second page")
     sent = ana.last()["sent"]["frames"]
     wait_for(lambda: ana.last()["sent"]["frames"] > sent, "Ana to go on sending")
-    assert stands()
+    assert stands(log)
     desktop.key("Page_Up")
-    wait_for(flows, "pictures again")
+    wait_for(lambda: flows(log), "pictures again")
+
+
+def test_a_window_out_of_sight_receives_nothing(enter, desktop, ana, tmp_path):
+    enter()
+    log = Path(tmp_path / "stoa.log")
+    wait_for(lambda: flows(log), "pictures", 30)
+    desktop.key("Super+H")
+    wait_for(lambda: stands(log), "no more pictures while the window is minimised")
+    desktop.key("Alt+Escape")
+    wait_for(lambda: flows(log), "pictures again")
+
+
+def test_pictures_that_do_not_come_are_said(enter, ana):
+    app = enter()
+    wait_for(lambda: tile(app, "Ana").description == "", "pictures")
+    os.kill(ana.process.pid, signal.SIGSTOP)
+    try:
+        wait_for(lambda: tile(app, "Ana").description == "No picture arrives", "the tile to say so")
+    finally:
+        os.kill(ana.process.pid, signal.SIGCONT)
+    wait_for(lambda: tile(app, "Ana").description == "", "the tile to say so no more", 30)
 
 
 def test_who_speaks_is_large_until_the_view_is_another(enter, desktop, ana, crowd):

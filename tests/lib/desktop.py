@@ -25,7 +25,7 @@ KEYSYMS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF, "space": 0x20,
     "Left": 0xFF51, "Up": 0xFF52, "Right": 0xFF53, "Down": 0xFF54, "Home": 0xFF50, "End": 0xFF57,
     "Page_Up": 0xFF55, "Page_Down": 0xFF56, "Menu": 0xFF67,
-    "Shift": 0xFFE1, "Ctrl": 0xFFE3, "Alt": 0xFFE9,
+    "Shift": 0xFFE1, "Ctrl": 0xFFE3, "Alt": 0xFFE9, "Super": 0xFFEB,
     **{f"F{n}": 0xFFBD + n for n in range(1, 13)},
 }
 

@@ -10,6 +10,7 @@
 
 #include "stoa-own-screen.h"
 #include "stoa-phrases.h"
+#include "stoa-stall.h"
 #include "stoa-tile-menu.h"
 #include "stoa-video.h"
 
@@ -27,6 +28,7 @@ struct _StoaTile
   StoaVideo *video;
   AdwAvatar *avatar;
   GtkImage *mic_icon;
+  GtkWidget *stall_icon;
   GtkLabel *name_label;
   GtkImage *hand_icon;
   GtkImage *pin_icon;
@@ -40,6 +42,8 @@ struct _StoaTile
   StoaFrames *frames;        /* where the call puts another's pictures; unused for one's own */
   StoaLayer layer;           /* what is looked at; meaningless while away */
   gboolean looking;
+  StoaStall stall;           /* of a camera that is looked at */
+  guint stall_source;
   gboolean pinned;
 };
 
@@ -65,6 +69,31 @@ is_own_screen (StoaTile *self)
   return self->kind == STOA_TRACK_SCREEN && stoa_person_get_is_me (self->person);
 }
 
+static const char *
+describe (StoaTile *self)
+{
+  if (self->stall.stalled)
+    return self->pinned ? _("Pinned, no picture arrives") : _("No picture arrives");
+  return self->pinned ? _("Pinned") : "";
+}
+
+static void
+update_description (StoaTile *self)
+{
+  const StoaParticipant *participant = stoa_person_get_participant (self->person);
+  g_autofree char *label = NULL;
+
+  if (self->kind == STOA_TRACK_CAMERA)
+    label = stoa_phrase_participant (participant, stoa_person_get_is_me (self->person),
+                                     stoa_person_get_speaking (self->person));
+  else if (is_own_screen (self))
+    label = g_strdup (_("Your screen"));
+  else
+    label = g_strdup_printf (_("Screen of %s"), participant->name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, describe (self), -1);
+}
+
 static void
 look_at_own (StoaTile *self,
              gboolean  visible)
@@ -73,6 +102,35 @@ look_at_own (StoaTile *self,
   gboolean on = visible && source && stoa_source_is_camera_live (source);
 
   stoa_tile_paintable_set_frames (self->paintable, on ? stoa_source_get_preview (source) : NULL);
+}
+
+static void
+show_stall (StoaTile *self)
+{
+  gtk_widget_set_visible (self->stall_icon, self->stall.stalled);
+  update_description (self);
+}
+
+static gboolean
+check_stall (gpointer data)
+{
+  StoaTile *self = data;
+
+  if (stoa_stall_check (&self->stall, stoa_frames_get_count (self->frames)))
+    show_stall (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A camera always sends; a screen on which nothing moves may rest. */
+static void
+watch_stall (StoaTile *self,
+             gboolean  on)
+{
+  g_clear_handle_id (&self->stall_source, g_source_remove);
+  self->stall = (StoaStall) { .count = on ? stoa_frames_get_count (self->frames) : 0 };
+  show_stall (self);
+  if (on && self->kind == STOA_TRACK_CAMERA)
+    self->stall_source = g_timeout_add_seconds (STOA_STALL_CHECK_S, check_stall, self);
 }
 
 static void
@@ -89,6 +147,8 @@ look_at_other (StoaTile *self,
     self->frames = stoa_frames_new (stoa_tile_paintable_format (GTK_WIDGET (self)));
   stoa_tile_paintable_set_frames (self->paintable, visible ? self->frames : NULL);
   stoa_call_look (self->call, id, self->kind, layer, visible ? self->frames : NULL);
+  if (visible != self->looking)
+    watch_stall (self, visible);
   self->looking = visible;
   self->layer = layer;
 }
@@ -139,23 +199,6 @@ set_class (StoaTile   *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), name);
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
-}
-
-static void
-update_description (StoaTile *self)
-{
-  const StoaParticipant *participant = stoa_person_get_participant (self->person);
-  g_autofree char *label = NULL;
-
-  if (self->kind == STOA_TRACK_CAMERA)
-    label = stoa_phrase_participant (participant, stoa_person_get_is_me (self->person),
-                                     stoa_person_get_speaking (self->person));
-  else if (is_own_screen (self))
-    label = g_strdup (_("Your screen"));
-  else
-    label = g_strdup_printf (_("Screen of %s"), participant->name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->pinned ? _("Pinned") : "", -1);
 }
 
 static void
@@ -300,6 +343,7 @@ stoa_tile_dispose (GObject *object)
 {
   StoaTile *self = STOA_TILE (object);
 
+  g_clear_handle_id (&self->stall_source, g_source_remove);
   if (self->paintable)
     stoa_tile_paintable_set_frames (self->paintable, NULL);
   if (self->looking)
@@ -338,6 +382,7 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaTile, video);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, mic_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, stall_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, name_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, pin_icon);

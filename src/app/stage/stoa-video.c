@@ -63,6 +63,25 @@ stoa_video_unmap (GtkWidget *widget)
   queue_settle (STOA_VIDEO (widget));
 }
 
+/* A window that is minimised or covered paints nothing, so that nothing is to be received for it. */
+static void
+stoa_video_root (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (stoa_video_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::suspended", G_CALLBACK (queue_settle), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+stoa_video_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), queue_settle, widget);
+  GTK_WIDGET_CLASS (stoa_video_parent_class)->unroot (widget);
+}
+
 static void
 stoa_video_snapshot (GtkWidget   *widget,
                      GtkSnapshot *snapshot)
@@ -95,6 +114,8 @@ stoa_video_class_init (StoaVideoClass *klass)
   widget_class->size_allocate = stoa_video_size_allocate;
   widget_class->map = stoa_video_map;
   widget_class->unmap = stoa_video_unmap;
+  widget_class->root = stoa_video_root;
+  widget_class->unroot = stoa_video_unroot;
   widget_class->snapshot = stoa_video_snapshot;
 
   signals[RESIZED] = g_signal_new ("resized", STOA_TYPE_VIDEO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -128,7 +149,9 @@ stoa_video_get_pixels (StoaVideo *self,
   GtkWidget *widget = GTK_WIDGET (self);
   GtkNative *native = gtk_widget_get_native (widget);
   GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
-  gboolean visible = surface && gtk_widget_get_mapped (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  gboolean suspended = GTK_IS_WINDOW (root) && gtk_window_is_suspended (GTK_WINDOW (root));
+  gboolean visible = surface && !suspended && gtk_widget_get_mapped (widget);
   double scale = surface ? gdk_surface_get_scale (surface) : 1;
 
   *width = visible ? (guint) (gtk_widget_get_width (widget) * scale + 0.5) : 0;
