@@ -9,9 +9,10 @@
 #include <glib/gi18n.h>
 
 #include "stoa-own-screen.h"
+#include "stoa-person-menu.h"
 #include "stoa-phrases.h"
 #include "stoa-stall.h"
-#include "stoa-tile-menu.h"
+#include "stoa-steps.h"
 #include "stoa-video.h"
 
 /* A layer is used up to this much larger than it is: sharper costs four times as much to decode. */
@@ -32,9 +33,10 @@ struct _StoaTile
   GtkLabel *name_label;
   GtkImage *hand_icon;
   GtkImage *pin_icon;
+  StoaSteps *steps;
   GtkWidget *away_box;
 
-  GtkWidget *menu;           /* made when first asked for */
+  GtkWidget *menu;           /* the last one; weak */
   StoaCall *call;
   StoaPerson *person;
   StoaTrackKind kind;
@@ -81,6 +83,9 @@ static void
 update_description (StoaTile *self)
 {
   const StoaParticipant *participant = stoa_person_get_participant (self->person);
+  g_autofree char *steps = stoa_steps_describe (stoa_call_get_room (self->call), participant);
+  const char *own = describe (self);
+  g_autofree char *description = steps ? g_strjoin (" ", steps, *own ? own : NULL, NULL) : g_strdup (own);
   g_autofree char *label = NULL;
 
   if (self->kind == STOA_TRACK_CAMERA)
@@ -91,7 +96,7 @@ update_description (StoaTile *self)
   else
     label = g_strdup_printf (_("Screen of %s"), participant->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, describe (self), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
@@ -228,6 +233,15 @@ person_changed (StoaTile *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* What is shown of moderation is in the room, and comes and goes without the person. */
+static void
+room_changed (StoaTile *self)
+{
+  if (self->kind == STOA_TRACK_CAMERA)
+    stoa_steps_show (self->steps, stoa_call_get_room (self->call), stoa_person_get_participant (self->person));
+  update_description (self);
+}
+
 static void
 set_pinned (StoaTile *self,
             gboolean  pinned)
@@ -260,14 +274,44 @@ resized (StoaTile *self)
 }
 
 static void
+append (GMenu      *menu,
+        const char *label,
+        const char *action,
+        const char *accel)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "accel", "s", accel);
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_own_items (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  append (menu, _("_Pin"), "tile.pinned", "p");
+  append (menu, _("Show _Large"), "tile.enlarge", "Return");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+drop_menu (StoaTile *self)
+{
+  if (self->menu && gtk_widget_get_parent (self->menu))
+    gtk_widget_unparent (self->menu);
+  g_clear_weak_pointer (&self->menu);
+}
+
+static void
 popup_menu (StoaTile           *self,
             const GdkRectangle *at)
 {
-  if (self->menu == NULL)
-    {
-      self->menu = stoa_tile_menu_new (self->call, self->person);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    }
+  g_autoptr (GMenuModel) own = make_own_items ();
+
+  drop_menu (self);
+  g_set_weak_pointer (&self->menu, stoa_person_menu_new (GTK_WIDGET (self), stoa_call_get_room (self->call),
+                                                         self->person, own));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -349,7 +393,7 @@ stoa_tile_dispose (GObject *object)
   if (self->looking)
     stoa_call_look (self->call, stoa_person_get_id (self->person), self->kind, self->layer, NULL);
   self->looking = FALSE;
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  drop_menu (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TILE);
   g_clear_object (&self->paintable);
   g_clear_object (&self->frames);
@@ -377,6 +421,7 @@ stoa_tile_class_init (StoaTileClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (STOA_TYPE_VIDEO);
+  g_type_ensure (STOA_TYPE_STEPS);
   gtk_widget_class_set_css_name (widget_class, "tile");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/stage/stoa-tile.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaTile, video);
@@ -386,6 +431,7 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaTile, name_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, pin_icon);
+  gtk_widget_class_bind_template_child (widget_class, StoaTile, steps);
   gtk_widget_class_bind_template_child (widget_class, StoaTile, away_box);
   gtk_widget_class_bind_template_callback (widget_class, pressed);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed);
@@ -400,10 +446,17 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tile.menu", NULL);
 }
 
+static StoaPerson *
+whose (GtkWidget *tile)
+{
+  return STOA_TILE (tile)->person;
+}
+
 static void
 stoa_tile_init (StoaTile *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_person_keys_add (GTK_WIDGET (self), whose);
   g_signal_connect_swapped (self->video, "resized", G_CALLBACK (resized), self);
 }
 
@@ -436,6 +489,8 @@ stoa_tile_new (StoaCall     *call,
       gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->name_label)), FALSE);
       gtk_overlay_add_overlay (GTK_OVERLAY (adw_bin_get_child (ADW_BIN (self))), stoa_own_screen_new ());
     }
+  g_signal_connect_object (stoa_call_get_room (call), "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
+  room_changed (self);
   person_changed (self);
   return GTK_WIDGET (self);
 }

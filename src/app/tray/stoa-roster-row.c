@@ -9,7 +9,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "stoa-person-menu.h"
 #include "stoa-phrases.h"
+#include "stoa-steps.h"
 #include "stoa-volume.h"
 
 struct _StoaRosterRow
@@ -20,12 +22,15 @@ struct _StoaRosterRow
   GtkLabel *name_label;
   GtkLabel *role_label;
   GtkWidget *away_spinner;
+  StoaSteps *steps;
   GtkWidget *hand_icon;
   GtkMenuButton *volume_button;
   GtkImage *mic_icon;
 
   StoaSession *session;
   StoaPerson *person;
+  StoaRoom *room;            /* the one of the person */
+  GtkWidget *menu;           /* the last one; weak */
 };
 
 G_DEFINE_FINAL_TYPE (StoaRosterRow, stoa_roster_row, GTK_TYPE_BOX)
@@ -82,6 +87,12 @@ make_popover (GtkMenuButton *button,
 }
 
 static void
+show_steps (StoaRosterRow *self)
+{
+  stoa_steps_show (self->steps, self->room, self->person ? stoa_person_get_participant (self->person) : NULL);
+}
+
+static void
 update (StoaRosterRow *self)
 {
   const StoaParticipant *participant = stoa_person_get_participant (self->person);
@@ -97,6 +108,32 @@ update (StoaRosterRow *self)
   show_role (self, participant);
   show_volume (self);
   show_mic (self);
+  show_steps (self);
+}
+
+static void
+drop_menu (StoaRosterRow *self)
+{
+  if (self->menu && gtk_widget_get_parent (self->menu))
+    gtk_widget_unparent (self->menu);
+  g_clear_weak_pointer (&self->menu);
+}
+
+static void
+pressed (StoaRosterRow *self,
+         int            n_press,
+         double         x,
+         double         y)
+{
+  stoa_roster_row_popup_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+}
+
+static void
+long_pressed (StoaRosterRow *self,
+              double         x,
+              double         y)
+{
+  stoa_roster_row_popup_menu (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 static void
@@ -104,6 +141,8 @@ stoa_roster_row_dispose (GObject *object)
 {
   StoaRosterRow *self = STOA_ROSTER_ROW (object);
 
+  drop_menu (self);
+  g_clear_object (&self->room);
   g_clear_object (&self->person);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_ROSTER_ROW);
@@ -117,15 +156,19 @@ stoa_roster_row_class_init (StoaRosterRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = stoa_roster_row_dispose;
 
+  g_type_ensure (STOA_TYPE_STEPS);
   gtk_widget_class_set_css_name (widget_class, "rosterrow");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-roster-row.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, role_label);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, away_spinner);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, steps);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, volume_button);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, mic_icon);
+  gtk_widget_class_bind_template_callback (widget_class, pressed);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed);
 }
 
 static void
@@ -154,9 +197,45 @@ stoa_roster_row_set_person (StoaRosterRow *self,
 
   if (self->person)
     g_signal_handlers_disconnect_by_func (self->person, update, self);
+  if (self->room)
+    g_signal_handlers_disconnect_by_func (self->room, show_steps, self);
+  drop_menu (self);
   g_set_object (&self->person, person);
   if (person == NULL)
     return;
+  g_set_object (&self->room, stoa_call_get_room (stoa_session_get_call (self->session)));
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (person, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+StoaPerson *
+stoa_roster_row_get_person (StoaRosterRow *self)
+{
+  g_return_val_if_fail (STOA_IS_ROSTER_ROW (self), NULL);
+  return self->person;
+}
+
+void
+stoa_roster_row_popup_menu (StoaRosterRow      *self,
+                            const GdkRectangle *at)
+{
+  g_return_if_fail (STOA_IS_ROSTER_ROW (self));
+
+  if (self->person == NULL)
+    return;
+  drop_menu (self);
+  g_set_weak_pointer (&self->menu, stoa_person_menu_new (GTK_WIDGET (self), self->room, self->person, NULL));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+char *
+stoa_roster_row_describe (StoaRosterRow *self)
+{
+  g_return_val_if_fail (STOA_IS_ROSTER_ROW (self), NULL);
+
+  if (self->person == NULL)
+    return NULL;
+  return stoa_steps_describe (self->room, stoa_person_get_participant (self->person));
 }

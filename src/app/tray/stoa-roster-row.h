@@ -18,5 +18,12 @@ GtkWidget *stoa_roster_row_new        (StoaSession   *session);
 /** stoa_roster_row_set_person: (nullable) @person */
 void       stoa_roster_row_set_person (StoaRosterRow *self,
                                        StoaPerson    *person);
+/** stoa_roster_row_get_person: (transfer none) (nullable) */
+StoaPerson *stoa_roster_row_get_person (StoaRosterRow *self);
+/** stoa_roster_row_describe: (transfer full) (nullable): how far moderation of the person has come. */
+char      *stoa_roster_row_describe (StoaRosterRow *self);
+/** stoa_roster_row_popup_menu: what can be done with the person; @at is in the row, or %NULL. */
+void       stoa_roster_row_popup_menu (StoaRosterRow      *self,
+                                       const GdkRectangle *at);
 
 G_END_DECLS

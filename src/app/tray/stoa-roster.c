@@ -6,6 +6,7 @@
 
 #include "stoa-roster.h"
 
+#include "stoa-person-menu.h"
 #include "stoa-phrases.h"
 #include "stoa-roster-row.h"
 
@@ -17,6 +18,7 @@ struct _StoaRoster
   GtkNoSelection *selection;
 
   StoaSession *session;
+  StoaRoom *room;
 };
 
 enum { PROP_ROOM = 1, PROP_SESSION, N_PROPS };
@@ -28,13 +30,16 @@ static void
 describe (GtkListItem *item)
 {
   StoaPerson *person = gtk_list_item_get_item (item);
+  g_autofree char *steps = NULL;
   g_autofree char *label = NULL;
 
   if (person == NULL)
     return;
   label = stoa_phrase_participant (stoa_person_get_participant (person), stoa_person_get_is_me (person),
                                    stoa_person_get_speaking (person));
+  steps = stoa_roster_row_describe (STOA_ROSTER_ROW (gtk_list_item_get_child (item)));
   gtk_list_item_set_accessible_label (item, label);
+  gtk_list_item_set_accessible_description (item, steps ? steps : "");
 }
 
 static void
@@ -52,6 +57,7 @@ bind_row (StoaRoster  *self,
 
   stoa_roster_row_set_person (STOA_ROSTER_ROW (gtk_list_item_get_child (item)), person);
   g_signal_connect_object (person, "notify", G_CALLBACK (describe), item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (describe), item, G_CONNECT_SWAPPED);
   describe (item);
 }
 
@@ -60,7 +66,53 @@ unbind_row (StoaRoster  *self,
             GtkListItem *item)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), describe, item);
+  if (self->room)
+    g_signal_handlers_disconnect_by_func (self->room, describe, item);
   stoa_roster_row_set_person (STOA_ROSTER_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+/* The focus is on the list's item, around the row; inside of it are buttons, for which no key counts. */
+static StoaRosterRow *
+find_focused (StoaRoster *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *child = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))
+                     ? gtk_widget_get_first_child (focus) : NULL;
+
+  return STOA_IS_ROSTER_ROW (child) ? STOA_ROSTER_ROW (child) : NULL;
+}
+
+static StoaPerson *
+whose (GtkWidget *roster)
+{
+  StoaRosterRow *row = find_focused (STOA_ROSTER (roster));
+
+  return row ? stoa_roster_row_get_person (row) : NULL;
+}
+
+static void
+menu_by_key (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  StoaRosterRow *row = find_focused (STOA_ROSTER (widget));
+
+  if (row)
+    stoa_roster_row_popup_menu (row, NULL);
+}
+
+static void
+set_room (StoaRoster *self,
+          StoaRoom   *room)
+{
+  StoaRoom *before = self->room;
+
+  /* the rows let go of the room they know */
+  gtk_no_selection_set_model (self->selection, NULL);
+  self->room = room ? g_object_ref (room) : NULL;
+  g_clear_object (&before);
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (room));
 }
 
 static void
@@ -72,7 +124,7 @@ stoa_roster_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_ROOM:
-      gtk_no_selection_set_model (STOA_ROSTER (object)->selection, g_value_get_object (value));
+      set_room (STOA_ROSTER (object), g_value_get_object (value));
       break;
     case PROP_SESSION:
       g_set_object (&STOA_ROSTER (object)->session, g_value_get_object (value));
@@ -87,6 +139,7 @@ stoa_roster_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), STOA_TYPE_ROSTER);
   g_clear_object (&STOA_ROSTER (object)->session);
+  g_clear_object (&STOA_ROSTER (object)->room);
   G_OBJECT_CLASS (stoa_roster_parent_class)->dispose (object);
 }
 
@@ -109,12 +162,17 @@ stoa_roster_class_init (StoaRosterClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_row);
   gtk_widget_class_bind_template_callback (widget_class, bind_row);
   gtk_widget_class_bind_template_callback (widget_class, unbind_row);
+
+  gtk_widget_class_install_action (widget_class, "roster.menu", NULL, menu_by_key);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "roster.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "roster.menu", NULL);
 }
 
 static void
 stoa_roster_init (StoaRoster *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_person_keys_add (GTK_WIDGET (self), whose);
 }
 
 gboolean

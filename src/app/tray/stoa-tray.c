@@ -386,6 +386,13 @@ stoa_tray_init (StoaTray *self)
 
 /* public */
 
+StoaSession *
+stoa_tray_get_session (StoaTray *self)
+{
+  g_return_val_if_fail (STOA_IS_TRAY (self), NULL);
+  return self->session;
+}
+
 gboolean
 stoa_tray_take_focus (StoaTray *self)
 {

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (StoaTray, stoa_tray, STOA, TRAY, AdwBin)
 /** stoa_tray_focus_people: moves the focus to the people of the room, showing them if need be. */
 void stoa_tray_focus_people (StoaTray *self);
 
+/** stoa_tray_get_session: (transfer none) */
+StoaSession *stoa_tray_get_session (StoaTray *self);
 /** stoa_tray_take_focus: moves the focus to the tiles, or to the open rooms. */
 gboolean stoa_tray_take_focus (StoaTray *self);
 

@@ -55,13 +55,21 @@ name_items (GtkWidget *popover)
   each_of (popover, GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO, name_item);
 }
 
+void
+stoa_spoken_popover (GtkPopover *popover)
+{
+  g_return_if_fail (GTK_IS_POPOVER (popover));
+
+  g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+}
+
 static void
 popover_changed (GtkMenuButton *button)
 {
   GtkPopover *popover = gtk_menu_button_get_popover (button);
 
   if (popover)
-    g_signal_connect (popover, "map", G_CALLBACK (name_items), NULL);
+    stoa_spoken_popover (popover);
 }
 
 void

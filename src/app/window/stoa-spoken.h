@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  */
 void stoa_spoken_menu (GtkMenuButton *button);
 
+/** stoa_spoken_popover: the same for a menu without a button. */
+void stoa_spoken_popover (GtkPopover *popover);
+
 /**
  * stoa_spoken_rows:
  * @sidebar: what has the rows

@@ -13,6 +13,7 @@
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
 #include "stoa-members-dialog.h"
+#include "stoa-moderation-actions.h"
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
@@ -179,6 +180,13 @@ show_notice (StoaWindow *self,
 
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+show_toast (StoaWindow *self,
+            AdwToast   *toast)
+{
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
 }
 
 static void
@@ -560,6 +568,8 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_activated);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_stage, NULL);
+  /* after whoever has the focus, such as an entry with an undo of its own */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "moderation.undo", NULL);
 }
 
 static void
@@ -577,9 +587,12 @@ set_session (StoaWindow  *self,
              StoaSession *session)
 {
   g_autoptr (GSimpleActionGroup) call_actions = stoa_call_actions_new (session);
+  g_autoptr (StoaModerationActions) moderation = stoa_moderation_actions_new (session);
 
   self->session = g_object_ref (session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
+  g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);

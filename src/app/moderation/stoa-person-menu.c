@@ -1,0 +1,169 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-person-menu.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-deeds.h"
+#include "stoa-spoken.h"
+#include "stoa-tray.h"
+#include "stoa-volume.h"
+
+/* keys */
+
+static gboolean
+do_by_key (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   whose)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  StoaPerson *person = ((StoaPersonFunc) whose) (widget);
+
+  if (person == NULL || focus == NULL || gtk_widget_get_native (focus) != gtk_widget_get_native (widget))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s", stoa_person_get_id (person));
+}
+
+void
+stoa_person_keys_add (GtkWidget      *widget,
+                      StoaPersonFunc  whose)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  for (StoaDeed deed = 0; deed < STOA_N_DEEDS; deed++)
+    {
+      g_autofree char *name = g_strconcat ("moderation.", stoa_deed_name (deed), NULL);
+      GtkShortcut *shortcut;
+
+      if (stoa_deed_accel (deed) == NULL)
+        continue;
+      shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (stoa_deed_accel (deed)),
+                                   gtk_callback_action_new (do_by_key, whose, NULL));
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (name));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+  gtk_widget_add_controller (widget, keys);
+}
+
+/* the menu */
+
+static void
+add_deed (GMenu      *section,
+          StoaDeed    deed,
+          StoaRoom   *room,
+          StoaPerson *person)
+{
+  const StoaParticipant *whom = stoa_person_get_participant (person);
+  StoaMay may = stoa_deed_may (deed, room, whom);
+  g_autofree char *name = g_strconcat (may == STOA_MAY ? "moderation." : "none.", stoa_deed_name (deed), NULL);
+  g_autoptr (GMenuItem) item = g_menu_item_new (stoa_deed_label (deed, whom), NULL);
+
+  if (may == STOA_MAY_NEVER || (may == STOA_MAY_NOT_NOW && stoa_deed_accel (deed) == NULL))
+    return;
+  g_menu_item_set_action_and_target (item, name, "s", whom->id);
+  if (stoa_deed_accel (deed))
+    g_menu_item_set_attribute (item, "accel", "s", stoa_deed_accel (deed));
+  g_menu_append_item (section, item);
+}
+
+static void
+add_deeds (GMenu      *menu,
+           StoaDeed    from,
+           StoaDeed    to,
+           StoaRoom   *room,
+           StoaPerson *person)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (StoaDeed deed = from; deed <= to; deed++)
+    add_deed (section, deed, room, person);
+  if (to == STOA_DEED_BAN
+      && stoa_deed_may (STOA_DEED_BAN, room, stoa_person_get_participant (person)) == STOA_MAY)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_("Ban with a Rea_son…"), NULL);
+
+      g_menu_item_set_action_and_target (item, "moderation.ban-because", "s", stoa_person_get_id (person));
+      g_menu_append_item (section, item);
+    }
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static void
+add_volume (GMenu *menu)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+  g_menu_item_set_attribute (item, "custom", "s", "volume");
+  g_menu_append_item (section, item);
+  g_menu_append_section (menu, _("Volume"), G_MENU_MODEL (section));
+}
+
+static GMenuModel *
+make_model (StoaRoom   *room,
+            StoaPerson *person,
+            GMenuModel *own,
+            gboolean    has_volume)
+{
+  GMenu *menu = g_menu_new ();
+
+  if (own)
+    g_menu_append_section (menu, NULL, own);
+  if (has_volume)
+    add_volume (menu);
+  add_deeds (menu, STOA_DEED_MUTE, STOA_DEED_STOP_SCREEN, room, person);
+  add_deeds (menu, STOA_DEED_LOWER_HAND, STOA_DEED_HAND_OVER, room, person);
+  add_deeds (menu, STOA_DEED_REMOVE, STOA_DEED_BAN, room, person);
+  return G_MENU_MODEL (menu);
+}
+
+/* The tray knows how loud people are; one's own voice one does not hear. */
+static GtkWidget *
+make_volume (GtkWidget  *parent,
+             StoaPerson *person)
+{
+  GtkWidget *tray = gtk_widget_get_ancestor (parent, STOA_TYPE_TRAY);
+
+  if (tray == NULL || stoa_person_get_is_me (person))
+    return NULL;
+  return stoa_volume_new (stoa_tray_get_session (STOA_TRAY (tray)), person);
+}
+
+static void
+drop (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover))
+    gtk_widget_unparent (popover);
+}
+
+/* Later: the item that was chosen acts after its menu is closed. */
+static void
+closed (GtkWidget *popover)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, (GSourceFunc) (void (*) (void)) drop, g_object_ref (popover), g_object_unref);
+}
+
+GtkWidget *
+stoa_person_menu_new (GtkWidget  *parent,
+                      StoaRoom   *room,
+                      StoaPerson *person,
+                      GMenuModel *own)
+{
+  GtkWidget *volume = make_volume (parent, person);
+  g_autoptr (GMenuModel) model = make_model (room, person, own, volume != NULL);
+  GtkWidget *popover = gtk_popover_menu_new_from_model (model);
+  g_autofree char *name = g_strdup_printf (_("What to do with %s"), stoa_person_get_name (person));
+
+  if (volume)
+    gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), volume, "volume");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  stoa_spoken_popover (GTK_POPOVER (popover));
+  gtk_widget_set_parent (popover, parent);
+  g_signal_connect (popover, "closed", G_CALLBACK (closed), NULL);
+  return popover;
+}
