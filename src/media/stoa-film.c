@@ -63,8 +63,6 @@ struct _StoaFilm
   Play *play;
   guint open_source;         /* fires when the film does not open in time */
   gboolean ready;
-  gboolean selected;         /* `expected` is known */
-  gboolean expected[STOA_PACER_LANES];
   gboolean has[STOA_PACER_LANES];
   gboolean starting_over;    /* errors of the loop that ended are old news */
   guint from_ms;             /* where to start, until it has */
@@ -155,37 +153,24 @@ become_ready (StoaFilm *self)
   g_signal_emit (self, signals[READY], 0);
 }
 
-/* Ready once each stream that was selected has come. */
 static void
-check_ready (gpointer owner,
-             gpointer data)
+hear_no_more_pads (gpointer owner,
+                   gpointer data)
 {
   StoaFilm *self = owner;
 
-  if (self->ready || !self->selected || self->pipeline == NULL)
-    return;
-  for (int i = 0; i < STOA_PACER_LANES; i++)
-    if (self->expected[i] && !g_atomic_int_get (&self->play->fed[i]))
-      return;
-  become_ready (self);
+  if (!self->ready && self->pipeline != NULL)
+    become_ready (self);
 }
 
+/* On a streaming thread. */
 static void
-hear_selection (StoaFilm   *self,
-                GstMessage *message)
+on_no_more_pads (GstElement *decoder,
+                 gpointer    data)
 {
-  self->selected = TRUE;
-  for (guint i = 0; i < gst_message_streams_selected_get_size (message); i++)
-    {
-      g_autoptr (GstStream) stream = gst_message_streams_selected_get_stream (message, i);
-      GstStreamType type = gst_stream_get_stream_type (stream);
+  Play *play = data;
 
-      if ((type & GST_STREAM_TYPE_VIDEO) != 0)
-        self->expected[STOA_PACER_VIDEO] = TRUE;
-      else if ((type & GST_STREAM_TYPE_AUDIO) != 0)
-        self->expected[STOA_PACER_AUDIO] = TRUE;
-    }
-  check_ready (self, NULL);
+  stoa_media_bus_post (play->bus, hear_no_more_pads, NULL, NULL);
 }
 
 /* On a streaming thread. */
@@ -229,7 +214,6 @@ on_pad_added (GstElement *decoder,
   gst_element_sync_state_with_parent (chain);
   sink_pad = gst_element_get_static_pad (chain, "sink");
   gst_pad_link (pad, sink_pad);
-  stoa_media_bus_post (play->bus, check_ready, NULL, NULL);
 }
 
 /* Decoding from scratch makes new pads; a chain that no longer gets anything would hold the end back. */
@@ -388,9 +372,6 @@ on_message (gpointer    owner,
       if (self->from_ms > 0)
         begin_inside (self);
       break;
-    case GST_MESSAGE_STREAMS_SELECTED:
-      hear_selection (self, message);
-      break;
     default:
       break;
     }
@@ -446,12 +427,15 @@ stoa_film_new (const char *path,
   StoaFilm *self = g_object_new (STOA_TYPE_FILM, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree char *uri = g_file_get_uri (file);
-  GstElement *decoder = gst_element_factory_make ("uridecodebin3", NULL);
+  /* uridecodebin3 loses a stream now and then when two threads bring their first data at once (seen in 1.28) */
+  GstElement *decoder = gst_element_factory_make ("uridecodebin", NULL);
 
   self->play->pacer = stoa_pacer_new (video, audio);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("film"));
   g_object_set (decoder, "uri", uri, NULL);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (on_pad_added), g_atomic_rc_box_acquire (self->play),
+                         release_play, 0);
+  g_signal_connect_data (decoder, "no-more-pads", G_CALLBACK (on_no_more_pads), g_atomic_rc_box_acquire (self->play),
                          release_play, 0);
   g_signal_connect_data (decoder, "pad-removed", G_CALLBACK (on_pad_removed), g_atomic_rc_box_acquire (self->play),
                          release_play, 0);
