@@ -23,6 +23,7 @@ typedef struct
 
 struct _StoaTestPeer
 {
+  guint latency_ms;      /* that packets wait in, for those that come late */
   StoaSfu *sfu;
   char *room;
   char *id;
@@ -561,7 +562,7 @@ begin_subscriber (StoaTestPeer *self)
   g_autoptr (GstElement) webrtc = NULL;
 
   self->subscriber = gst_object_ref_sink (gst_pipeline_new (NULL));
-  gst_bin_add (GST_BIN (self->subscriber), gst_element_factory_make_full ("webrtcbin", "name", "webrtc", "latency", 50, NULL));
+  gst_bin_add (GST_BIN (self->subscriber), gst_element_factory_make_full ("webrtcbin", "name", "webrtc", "latency", self->latency_ms, NULL));
   webrtc = find_webrtc (self->subscriber);
   gst_util_set_object_arg (G_OBJECT (webrtc), "bundle-policy", "max-bundle");
   watch_webrtc (self, self->subscriber, STOA_PEER_SUBSCRIBE);
@@ -684,6 +685,12 @@ stoa_test_peer_want (StoaTestPeer *self,
   g_ptr_array_add (self->wants, want);
 }
 
+void
+stoa_test_peer_be_hasty (StoaTestPeer *self)
+{
+  self->latency_ms = 0;
+}
+
 gint64
 stoa_test_peer_subscribe (StoaTestPeer *self)
 {
@@ -721,6 +728,7 @@ stoa_test_peer_new (StoaSfu    *sfu,
 {
   StoaTestPeer *self = g_new0 (StoaTestPeer, 1);
 
+  self->latency_ms = 50;
   self->sfu = g_object_ref (sfu);
   self->room = g_strdup (room);
   self->id = g_strdup (id);

@@ -46,6 +46,8 @@ void          stoa_test_peer_want        (StoaTestPeer        *self,
                                           const char          *participant,
                                           int                  kind,
                                           int                  layer);
+/** stoa_test_peer_be_hasty: from its next receiving connection on, packets are counted when they arrive, in any order. */
+void          stoa_test_peer_be_hasty    (StoaTestPeer        *self);
 /** stoa_test_peer_subscribe: asks for what was wanted since the last; returns the revision. */
 gint64        stoa_test_peer_subscribe   (StoaTestPeer        *self);
 /** stoa_test_peer_restart: a new receiving connection; the next revision is 1 again. */
