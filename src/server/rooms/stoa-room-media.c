@@ -116,6 +116,7 @@ on_ended (StoaRoomMedia *self,
 
 /* moderation */
 
+#define SETTLE_MS 20 /* what the engine had queued when it confirmed has arrived by then */
 #define ALL_KINDS ((1u << STOA_MAX_TRACKS) - 1)
 
 typedef struct
@@ -127,14 +128,28 @@ typedef struct
 } Silencing;
 
 static void
-silencing_free (gpointer data)
+silencing_clear (gpointer data)
 {
   Silencing *silencing = data;
 
   g_object_unref (silencing->media);
   g_object_unref (silencing->room);
   g_free (silencing->participant);
-  g_free (silencing);
+}
+
+static void
+silencing_unref (gpointer silencing)
+{
+  g_atomic_rc_box_release_full (silencing, silencing_clear);
+}
+
+static DexFuture *
+on_settled (DexFuture *future,
+            gpointer   data)
+{
+  Silencing *silencing = data;
+
+  return stoa_live_room_note_stopped (silencing->room, silencing->participant, silencing->kind);
 }
 
 /* What cannot be muted is ended; an engine that is down lets nothing through. */
@@ -151,7 +166,7 @@ on_silenced (DexFuture *future,
       g_warning ("A track was not muted, so it is ended: %s", error->message);
       stoa_sfu_drop (silencing->media->sfu, room, silencing->participant);
     }
-  return stoa_live_room_note_stopped (silencing->room, silencing->participant, silencing->kind);
+  return dex_timeout_new_msec (SETTLE_MS);
 }
 
 static guint
@@ -178,12 +193,13 @@ silence (StoaRoomMedia *self,
          const char    *participant,
          StoaTrackKind  kind)
 {
-  Silencing *silencing = g_new (Silencing, 1);
+  Silencing *silencing = g_atomic_rc_box_new (Silencing);
   DexFuture *muted = stoa_sfu_mute (self->sfu, stoa_live_room_get_id (room), participant, kind, TRUE);
 
   *silencing = (Silencing) { g_object_ref (self), g_object_ref (room), g_strdup (participant), kind };
   set_silenced (self, participant, silenced_kinds (self, participant) | 1u << kind);
-  forget (dex_future_finally (muted, on_silenced, silencing, silencing_free), "A muted track could not be told");
+  muted = dex_future_finally (muted, on_silenced, g_atomic_rc_box_acquire (silencing), silencing_unref);
+  forget (dex_future_finally (muted, on_settled, silencing, silencing_unref), "A muted track could not be told");
 }
 
 static void
