@@ -5,7 +5,7 @@
 #include "stoa-arrange.h"
 
 #define WIDEST (16.0 / 9)
-#define TALLEST (4.0 / 3)
+#define TALLEST (6.0 / 5)    /* a picture of 16:9 fills it with two thirds of itself, which is what may be cut */
 #define MIN_WIDTH 128
 #define MIN_HEIGHT 72
 
@@ -56,7 +56,18 @@ tile_area (const Grid *grid)
   return (gint64) grid->tile_width * grid->tile_height;
 }
 
-/* The grid whose tiles cover the most; of two that cover as much, the one with fewer holes. */
+/* A grid that leaves margins beside it looks smaller than it is. */
+static gint64
+weigh (const Grid     *grid,
+       const StoaArea *within,
+       int             spacing)
+{
+  int used = grid->columns * (grid->tile_width + spacing) - spacing;
+
+  return used + grid->columns > within->width ? tile_area (grid) * 8 : tile_area (grid) * 7;
+}
+
+/* The grid whose tiles weigh the most; of two that weigh as much, the one with fewer holes. */
 static void
 fit (int             n,
      const StoaArea *within,
@@ -64,19 +75,22 @@ fit (int             n,
      Grid           *grid)
 {
   int best_holes = 0;
+  gint64 best = 0;
 
   *grid = (Grid) { 0 };
   for (int columns = 1; columns <= n; columns++)
     {
       Grid tried;
+      gint64 weight;
       int holes;
 
       fit_columns (n, columns, within->width, within->height, spacing, &tried);
+      weight = weigh (&tried, within, spacing);
       holes = tried.columns * tried.rows - n;
-      if (columns == 1 || tile_area (&tried) > tile_area (grid)
-          || (tile_area (&tried) == tile_area (grid) && holes < best_holes))
+      if (columns == 1 || weight > best || (weight == best && holes < best_holes))
         {
           *grid = tried;
+          best = weight;
           best_holes = holes;
         }
     }

@@ -65,7 +65,7 @@ gboolean  stoa_arrange_is_on    (const StoaPages *pages,
  * stoa_arrange:
  * @areas: (out): for each of the scene's tiles; empty for one that is on another page
  *
- * Where tiles are on @page. In a grid all are equal, between 4:3 and 16:9, as large as the space lets
+ * Where tiles are on @page. In a grid all are equal, between 6:5 and 16:9, as large as the space lets
  * them be, and a last row that is not full is centred. Beside large tiles the others stand on the
  * right or below, wherever the large ones get larger. Where there is no space for that, large ones
  * are but the first of a grid. All is a pure function of its arguments.

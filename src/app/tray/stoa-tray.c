@@ -76,7 +76,7 @@ update_facts (StoaTray *self)
   g_object_get (room, "people", &n, NULL);
   people = stoa_phrase_people (n);
   /* Translators: "6 people", for whom */
-  facts = g_strdup_printf (_("· %s · %s"), people, stoa_phrase_visibility (state->visibility, STOA_CONTEXT_PROJECT));
+  facts = g_strdup_printf (_("%s · %s"), people, stoa_phrase_visibility (state->visibility, STOA_CONTEXT_PROJECT));
   gtk_label_set_label (self->facts_label, facts);
   gtk_label_set_label (self->title_label, state->title);
   g_object_set (self->elapsed, "since", state->started_at, NULL);
