@@ -99,7 +99,6 @@ update (StoaStage *self)
   show_speaker (self, 1, self->next_button, self->next_icon, self->next_label);
   enable (self, "previous-page", page > 0);
   enable (self, "next-page", page + 1 < pages);
-  gtk_widget_set_visible (self->bar, pages > 1);
   gtk_widget_set_visible (self->nobody_box, self->grown && is_empty (self));
 }
 
@@ -265,6 +264,7 @@ stoa_stage_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* Whether there are pages does not count here: the space they ask for could be what makes them unneeded. */
 static void
 stoa_stage_measure (GtkWidget     *widget,
                     GtkOrientation orientation,
@@ -275,17 +275,15 @@ stoa_stage_measure (GtkWidget     *widget,
                     int           *natural_baseline)
 {
   StoaStage *self = STOA_STAGE (widget);
-  int bar_minimum, bar_natural, nobody;
+  int bar_minimum, nobody;
 
   gtk_widget_measure (GTK_WIDGET (self->grid), orientation, for_size, minimum, natural, NULL, NULL);
-  gtk_widget_measure (self->bar, orientation, -1, &bar_minimum, &bar_natural, NULL, NULL);
+  gtk_widget_measure (self->bar, orientation, -1, &bar_minimum, NULL, NULL, NULL);
   gtk_widget_measure (self->nobody_box, orientation, for_size, &nobody, NULL, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = MAX (*minimum, bar_minimum);
   else
     *minimum += bar_minimum;
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    *natural += bar_natural;
   *minimum = MAX (*minimum, nobody);
   *natural = MAX (*natural, *minimum);
 }
