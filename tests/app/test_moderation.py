@@ -66,6 +66,11 @@ def row(app, name=""):
     return next((node for node in rows(app) if node.name.startswith(name)), None)
 
 
+def waiting(app):
+    queue = app.node.find("list", "^Waiting$")
+    return [node.name for node in queue.find_all("list item")] if queue else []
+
+
 def go_to(app, desktop, name):
     for _ in range(len(rows(app)) + 1):
         if row(app, name).has("focused"):
@@ -89,3 +94,76 @@ def test_mute_and_undo(enter, desktop, server, room, ana):
     bo.expect("track-unlocked", participant=locked["participant"])
     wait_for(lambda: "muted" not in row(app, "Ana").description, "the row to say that it is undone")
     assert "microphone off" in row(app, "Ana").name
+
+
+def test_a_hand_is_lowered_and_the_focus_stays(enter, desktop, server, room):
+    bo, cy = Guest(server, room, "Bo"), Guest(server, room, "Cy")
+    app = enter()
+    go_to(app, desktop, "Bo")
+    cy.raise_hand()
+    bo.raise_hand()
+    wait_for(lambda: waiting(app) == ["Cy, raised a hand", "Bo, raised a hand"], "the queue in its order")
+    assert row(app, "Bo").has("focused")
+    desktop.key("h")
+    cy.expect("hand-lowered", participant=bo.joined["participant"])
+    wait_for(lambda: waiting(app) == ["Cy, raised a hand"], "Bo to be out of the queue")
+    assert row(app, "Bo").has("focused")
+
+
+def test_space_does_nothing_and_remove_removes(enter, desktop, server, room):
+    bo, cy = Guest(server, room, "Bo"), Guest(server, room, "Cy")
+    app = enter()
+    go_to(app, desktop, "Bo")
+    desktop.key("space")
+    desktop.key("Delete")
+    left = cy.expect("participant-left", participant=bo.joined["participant"])
+    assert left["reason"] == "removed"
+    wait_for(lambda: not row(app, "Bo"), "Bo to be gone")
+    wait_for(lambda: any(node.has("focused") for node in rows(app)), "a neighbour to have the focus")
+
+
+def test_a_ban_holds_and_is_undone(enter, desktop, server, room):
+    bo = Guest(server, room, "Bo")
+    app = enter()
+    go_to(app, desktop, "Bo")
+    desktop.key("Shift+Delete")
+    app.node.wait(None, "^Bo is cut off. In [0-9]+ seconds? it is a ban")
+    wait_for(lambda: row(app, "Bo").description == "cut off, soon banned", "the row to say so")
+    desktop.key("Ctrl+Z")
+    wait_for(lambda: row(app, "Bo").description == "", "the ban to be undone")
+    assert not server.rest("GET", "/v1/bans")[1].get("bans")
+
+
+def test_who_knocks_is_let_in_by_key(enter, desktop, server, room):
+    app = enter()
+    status, _ = server.rest("POST", f"/v1/rooms/{room}/moderate",
+                            {"request": "lock", "command": {"kind": "lock-room", "on": True}})
+    assert status == 200
+    dan = Guest(server, room, "Dan")
+    assert dan.joined["type"] == "knocking"
+    wait_for(lambda: waiting(app) == ["Dan, wants to come in"], "the knock")
+    app.tab_to(desktop, "list item", "^Dan, wants to come in", key="Shift+Tab")
+    desktop.key("a")
+    assert dan.socket.expect("knock-answer")["outcome"] == "admitted"
+    wait_for(lambda: not waiting(app), "the queue to be empty")
+    wait_for(lambda: any(node.has("focused") for node in rows(app)), "the focus to be on somebody")
+
+
+def test_one_is_asked_and_nothing_opens_by_itself(enter, desktop, server, room):
+    bo = Guest(server, room, "Bo")
+    app = enter()
+    go_to(app, desktop, "Bo")
+    desktop.key("Menu")
+    app.node.wait("menu item", "^Make Host$")
+    for name in ("^Mute$", "^Ask to Unmute$", "^To Audience$", "^Remove$", "^Ban$", "^Ban with a Reason…$"):
+        assert app.node.find("menu item", name)
+    desktop.key("k")
+    changed = bo.expect("host-changed")
+    assert changed["participant"] == bo.joined["participant"]
+    bo.socket.command(room, "lock-track", participant=changed["actor"], track="mic")
+    app.node.wait(None, "^Bo muted you. Raise your hand to ask to speak.$")
+    bo.socket.command(room, "ask-track", participant=changed["actor"], track="mic")
+    app.node.wait("button", "^Stay Muted$")
+    desktop.key("Escape")
+    app.node.wait_gone("button", "^Stay Muted$")
+    assert row(app, "Mira").name.count("microphone off") == 1

@@ -41,6 +41,13 @@ set_action (StoaCallActions *self,
     g_simple_action_set_state (action, g_variant_new_boolean (state));
 }
 
+static gboolean
+is_locked (StoaCallActions *self,
+           StoaTrackKind    kind)
+{
+  return self->me && stoa_participant_is_locked (stoa_person_get_participant (self->me), kind);
+}
+
 static void
 update (StoaCallActions *self)
 {
@@ -49,8 +56,8 @@ update (StoaCallActions *self)
 
   if (self->me)
     g_object_get (self->me, "hand-raised", &hand, NULL);
-  set_action (self, "mic", source != NULL, source && stoa_source_get_mic_on (source));
-  set_action (self, "camera", source != NULL, source && stoa_source_get_camera_on (source));
+  set_action (self, "mic", source && !is_locked (self, STOA_TRACK_MIC), source && stoa_source_get_mic_on (source));
+  set_action (self, "camera", source && !is_locked (self, STOA_TRACK_CAMERA), source && stoa_source_get_camera_on (source));
   set_action (self, "hand", self->me != NULL, hand);
   set_action (self, "leave", self->call != NULL, FALSE);
   set_action (self, "end", self->me && stoa_person_get_role (self->me) >= STOA_ROLE_MODERATOR, FALSE);

@@ -13,7 +13,9 @@
 #include "stoa-elapsed.h"
 #include "stoa-invite.h"
 #include "stoa-live-card.h"
+#include "stoa-own-orders.h"
 #include "stoa-phrases.h"
+#include "stoa-queue.h"
 #include "stoa-roster.h"
 #include "stoa-stage.h"
 #include "stoa-when.h"
@@ -43,6 +45,7 @@ struct _StoaTray
   AdwViewStack *lower_stack;
   AdwViewStackPage *people_page;
   AdwViewStackPage *others_page;
+  GtkWidget *queue;
   GtkWidget *roster;
   GtkListBox *others_list;
   GtkWidget *controls;
@@ -91,12 +94,16 @@ find_trouble (StoaTray *self)
 {
   StoaSource *source = stoa_call_get_source (self->call);
   g_autofree char *media = NULL;
+  g_autofree char *locked = NULL;
 
   if (stoa_room_get_link (stoa_call_get_room (self->call)) == STOA_ROOM_RECONNECTING)
     return g_strdup (_("The connection is lost. Your place is kept, and you are back as soon as it works again."));
   g_object_get (self->call, "media-trouble", &media, NULL);
   if (media)
     return g_steal_pointer (&media);
+  locked = stoa_own_orders_describe (stoa_call_get_room (self->call));
+  if (locked)
+    return g_steal_pointer (&locked);
   if (source && stoa_source_get_mic_on (source) && stoa_source_get_mic_trouble (source))
     /* Translators: what is wrong, such as "No microphone was found" */
     return g_strdup_printf (_("%s. You are heard as soon as it works."), stoa_source_get_mic_trouble (source));
@@ -135,6 +142,7 @@ connect_call (StoaTray *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     g_signal_connect_object (room, facts[i], G_CALLBACK (update_facts), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "changed", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (room, "notify::link", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "notify::media-trouble", G_CALLBACK (update_trouble), self,
                            G_CONNECT_SWAPPED);
@@ -184,6 +192,7 @@ call_changed (StoaTray *self)
   g_set_object (&self->call, call);
 
   g_object_set (self->stage, "call", call, NULL);
+  g_object_set (self->queue, "room", call ? stoa_call_get_room (call) : NULL, NULL);
   g_object_set (self->roster, "room", call ? stoa_call_get_room (call) : NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, call ? "room" : "idle");
   if (call)
@@ -270,6 +279,12 @@ invite (GtkWidget  *widget,
                                        stoa_room_get_id (stoa_call_get_room (self->call))), invited);
 }
 
+static void
+focus_roster (StoaTray *self)
+{
+  stoa_roster_take_focus (STOA_ROSTER (self->roster));
+}
+
 /* GObject */
 
 static void
@@ -347,6 +362,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, lower_stack);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, people_page);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, others_page);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, queue);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, roster);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, others_list);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, controls);
@@ -368,10 +384,12 @@ stoa_tray_class_init (StoaTrayClass *klass)
 
   g_type_ensure (STOA_TYPE_ELAPSED);
   g_type_ensure (STOA_TYPE_STAGE);
+  g_type_ensure (STOA_TYPE_QUEUE);
   g_type_ensure (STOA_TYPE_ROSTER);
   g_type_ensure (STOA_TYPE_CONTROLS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-tray.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, focus_roster);
   gtk_widget_class_install_action (widget_class, "tray.invite", NULL, invite);
 }
 

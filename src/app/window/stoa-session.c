@@ -240,12 +240,10 @@ describe_leave (StoaRoom *room)
     {
     case STOA_LEAVE_ENDED:
       return g_strdup_printf (_("“%s” has ended"), title);
-    case STOA_LEAVE_REMOVED:
-      return g_strdup_printf (_("You were removed from “%s”"), title);
-    case STOA_LEAVE_BANNED:
-      return g_strdup_printf (_("You were banned from “%s”"), title);
     case STOA_LEAVE_LOST:
       return g_strdup_printf (_("The connection to “%s” was lost"), title);
+    case STOA_LEAVE_REMOVED:   /* a dialog says it */
+    case STOA_LEAVE_BANNED:
     case STOA_LEAVE_LEFT:
     default:
       return NULL;

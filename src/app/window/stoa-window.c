@@ -14,6 +14,7 @@
 #include "stoa-first-run.h"
 #include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
+#include "stoa-own-orders.h"
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
@@ -47,6 +48,7 @@ struct _StoaWindow
 
   StoaSession *session;
   StoaPushToTalk *push_to_talk;
+  StoaOwnOrders *own_orders;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -527,6 +529,7 @@ stoa_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->start_dialog);
   g_clear_object (&self->push_to_talk);
+  g_clear_object (&self->own_orders);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -593,6 +596,7 @@ set_session (StoaWindow  *self,
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  self->own_orders = stoa_own_orders_new (session);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);
