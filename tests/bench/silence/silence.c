@@ -115,7 +115,7 @@ has_track (Scene      *scene,
 {
   const StoaParticipant *participant = stoa_room_state_find (stoa_room_get_shown (scene->host_room), speaker);
 
-  return participant != NULL && participant->tracks->len == 1;
+  return participant != NULL && stoa_participant_track (participant, STOA_TRACK_MIC) != NULL;
 }
 
 static void
@@ -125,6 +125,7 @@ open_media (Scene *scene)
   const char *room = stoa_room_get_id (scene->host_room);
   const char *speaker = me (scene->speaker_room);
 
+  stoa_test_resolve (stoa_sfu_open_room (scene->sfu, room));
   scene->mouth = stoa_test_peer_new (scene->sfu, room, speaker);
   scene->ear = stoa_test_peer_new (scene->sfu, room, me (scene->third_room));
   g_assert_true (stoa_test_peer_publish (scene->mouth, &media, NULL));
