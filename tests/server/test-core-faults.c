@@ -379,6 +379,25 @@ test_gap (void)
   g_assert_cmpint (stoa_room_get_link (room), ==, STOA_ROOM_JOINED);
 }
 
+/* It comes right behind the answer, when nobody of the room is known yet. */
+static void
+test_speaks_already (void)
+{
+  g_auto (Script) script = {
+    .answers = { "{\"type\":\"joined\",\"re\":\"%s\",\"room\":\"r\",\"participant\":\"p\",\"state\":{\"id\":\"r\","
+                 "\"title\":\"T\",\"context\":\"c\",\"visibility\":\"public\",\"phase\":\"open\",\"started_at\":1,"
+                 "\"seq\":3,\"participants\":[{\"id\":\"p\",\"account\":\"a\",\"name\":\"A\",\"role\":\"host\","
+                 "\"joined_at\":1,\"tracks\":[{\"kind\":\"mic\",\"muted\":false}]}]}}" },
+    .then = { "{\"type\":\"speaking\",\"room\":\"r\",\"participant\":\"p\",\"on\":true,\"dbov\":-20}" },
+  };
+  g_autoptr (FakeServer) server = fake_server_new (play, &script);
+  g_autoptr (StoaClient) client = start_online (server);
+  g_autoptr (StoaRoom) room = stoa_room_new (client, "r");
+
+  stoa_test_resolve (stoa_room_join (room, NULL));
+  stoa_test_wait (stoa_person_get_speaking (stoa_room_get_me (room)));
+}
+
 static void
 test_place_lost (void)
 {
@@ -544,6 +563,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/faults/odd-answer", test_odd_answer);
   g_test_add_func ("/core/faults/bye", test_bye);
   g_test_add_func ("/core/faults/gap", test_gap);
+  g_test_add_func ("/core/faults/speaks-already", test_speaks_already);
   g_test_add_func ("/core/faults/place-lost", test_place_lost);
   g_test_add_func ("/core/faults/set-back", test_set_back);
   g_test_add_func ("/core/faults/ended-meanwhile", test_ended_meanwhile);
