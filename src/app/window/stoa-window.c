@@ -8,10 +8,12 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-bans-dialog.h"
 #include "stoa-call-actions.h"
 #include "stoa-entering.h"
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
+#include "stoa-knock-notices.h"
 #include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
 #include "stoa-own-orders.h"
@@ -49,6 +51,7 @@ struct _StoaWindow
   StoaSession *session;
   StoaPushToTalk *push_to_talk;
   StoaOwnOrders *own_orders;
+  StoaKnockNotices *knock_notices;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -122,7 +125,7 @@ update_actions (StoaWindow *self)
   gboolean ready = stoa_session_get_stage (self->session) == STOA_SESSION_READY;
   gboolean in_room = stoa_session_get_call (self->session) != NULL;
   static const char *const when_ready[] = {
-    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members",
+    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "bans",
   };
   static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end", "stats" };
 
@@ -471,6 +474,16 @@ show_stats (GSimpleAction *action,
 }
 
 static void
+show_bans (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  StoaWindow *self = data;
+
+  adw_dialog_present (stoa_bans_dialog_new (self->session), GTK_WIDGET (self));
+}
+
+static void
 try_again (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -493,6 +506,7 @@ static const GActionEntry entries[] = {
   { "members", show_members },
   { "preferences", show_preferences },
   { "stats", show_stats },
+  { "bans", show_bans },
   { "try-again", try_again },
 };
 
@@ -530,6 +544,7 @@ stoa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->start_dialog);
   g_clear_object (&self->push_to_talk);
   g_clear_object (&self->own_orders);
+  g_clear_object (&self->knock_notices);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -597,6 +612,8 @@ set_session (StoaWindow  *self,
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->own_orders = stoa_own_orders_new (session);
+  self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
+  g_signal_connect_object (self->knock_notices, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);
