@@ -155,6 +155,8 @@ stoa_person_menu_new (GtkWidget  *parent,
                       GMenuModel *own)
 {
   GtkWidget *volume = make_volume (parent, person);
+  GtkRoot *root = gtk_widget_get_root (parent);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
   g_autoptr (GMenuModel) model = make_model (room, person, own, volume != NULL);
   GtkWidget *popover = gtk_popover_menu_new_from_model (model);
   g_autofree char *name = g_strdup_printf (_("What to do with %s"), stoa_person_get_name (person));
@@ -164,6 +166,8 @@ stoa_person_menu_new (GtkWidget  *parent,
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   stoa_spoken_popover (GTK_POPOVER (popover));
   gtk_widget_set_parent (popover, parent);
+  if (focus)
+    g_signal_connect_object (popover, "closed", G_CALLBACK (gtk_widget_grab_focus), focus, G_CONNECT_SWAPPED);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), NULL);
   return popover;
 }
