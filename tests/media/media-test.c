@@ -51,7 +51,6 @@ media_test_run (void)
     }
   g_rmdir (directory);
   g_clear_pointer (&directory, g_free);
-  gst_deinit ();
   return status;
 }
 
