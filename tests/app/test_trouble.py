@@ -145,6 +145,29 @@ def test_a_camera_is_plugged_in_and_out(dialog, tmp_path):
         camera.stop()
 
 
+@pytest.fixture
+def other_program(tmp_path):
+    """That uses the app's only camera, as long as its file is there."""
+    mark = tmp_path / "in-use"
+    mark.touch()
+    return mark
+
+
+def test_a_camera_that_is_busy(start, desktop, server, other_program):
+    plugins = Path(os.environ["STOA_BUILD"]) / "tests" / "lib"
+    app = start("--server", server.url, "--token-file", server.token_file, GST_PLUGIN_PATH=plugins,
+                STOA_TEST_CAMERA_BUSY=other_program)
+    app.node.wait("heading", "^Home$")
+    desktop.key("Ctrl+N")
+    dialog = app.node.wait("dialog", "^Start Live$")
+    dialog.wait("label", "^Another program is using the camera. You can start without being seen", HEAL_S)
+    desktop.type("Without me")
+    wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
+    other_program.unlink()
+    dialog.wait_gone("label", "^Another program is using the camera", HEAL_S)
+    assert dialog.find("text", "Title").text() == "Without me"
+
+
 def test_a_project_one_is_no_caretaker_of(start, desktop, server, tmp_path):
     owner = Account(server.url, Path(server.token_file).read_text().strip())
     project = server.stoactl("make-project", "Bee yard")
