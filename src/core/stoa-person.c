@@ -12,6 +12,7 @@ struct _StoaPerson
 {
   GObject parent_instance;
 
+  char *id;                  /* its own: that of @participant goes with the next change */
   StoaParticipant *participant;
   gboolean is_me;
   gboolean speaking;
@@ -158,6 +159,7 @@ stoa_person_finalize (GObject *object)
   StoaPerson *self = STOA_PERSON (object);
 
   stoa_record_unref (self->participant);
+  g_free (self->id);
   G_OBJECT_CLASS (stoa_person_parent_class)->finalize (object);
 }
 
@@ -208,6 +210,7 @@ stoa_person_new (const StoaParticipant *participant, gboolean is_me)
 {
   StoaPerson *self = g_object_new (STOA_TYPE_PERSON, NULL);
 
+  self->id = g_strdup (participant->id);
   self->participant = stoa_record_ref ((gpointer) participant);
   self->is_me = is_me;
   return self;
@@ -243,7 +246,7 @@ const char *
 stoa_person_get_id (StoaPerson *self)
 {
   g_return_val_if_fail (STOA_IS_PERSON (self), NULL);
-  return self->participant->id;
+  return self->id;
 }
 
 const char *

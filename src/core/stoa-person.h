@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (StoaPerson, stoa_person, STOA, PERSON, GObject)
  * `mic-asked`, `camera-asked` (a moderator asks to open it), `handler` (string: id of the participant who takes care of the
  * raised hand, or %NULL; told to caretakers only).
  */
+/** stoa_person_get_id: (transfer none): valid as long as the person. */
 const char            *stoa_person_get_id          (StoaPerson *self);
 const char            *stoa_person_get_name        (StoaPerson *self);
 StoaRole               stoa_person_get_role        (StoaPerson *self);

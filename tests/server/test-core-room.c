@@ -178,9 +178,11 @@ test_ask (void)
   g_autoptr (StoaRoom) ana = join (scene->owner, scene->id);
   g_autoptr (StoaRoom) cy = join (scene->guest, scene->id);
   StoaPerson *me = stoa_room_get_me (cy);
+  const char *id = stoa_person_get_id (me);
   DexFuture *raised = ask (cy, STOA_COMMAND_RAISE_HAND);
 
   g_assert_true (has_hand (me)); /* at once */
+  g_assert_true (stoa_person_get_id (me) == id); /* whoever kept it still has it */
   g_assert_cmpint (stoa_room_state_find (stoa_room_get_confirmed (cy), stoa_person_get_id (me))->hand_at, ==, 0);
   stoa_test_resolve (raised);
   g_assert_true (has_hand (me));
