@@ -12,10 +12,6 @@
 #include "stoa-frames-put.h"
 #include "stoa-media-bus.h"
 
-/* A taker that takes at the pace of the pictures finds now none and then two, where the moments coincide: the second one
- * waits. When it has waited that often in a row there was only a stall, and it has waited enough. */
-#define MAX_LATE 60
-
 struct _StoaFrames
 {
   GObject parent_instance;
@@ -34,7 +30,6 @@ struct _StoaFrames
   guint64 count;
   GstSample *newest;
   GstSample *next;           /* an older one, to be taken before it */
-  guint late;                /* how often in a row the newest was not the one that was taken */
   gboolean told;             /* `frame` was posted since the last take */
 };
 
@@ -236,22 +231,17 @@ stoa_frames_set_size (StoaFrames *self,
 }
 
 GstSample *
-stoa_frames_take (StoaFrames *self)
+stoa_frames_take (StoaFrames *self,
+                  gboolean   *more)
 {
-  g_autoptr (GstSample) missed = NULL;
   GstSample *sample;
-  gboolean more;
 
   g_mutex_lock (&self->lock);
-  self->late = self->next != NULL ? self->late + 1 : 0;
-  if (self->late > MAX_LATE)
-    missed = g_steal_pointer (&self->next);
   sample = self->next != NULL ? g_steal_pointer (&self->next) : g_steal_pointer (&self->newest);
-  self->told = more = self->newest != NULL;
+  self->told = self->newest != NULL;
+  if (more != NULL)
+    *more = self->told;
   g_mutex_unlock (&self->lock);
-
-  if (more)
-    stoa_media_bus_post (self->bus, emit_frame, NULL, NULL);
   return sample;
 }
 

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (StoaFrames, stoa_frames, STOA, FRAMES, GObject)
  * StoaFrames:
  *
  * Where one picture source (a slot, the camera, a preview) leaves its newest frame, and where a
- * tile takes it. Keeps the newest two at most. Putting happens on a streaming thread, everything else on
- * the main thread.
+ * tile takes it. Keeps the newest two at most: pictures do not come evenly, and none is to be skipped for that.
+ * Putting happens on a streaming thread, everything else on the main thread.
  *
  * A taker says the size it paints at; frames arrive scaled to fill it, converted for painting:
  * premultiplied BGRA without a GPU, the decoder's own YUV with one. With no taker (or a size of 0)
@@ -38,8 +38,9 @@ StoaFrames *stoa_frames_new          (StoaFramesFormat format);
  *  proportions: what does not fit the tile's shape is cut evenly around the centre. */
 void        stoa_frames_set_size     (StoaFrames *self, guint width, guint height);
 /** stoa_frames_take: (transfer full) (nullable): the older of the two newest frames that were not taken, or the newest one;
- *  its caps are set on it. */
-GstSample  *stoa_frames_take         (StoaFrames *self);
+ *  its caps are set on it. @more: (out) (optional): one is left, which is not signalled again. */
+GstSample  *stoa_frames_take         (StoaFrames *self,
+                                      gboolean   *more);
 /** stoa_frames_get_source_size: what arrives, before scaling; 0×0 before the first frame. */
 void        stoa_frames_get_source_size (StoaFrames *self, guint *width, guint *height);
 /** stoa_frames_get_count: frames that arrived decoded, taken or not. Any thread. */

@@ -153,6 +153,7 @@ on_candidate (GstElement *webrtc,
 
 /* Without it the first picture waits for the whole latency, in case an earlier packet is still to come.
  * A slot may pause: the packet that would have come next is not lost, it is the keyframe it goes on with.
+ * What is sent was paced when it was captured: pictures need not wait as long as the encoder of sound takes.
  */
 static void
 on_deep_element (GstBin     *bin,
@@ -164,6 +165,8 @@ on_deep_element (GstBin     *bin,
 
   if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
     g_object_set (element, "faststart-min-packets", 1, "rtx-next-seqnum", FALSE, NULL);
+  else if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "clocksync"))
+    g_object_set (element, "sync", FALSE, NULL);
 }
 
 static void

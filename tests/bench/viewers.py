@@ -5,9 +5,11 @@
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from gi.repository import Gio, GLib
+from selenium.common.exceptions import WebDriverException
 
 from browser import Browser
 from community import Process
@@ -17,6 +19,7 @@ from waiting import until
 APP = "/io/github/stoalive/Stoa"
 CALL_MS = 5000
 START_S = 30
+STEP_S = 0.5
 RECEIVED = re.compile(r"received of .* frames=(\d+) ")
 PAINTED = re.compile(r"painted in ([\d.]+) s: (\d+) redraws, oldest ([\d.]+) ms, pictures of tiles:([ \d]*)$")
 
@@ -77,6 +80,10 @@ class AppViewer:
         """The stage instead of the feed, on all of the screen."""
         self._when_possible("fullscreen")
 
+    def fill_window(self):
+        """The stage instead of the feed."""
+        self._when_possible("stage")
+
     def show_feed(self):
         """In a narrow window: the feed, with the tray closed."""
         self._when_possible("page", GLib.Variant("i", 1))
@@ -136,7 +143,20 @@ class ChromiumViewer:
         return self.browser.pid
 
     def fill_screen(self):
-        self.browser.driver.fullscreen_window()
+        """The window's state is reported late on Wayland: it is asked for until it is so."""
+        until(self._is_full, START_S, "Chromium fills the screen")
+
+    def fill_window(self):
+        """It shows nothing but the room."""
+
+    def _is_full(self):
+        if self.browser.driver.execute_script("return innerHeight > 0.9 * screen.height"):
+            return True
+        try:
+            self.browser.driver.fullscreen_window()
+        except WebDriverException:
+            time.sleep(STEP_S)
+        return False
 
     def moving(self):
         before = self.seen

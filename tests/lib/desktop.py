@@ -231,11 +231,11 @@ class App:
         return status
 
 
-def screen(pixels="RGB"):
+def screen(pixels="RGB", live=False):
     """The session's screen; its picture(path) saves a PNG, its sink has the newest picture in that format."""
     path = os.path.join(os.path.dirname(__file__), "..", "..", "env", "screen")
     loader = importlib.machinery.SourceFileLoader("stoa_screen", path)
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader("stoa_screen", loader))
     loader.exec_module(module)
     Gst.init(None)
-    return module.Screen(pixels)
+    return module.Screen(pixels, live)

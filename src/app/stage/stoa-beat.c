@@ -6,7 +6,10 @@
 
 #include "stoa-beat.h"
 
-#define BEAT_US (G_USEC_PER_SEC / 30)
+/* A little less than pictures are apart, so that they are never waited for twice: who is alone on the stage sets the
+ * pace, and who came late catches up. */
+#define LEAST_US 32000
+#define HURRY_US (LEAST_US / 2)
 #define REPORT_US G_USEC_PER_SEC
 
 struct _StoaBeat
@@ -14,7 +17,8 @@ struct _StoaBeat
   GObject parent_instance;
 
   GHashTable *marked;        /* GObject → what to call with it */
-  guint source;
+  GSource *source;           /* ready while anything is marked */
+  gint64 last_us;            /* of the last beat */
 
   /* since the last report */
   gint64 reported_us;
@@ -48,7 +52,7 @@ report (StoaBeat *self)
   self->oldest_us = 0;
 }
 
-static void
+static gboolean
 beat (gpointer data)
 {
   StoaBeat *self = data;
@@ -56,21 +60,35 @@ beat (gpointer data)
   GHashTableIter iter;
   gpointer object, func;
 
-  self->source = 0;
+  g_source_set_ready_time (self->source, -1);
+  self->last_us = g_get_monotonic_time ();
   self->redrawn = FALSE;
   report (self);
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_hash_table_iter_init (&iter, marked);
   while (g_hash_table_iter_next (&iter, &object, &func))
     ((void (*) (GObject *)) func) (object);
+  return G_SOURCE_CONTINUE;
 }
+
+/* Milliseconds are too coarse for g_timeout_add(). */
+static gboolean
+dispatch (GSource     *source,
+          GSourceFunc  callback,
+          gpointer     data)
+{
+  return callback (data);
+}
+
+static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
 static void
 stoa_beat_finalize (GObject *object)
 {
   StoaBeat *self = STOA_BEAT (object);
 
-  g_clear_handle_id (&self->source, g_source_remove);
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
   g_hash_table_unref (self->marked);
   g_hash_table_unref (self->painted);
   G_OBJECT_CLASS (stoa_beat_parent_class)->finalize (object);
@@ -87,6 +105,10 @@ stoa_beat_init (StoaBeat *self)
 {
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->painted = g_hash_table_new (NULL, NULL);
+  self->source = g_source_new (&source_funcs, sizeof (GSource));
+  g_source_set_static_name (self->source, "[stoa] beat");
+  g_source_set_callback (self->source, beat, self, NULL);
+  g_source_attach (self->source, NULL);
 }
 
 StoaBeat *
@@ -98,18 +120,19 @@ stoa_beat_new (void)
 void
 stoa_beat_mark (StoaBeat *self,
                 GObject  *object,
-                void    (*func) (GObject *object))
+                void    (*func) (GObject *object),
+                gboolean  hurry)
 {
+  gint64 due_us, planned_us;
+
   g_return_if_fail (STOA_IS_BEAT (self));
 
-  g_hash_table_replace (self->marked, g_object_ref (object), func);
-  if (self->source == 0)
-    {
-      /* on a fixed grid of time: a late beat does not put off the next one */
-      gint64 wait_us = BEAT_US - g_get_monotonic_time () % BEAT_US;
+  due_us = self->last_us + (hurry ? HURRY_US : LEAST_US);
+  planned_us = g_source_get_ready_time (self->source);
 
-      self->source = g_timeout_add_once (wait_us / 1000 + 1, beat, self);
-    }
+  g_hash_table_replace (self->marked, g_object_ref (object), func);
+  if (planned_us < 0 || due_us < planned_us)
+    g_source_set_ready_time (self->source, due_us);
 }
 
 void

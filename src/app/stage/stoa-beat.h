@@ -14,15 +14,17 @@ G_DECLARE_FINAL_TYPE (StoaBeat, stoa_beat, STOA, BEAT, GObject)
 /**
  * StoaBeat:
  *
- * Makes the tiles of a window redraw together, at most thirty times a second: a redraw costs the
- * same for one changed tile as for nine, and films arrive at nine different moments. Idle while
- * nothing changes. Main thread.
+ * Makes the tiles of a window redraw together, little more than thirty times a second: a redraw costs the
+ * same for one changed tile as for nine, and films arrive at nine different moments. At once when the last
+ * beat is long enough ago. Idle while nothing changes. Main thread.
  */
 StoaBeat *stoa_beat_new (void);
-/** stoa_beat_mark: calls @func with @object, held until then, at the next beat: once, however often marked. */
+/** stoa_beat_mark: calls @func with @object, held until then, at the next beat: once, however often marked.
+ *  @hurry: @object is behind with its pictures: the next beat comes sooner. */
 void      stoa_beat_mark (StoaBeat *self,
                           GObject  *object,
-                          void    (*func) (GObject *object));
+                          void    (*func) (GObject *object),
+                          gboolean  hurry);
 /** stoa_beat_painted: @tile painted a new picture. @shown_us: how long after it had arrived, at the longest, the one
  *  before was still on screen. Once a second what was painted is written to the debug log. */
 void      stoa_beat_painted (StoaBeat   *self,

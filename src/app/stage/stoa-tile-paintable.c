@@ -189,10 +189,13 @@ static void
 take_newest (GObject *object)
 {
   StoaTilePaintable *self = STOA_TILE_PAINTABLE (object);
-  GstSample *sample = self->frames ? stoa_frames_take (self->frames) : NULL;
+  gboolean more = FALSE;
+  GstSample *sample = self->frames ? stoa_frames_take (self->frames, &more) : NULL;
   gint64 arrived_us = sample ? arrival_of (sample) : 0;
   g_autoptr (GdkTexture) texture = sample ? texture_from_sample (sample) : NULL;
 
+  if (more)
+    stoa_beat_mark (self->beat, object, take_newest, TRUE);
   if (texture == NULL)
     return;
   set_texture (self, texture);
@@ -204,7 +207,7 @@ take_newest (GObject *object)
 static void
 frame_arrived (StoaTilePaintable *self)
 {
-  stoa_beat_mark (self->beat, G_OBJECT (self), take_newest);
+  stoa_beat_mark (self->beat, G_OBJECT (self), take_newest, FALSE);
 }
 
 /* GdkPaintable */
