@@ -20,6 +20,11 @@
 #define MOST_KBITS 4000      /* before the server says what it allows */
 #define SOUND_KBITS 60       /* with headers */
 #define SCREEN_KBITS 1000    /* what it takes on average: it comes before faces */
+#define STORM 0.3            /* loss in which few pictures come through whole */
+#define CALM 0.05
+#define REPAIRS 3
+#define REPAIR_EACH_US (400 * G_TIME_SPAN_MILLISECOND)
+#define REPAIRABLE_MS 500    /* what was lost longer ago is of no use to a viewer any more */
 
 /* One m-line. */
 typedef struct
@@ -51,6 +56,8 @@ struct _StoaPublisher
   GPtrArray *tracks;         /* of Track, by m-line */
   guint n_layers;
   StoaRateControl rate;
+  guint repairs;             /* keyframes owed since the last storm */
+  gint64 repaired_us;
   GstSDPMessage *offer;      /* NULL until it was made, and once it was answered */
   gboolean started;
 };
@@ -166,8 +173,10 @@ on_deep_element (GstBin     *bin,
 {
   GstElementFactory *factory = gst_element_get_factory (element);
 
-  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtprtxsend"))
-    stoa_simulcast_mark_repairs (element);
+  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "rtprtxsend"))
+    return;
+  stoa_simulcast_mark_repairs (element);
+  g_object_set (element, "max-size-time", REPAIRABLE_MS, NULL);
 }
 
 static void
@@ -369,6 +378,24 @@ hear_limit (gpointer owner,
   stoa_rate_control_limit (&self->rate, kbits);
 }
 
+/* Janus asks but once for a picture of the layer it falls back to. In a storm that one is lost, and right after it may
+ * come before Janus falls back: so there are a few. */
+static void
+repair_after_storm (StoaPublisher *self,
+                    double         loss)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (loss > STORM)
+    self->repairs = REPAIRS;
+  if (self->repairs == 0 || loss > CALM || now_us - self->repaired_us < REPAIR_EACH_US)
+    return;
+  self->repairs--;
+  self->repaired_us = now_us;
+  if (self->pictures != NULL)
+    stoa_simulcast_send_keyframe (self->pictures, STOA_LAYER_AUTO);
+}
+
 static void
 hear_report (gpointer              owner,
              const StoaRateReport *report)
@@ -378,6 +405,7 @@ hear_report (gpointer              owner,
   set_rate (self, stoa_rate_control_update (&self->rate, report, g_get_monotonic_time ()));
   g_debug ("sent %u, received %u kbit/s, lost %.0f %%, waiting %.0f ms: %.0f kbit/s", report->sent_kbits,
            report->received_kbits, report->loss * 100, self->rate.waiting_ms, self->rate.kbits);
+  repair_after_storm (self, report->loss);
 }
 
 static const StoaFeedbackFuncs feedback = { hear_request, hear_limit, hear_report };
