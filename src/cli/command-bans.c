@@ -15,19 +15,11 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-static char *
-format_time (gint64 at_ms)
-{
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (at_ms / 1000);
-
-  return at != NULL ? g_date_time_format (at, "%F %R") : g_strdup ("?");
-}
-
 static void
 print_ban (const StoaBan *ban)
 {
-  g_autofree char *at = format_time (ban->at);
-  g_autofree char *until = ban->until != 0 ? format_time (ban->until) : g_strdup ("for ever");
+  g_autofree char *at = stoactl_format_time (ban->at);
+  g_autofree char *until = ban->until != 0 ? stoactl_format_time (ban->until) : g_strdup ("for ever");
 
   g_print ("%s  %s  %s from %s by %s, %s%s%s%s\n", ban->id, at, ban->name,
            ban->target_title != NULL ? ban->target_title : stoa_invite_scopes[ban->scope],
@@ -63,44 +55,10 @@ run_bans (Stoactl *ctl)
   return stoactl_show (ctl, stoa_client_list_bans (client, room, search), print_bans);
 }
 
-static void
-print_log (gconstpointer record)
-{
-  const StoaLog *log = record;
-
-  for (guint i = 0; i < log->entries->len; i++)
-    {
-      const StoaLogEntry *entry = g_ptr_array_index (log->entries, i);
-      g_autofree char *at = format_time (entry->at);
-
-      g_print ("%s\t%s\t%s\t%s\t%s\n", at, entry->actor != NULL ? entry->actor : "", entry->action,
-               entry->target != NULL ? entry->target : "", entry->detail != NULL ? entry->detail : "");
-    }
-}
-
-static DexFuture *
-run_log (Stoactl *ctl)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_load_log (client, ctl->args[1]), print_log);
-}
-
 const StoactlCommand stoactl_bans = {
   .name = "bans",
   .arguments = "",
   .summary = "List who is banned, or lift a ban",
   .options = options,
   .run = run_bans,
-};
-
-const StoactlCommand stoactl_log = {
-  .name = "log",
-  .arguments = "ROOM",
-  .summary = "Print who did what to whom in a room",
-  .n_args = 1,
-  .run = run_log,
 };

@@ -44,6 +44,7 @@ typedef struct
   DexPromise *done;
   gint64 began_us;
   double joined_ms;
+  gboolean knocked;
   int layer;
   StoaSource *source;        /* NULL without a film */
   StoactlStats *stats;       /* NULL when nobody asked */
@@ -120,6 +121,16 @@ on_signal (gpointer data)
 }
 
 static void
+on_knocking (StoactlParticipant *participant, Join *join)
+{
+  join->knocked = TRUE;
+  if (join->ctl->json)
+    g_print ("{\"knocking\":true}\n");
+  else
+    g_printerr ("Knocked: somebody has to let you in, for ten minutes at most…\n");
+}
+
+static void
 on_joined (StoactlParticipant *participant, Join *join)
 {
   StoaRoom *room = stoa_call_get_room (stoactl_participant_get_call (participant));
@@ -134,6 +145,8 @@ on_joined (StoactlParticipant *participant, Join *join)
   json = g_strdup_printf ("{\"joined_ms\":%s,\"room\":\"%s\",\"participant\":\"%s\"}", ms, state->id,
                           stoa_person_get_id (me));
   text = g_strdup_printf ("In “%s” as %s, after %s ms", state->title, stoa_person_get_name (me), ms);
+  if (join->knocked && !join->ctl->json)
+    g_printerr ("Somebody let you in.\n");
   say (join, json, text);
 
   if (join->stats != NULL)
@@ -175,6 +188,8 @@ enter (Join *join, StoaClient *client, const char *room, const char *as)
 {
   join->participant = stoactl_participant_new (client, room, join->source);
   stoactl_participant_set_layer (join->participant, join->layer);
+  g_signal_connect_data (join->participant, "knocking", G_CALLBACK (on_knocking), join_ref (join),
+                         (GClosureNotify) (GCallback) join_unref, 0);
   g_signal_connect_data (join->participant, "joined", G_CALLBACK (on_joined), join_ref (join),
                          (GClosureNotify) (GCallback) join_unref, 0);
   g_signal_connect_data (join->participant, "first-frame", G_CALLBACK (on_first_frame), join_ref (join),

@@ -105,10 +105,33 @@ make_command (const Action *action, const char *about, GError **error)
   return g_steal_pointer (&command);
 }
 
-static void
-print (gconstpointer record)
+typedef struct
 {
-  g_print ("done\n");
+  gboolean json;
+  char *request;
+} Asked;
+
+static void
+asked_free (gpointer data)
+{
+  Asked *asked = data;
+
+  g_free (asked->request);
+  g_free (asked);
+}
+
+/* The command's id is what drop-ban and unmute-all take. */
+static DexFuture *
+print (DexFuture *future, gpointer data)
+{
+  const Asked *asked = data;
+  const StoaOk *ok = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  if (asked->json)
+    g_print ("{\"id\":\"%s\",\"seq\":%" G_GINT64_FORMAT "}\n", asked->request, ok->seq);
+  else
+    g_print ("%s\n", asked->request);
+  return dex_ref (future);
 }
 
 static DexFuture *
@@ -118,17 +141,19 @@ run (Stoactl *ctl)
   const Action *action = find_action (ctl->args[2], &error);
   g_autoptr (StoaCommand) command = action != NULL ? make_command (action, ctl->args[3], &error) : NULL;
   g_autoptr (StoaClient) client = command != NULL ? stoactl_client (ctl, &error) : NULL;
-  g_autofree char *request = g_uuid_string_random ();
+  Asked *asked;
 
   if (client == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_moderate (client, ctl->args[1], request, command), print);
+  asked = g_new0 (Asked, 1);
+  *asked = (Asked) { ctl->json, g_uuid_string_random () };
+  return dex_future_then (stoa_client_moderate (client, ctl->args[1], asked->request, command), print, asked, asked_free);
 }
 
 const StoactlCommand stoactl_moderate = {
   .name = "moderate",
   .arguments = "ROOM ACTION [ID]",
-  .summary = "Mute, stop, remove, ban, admit… somebody by their id",
+  .summary = "Mute, stop, remove, ban, admit… somebody by their id; prints the id of what was done",
   .n_args = 2,
   .n_more = 1,
   .options = options,

@@ -71,3 +71,11 @@ stoactl_show (Stoactl *ctl, DexFuture *future, void (*print) (gconstpointer reco
   how->print = print;
   return dex_future_then (future, show, how, g_free);
 }
+
+char *
+stoactl_format_time (gint64 at_ms)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (at_ms / 1000);
+
+  return at != NULL ? g_date_time_format (at, "%F %R") : g_strdup ("?");
+}

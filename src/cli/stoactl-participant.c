@@ -18,6 +18,7 @@ struct _StoactlParticipant
   StoaCall *call;
   GHashTable *frames;        /* participant → StoaFrames */
   int layer;                 /* StoaLayer of cameras, or STOACTL_NO_LAYER */
+  gboolean inside;           /* has been in the room */
   gboolean seen;             /* somebody's picture */
   gboolean leaving;
   gboolean done;
@@ -28,6 +29,7 @@ G_DEFINE_FINAL_TYPE (StoactlParticipant, stoactl_participant, G_TYPE_OBJECT)
 
 enum
 {
+  KNOCKING,
   JOINED,
   FIRST_FRAME,
   DONE,
@@ -115,7 +117,7 @@ on_people (StoactlParticipant *self)
 }
 
 static GError *
-reason_for (StoaLeaveReason reason)
+reason_for (StoaLeaveReason reason, gboolean inside)
 {
   switch (reason)
     {
@@ -125,6 +127,8 @@ reason_for (StoaLeaveReason reason)
       return g_error_new_literal (STOA_ERROR, STOA_ERROR_FORBIDDEN, "You were banned from the room.");
     case STOA_LEAVE_LOST:
       return g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE, "The place in the room was lost.");
+    case STOA_LEAVE_ENDED:
+      return inside ? NULL : g_error_new_literal (STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
     default:
       return NULL;
     }
@@ -140,7 +144,7 @@ on_left (StoactlParticipant *self)
     return; /* the server's word is waited for */
   g_object_get (stoa_call_get_room (self->call), "error", &error, "leave-reason", &reason, NULL);
   if (error == NULL)
-    error = reason_for (reason);
+    error = reason_for (reason, self->inside);
   finish (self, error);
 }
 
@@ -149,9 +153,18 @@ on_joined (DexFuture *future, gpointer data)
 {
   g_autoptr (StoactlParticipant) self = g_weak_ref_get (data);
 
-  if (self != NULL && !self->leaving)
-    g_signal_emit (self, signals[JOINED], 0);
+  if (self == NULL || self->leaving)
+    return NULL;
+  self->inside = TRUE;
+  g_signal_emit (self, signals[JOINED], 0);
   return NULL;
+}
+
+static void
+on_link (StoactlParticipant *self)
+{
+  if (stoa_room_get_link (stoa_call_get_room (self->call)) == STOA_ROOM_KNOCKING)
+    g_signal_emit (self, signals[KNOCKING], 0);
 }
 
 static void
@@ -226,6 +239,8 @@ stoactl_participant_class_init (StoactlParticipantClass *klass)
 
   object_class->dispose = stoactl_participant_dispose;
   object_class->finalize = stoactl_participant_finalize;
+  signals[KNOCKING] = g_signal_new ("knocking", STOACTL_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
   signals[JOINED] = g_signal_new ("joined", STOACTL_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[FIRST_FRAME] = g_signal_new ("first-frame", STOACTL_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -250,6 +265,7 @@ stoactl_participant_new (StoaClient *client, const char *room, StoaSource *sourc
   g_signal_connect_object (entered, "items-changed", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (entered, "left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
   self->call = stoa_call_new (entered, source, FALSE);
+  g_signal_connect_object (entered, "notify::link", G_CALLBACK (on_link), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "notify::media-trouble", G_CALLBACK (on_media_trouble), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
@@ -279,7 +295,7 @@ stoactl_participant_leave (StoactlParticipant *self)
   self->leaving = TRUE;
   self->goodbye_source = g_timeout_add_seconds (GOODBYE_S, on_goodbye_timeout, self);
   stoa_call_leave (self->call);
-  if (stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
+  if (stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE || !self->inside)
     finish (self, NULL);
 }
 

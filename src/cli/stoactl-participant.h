@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (StoactlParticipant, stoactl_participant, STOACTL, PARTICIP
  *
  * Somebody in a room who looks at everyone's camera without a window: pictures are decoded and counted.
  *
- * Signals: `joined` (); `first-frame` (): of anybody else, once; `done` (GError, nullable): out of the
+ * Signals: `knocking` (): one has to be let in; `joined` (); `first-frame` (): of anybody else, once; `done` (GError, nullable): out of the
  * room, because it ended or one left (%NULL), or for another reason. Emitted once.
  */
 StoactlParticipant *stoactl_participant_new   (StoaClient         *client,

@@ -46,4 +46,7 @@ DexFuture  *stoactl_show        (Stoactl       *ctl,
                                  DexFuture     *future,
                                  void         (*print) (gconstpointer record));
 
+/** stoactl_format_time: (transfer full): for people, in their time zone; @at_ms is since 1970. */
+char       *stoactl_format_time (gint64         at_ms);
+
 G_END_DECLS

@@ -159,9 +159,17 @@ stoa_client_lift_ban (StoaClient *self, const char *ban)
 }
 
 DexFuture *
-stoa_client_load_log (StoaClient *self, const char *room)
+stoa_client_load_log (StoaClient *self, const char *room, gint64 before)
 {
-  return stoa_client_call (self, STOA_ROUTE_ROOM_LOG, stoa_route_path (STOA_ROUTE_ROOM_LOG, room), NULL);
+  g_autofree char *path = stoa_route_path (STOA_ROUTE_ROOM_LOG, room);
+
+  return stoa_client_call (self, STOA_ROUTE_ROOM_LOG, g_strdup_printf ("%s?before=%" G_GINT64_FORMAT, path, before), NULL);
+}
+
+DexFuture *
+stoa_client_load_log_csv (StoaClient *self, const char *room)
+{
+  return stoa_client_call (self, STOA_ROUTE_ROOM_LOG_CSV, stoa_route_path (STOA_ROUTE_ROOM_LOG_CSV, room), NULL);
 }
 
 DexFuture *

@@ -99,7 +99,10 @@ DexFuture *stoa_client_moderate       (StoaClient *self, const char *room, const
 /** stoa_client_list_bans: @room and @search may be %NULL. */
 DexFuture *stoa_client_list_bans      (StoaClient *self, const char *room, const char *search); /* StoaBanList */
 DexFuture *stoa_client_lift_ban       (StoaClient *self, const char *ban);                    /* StoaBan */
-DexFuture *stoa_client_load_log       (StoaClient *self, const char *room);                   /* StoaLog */
+/** stoa_client_load_log: the newest entries, of those older than @before (a seq) unless that is 0. */
+DexFuture *stoa_client_load_log       (StoaClient *self, const char *room, gint64 before);    /* StoaLog */
+/** stoa_client_load_log_csv: all of it as a table for a spreadsheet; resolves to a string. */
+DexFuture *stoa_client_load_log_csv   (StoaClient *self, const char *room);
 DexFuture *stoa_client_load_room      (StoaClient *self, const char *room);                   /* StoaRoomCard */
 
 /** stoa_client_accept_invite: resolves to StoaInviteAccepted; needs no client: a link is what one starts from. */

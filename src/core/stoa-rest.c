@@ -17,7 +17,7 @@ typedef struct
 {
   SoupSession *session;
   SoupMessage *message;
-  const StoaRecordType *answer;
+  const StoaRecordType *answer; /* NULL: text */
 } Call;
 
 static void
@@ -107,6 +107,8 @@ run_call (gpointer data)
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     return dex_future_new_for_error (refusal (status, text));
 
+  if (call->answer == NULL)
+    return dex_future_new_take_string (g_utf8_make_valid ((const char *) text->data, text->len));
   record = stoa_record_parse (call->answer, (const char *) text->data, text->len, &error);
   if (record == NULL)
     {

@@ -30,7 +30,8 @@ SoupSession *stoa_rest_session_new (const char           *url);
  *
  * One REST request, answered within 10 s by at most %STOA_MAX_ANSWER bytes or given up.
  *
- * Returns: (transfer full): resolves to the record that @route answers, rejects with %STOA_ERROR
+ * Returns: (transfer full): resolves to the record that @route answers, or to a string when it answers none; rejects with
+ *   %STOA_ERROR
  */
 DexFuture   *stoa_rest_call        (SoupSession          *session,
                                     const char           *url,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 
 from community import Process, Server
 from stoa_client import Account
+from stoactl import WAIT_S, Joined
 
 QUICK_SERVER = Path(os.environ["STOA_BUILD"]) / "tests" / "server" / "quick-server"
 
@@ -102,3 +104,31 @@ def server(tmp_path):
     server = Server(tmp_path / "real")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def ctl(shared, tmp_path_factory):
+    """Runs one command as the owner: (status, out, err)."""
+    token = tmp_path_factory.mktemp("token") / "token"
+    token.write_text(shared.token + "\n")
+
+    def run(*arguments, server=shared.url, token_file=token, env=None):
+        whose = ["--server", server] * (server is not None) + ["--token-file", str(token_file)] * (token_file is not None)
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("STOA_")}
+        done = subprocess.run(["stoactl", *whose, *map(str, arguments)], capture_output=True, text=True, timeout=WAIT_S,
+                              env={**clean, **(env or {})}, check=False)
+        return done.returncode, done.stdout.strip(), done.stderr.strip()
+    run.token_file = token
+    return run
+
+
+@pytest.fixture
+def join(ctl, shared, tmp_path):
+    joined = []
+
+    def start(*arguments):
+        joined.append(Joined(ctl, shared, tmp_path, *arguments))
+        return joined[-1]
+    yield start
+    for one in joined:
+        one.process.stop()

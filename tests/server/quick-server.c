@@ -23,6 +23,7 @@ typedef struct
   int port;
   int away_ms;
   int empty_ms;
+  int knock_ms;              /* 0: as it ships */
   int hello_ms;
   int heartbeat_ms;
   int silence_ms;
@@ -135,6 +136,7 @@ read_arguments (Arguments *arguments,
     { "port", 0, 0, G_OPTION_ARG_INT, &arguments->port, NULL, NULL },
     { "away-ms", 0, 0, G_OPTION_ARG_INT, &arguments->away_ms, NULL, NULL },
     { "empty-ms", 0, 0, G_OPTION_ARG_INT, &arguments->empty_ms, NULL, NULL },
+    { "knock-ms", 0, 0, G_OPTION_ARG_INT, &arguments->knock_ms, NULL, NULL },
     { "hello-ms", 0, 0, G_OPTION_ARG_INT, &arguments->hello_ms, NULL, NULL },
     { "heartbeat-ms", 0, 0, G_OPTION_ARG_INT, &arguments->heartbeat_ms, NULL, NULL },
     { "silence-ms", 0, 0, G_OPTION_ARG_INT, &arguments->silence_ms, NULL, NULL },
@@ -168,7 +170,7 @@ main (int   argc,
     .listen = G_INET_SOCKET_ADDRESS (address),
     .data_dir = arguments.data_dir,
     .sfu = STOA_SFU (sfu),
-    .rooms = { arguments.away_ms, arguments.empty_ms },
+    .rooms = { arguments.away_ms, arguments.empty_ms, arguments.knock_ms },
     .sockets = { arguments.hello_ms, arguments.heartbeat_ms, arguments.silence_ms },
   });
   program = (Program) { loop, server, sfu, NULL, 0 };

@@ -3,48 +3,14 @@
 """stoactl as a program: each command, what it prints, and how it says that something is wrong."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
 
 import pytest
 
 from community import Process
-from stoa_client import Account
+from stoactl import DONE, MEDIA, NOT_ALLOWED, NOT_THERE, SERVER, USAGE, WAIT_S, good, refused
 from waiting import until
-
-DONE, FAILED, USAGE, SERVER, NOT_ALLOWED, NOT_THERE, NOT_NOW, MEDIA = range(8)
-WAIT_S = 15
-
-
-@pytest.fixture(scope="module")
-def ctl(shared, tmp_path_factory):
-    """Runs one command as the owner: (status, out, err)."""
-    token = tmp_path_factory.mktemp("token") / "token"
-    token.write_text(shared.token + "\n")
-
-    def run(*arguments, server=shared.url, token_file=token, env=None):
-        whose = ["--server", server] * (server is not None) + ["--token-file", str(token_file)] * (token_file is not None)
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("STOA_")}
-        done = subprocess.run(["stoactl", *whose, *map(str, arguments)], capture_output=True, text=True, timeout=WAIT_S,
-                              env={**clean, **(env or {})}, check=False)
-        return done.returncode, done.stdout.strip(), done.stderr.strip()
-    run.token_file = token
-    return run
-
-
-def good(done):
-    status, out, err = done
-    assert status == DONE and err == "", done
-    return out
-
-
-def refused(done, status, *words):
-    assert done[0] == status, done
-    assert done[1] == ""
-    assert len(done[2].splitlines()) == 1 and done[2].startswith("stoactl: "), f"one sentence: {done[2]}"
-    assert all(word in done[2] for word in words), done[2]
 
 
 @pytest.fixture
@@ -52,33 +18,6 @@ def room(ctl):
     room = good(ctl("start", "--title", "Garden evening", "--visibility", "public"))
     yield room
     ctl("end", room)
-
-
-class Joined:
-    """A `stoactl join` in its own process."""
-
-    def __init__(self, ctl, server, directory, *arguments):
-        self.process = Process(["stoactl", "--server", server.url, "--token-file", ctl.token_file, "join", "--json",
-                                *arguments], directory / f"join-{len(list(directory.iterdir()))}.log")
-
-    def said(self):
-        return [json.loads(line) for line in list(self.process.out)]
-
-    def until_joined(self):
-        return until(lambda: next((line for line in self.said() if "joined_ms" in line), None), WAIT_S,
-                     lambda: f"joined: {self.process.tail()}")
-
-
-@pytest.fixture
-def join(ctl, shared, tmp_path):
-    joined = []
-
-    def start(*arguments):
-        joined.append(Joined(ctl, shared, tmp_path, *arguments))
-        return joined[-1]
-    yield start
-    for one in joined:
-        one.process.stop()
 
 
 def test_account(ctl, shared):

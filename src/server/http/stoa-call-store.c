@@ -241,7 +241,8 @@ read_log (StoaDb             *db,
   if (card == NULL)
     return NULL;
   if (card->can_end)
-    return stoa_room_history_read (db, card->id, call->route == STOA_ROUTE_ROOM_LOG ? STOA_MAX_LIST : 0);
+    return call->route == STOA_ROUTE_ROOM_LOG ? stoa_room_history_read (db, card->id, call->before, STOA_MAX_LIST)
+                                              : stoa_room_history_read (db, card->id, 0, 0);
   g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its host and caretakers read a room's log.");
   return NULL;
 }

@@ -59,6 +59,8 @@ read_query (StoaCall          *call,
   call->context = g_strdup (g_hash_table_lookup (fields, "context"));
   call->room = g_strdup (g_hash_table_lookup (fields, "room"));
   call->search = g_strdup (g_hash_table_lookup (fields, "q"));
+  if (g_hash_table_contains (fields, "before"))
+    call->before = MAX (0, g_ascii_strtoll (g_hash_table_lookup (fields, "before"), NULL, 10));
 }
 
 StoaCall *

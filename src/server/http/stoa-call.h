@@ -19,6 +19,7 @@ typedef struct
   char *context;             /* of `?context=`, NULL when there is none */
   char *room;                /* of `?room=`, likewise */
   char *search;              /* of `?q=`, likewise */
+  gint64 before;             /* of `?before=`, a seq; 0 when there is none */
   GBytes *text;              /* the body as it came */
   gpointer body;             /* record of the route's request type; read once it is known who asks */
   char *token;               /* as presented; NULL when none was */

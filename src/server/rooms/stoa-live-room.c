@@ -212,6 +212,7 @@ on_event (StoaRoomLog   *log,
       note_host (self, event->participant);
       break;
     case STOA_EVENT_ROOM_ENDED:
+      stoa_room_door_close (self->door);
       unseat_all (self);
       break;
     default:

@@ -52,7 +52,8 @@ forget (Waiting *waiting)
   StoaRoomDoor *door = waiting->door;
   g_autofree char *knock = g_strdup (waiting->knock);
 
-  g_hash_table_remove (door->waiting, knock);
+  if (!g_hash_table_remove (door->waiting, knock))
+    return; /* the door closes */
   door->over (knock, STOA_KNOCK_CANCELLED, door->data);
 }
 
@@ -118,6 +119,25 @@ stoa_room_door_answer (StoaRoomDoor     *door,
   answer->room = g_strdup (door->room);
   answer->outcome = outcome;
   stoa_socket_client_send (client, stoa_message_new (STOA_MESSAGE_KNOCK_ANSWER, answer));
+}
+
+void
+stoa_room_door_close (StoaRoomDoor *door)
+{
+  g_autoptr (GHashTable) waiting = g_steal_pointer (&door->waiting);
+  GHashTableIter iter;
+  gpointer value;
+
+  door->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, waiting_free);
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      StoaLeft *left = stoa_record_new (&stoa_left_type);
+
+      left->room = g_strdup (door->room);
+      left->reason = STOA_LEAVE_ENDED;
+      stoa_socket_client_send (((Waiting *) value)->client, stoa_message_new (STOA_MESSAGE_LEFT, left));
+    }
 }
 
 void

@@ -31,6 +31,8 @@ void          stoa_room_door_wait   (StoaRoomDoor      *door,
 void          stoa_room_door_answer (StoaRoomDoor      *door,
                                      const char        *knock,
                                      StoaKnockOutcome   outcome);
+/** stoa_room_door_close: the room has ended; tells all who wait. */
+void          stoa_room_door_close  (StoaRoomDoor      *door);
 /** stoa_room_door_give_up: @client does not wait any more. */
 void          stoa_room_door_give_up (StoaRoomDoor     *door,
                                      StoaSocketClient  *client);

@@ -134,11 +134,13 @@ take_event (History       *self,
 StoaLog *
 stoa_room_history_read (StoaDb     *db,
                         const char *room,
+                        gint64      before,
                         guint       most)
 {
   g_autoptr (GHashTable) people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, stoa_record_unref);
   History self = { .db = db, .log = stoa_record_new (&stoa_log_type), .most = most, .people = people };
-  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT event FROM room_events WHERE room = ? ORDER BY seq", "s", room);
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT event FROM room_events WHERE room = ? AND seq < ? ORDER BY seq",
+                                             "si", room, before > 0 ? before : G_MAXINT64);
 
   while (stoa_rows_next (rows))
     {
