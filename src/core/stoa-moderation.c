@@ -6,8 +6,6 @@
 
 #include "stoa-moderation.h"
 
-#include <glib/gi18n.h>
-
 #include "stoa-knocker.h"
 #include "stoa-weak.h"
 
@@ -19,44 +17,27 @@ struct _StoaModeration
 
   StoaRoom *room;
   GPtrArray *deeds;          /* of Deed that may be taken back, the newest last */
+  guint last_number;
   GListStore *hands;
   GListStore *knocks;
-  gboolean can_undo;
 };
 
-/* A command that was done, or is on its way. */
+/* A command that was asked for, and what takes it back. */
 typedef struct
 {
-  StoaCommand *command;
-  StoaCommand *inverse;      /* NULL: nothing takes it back */
-  char *id;
+  guint number;
+  StoaCommand *inverse;
   char *name;                /* of whom it concerns */
-  char *ban;                 /* id in the ledger; NULL when it is none */
+  char *ban;                 /* id in the ledger; NULL while or when it is none */
 } Deed;
 
 typedef struct
 {
   GWeakRef *moderation;
-  Deed *deed;
+  guint number;
+  char *id;                  /* of the command */
+  Deed *deed;                /* while it is taken back */
 } Way;
-
-enum
-{
-  PROP_0,
-  PROP_CAN_UNDO,
-  N_PROPS
-};
-
-enum
-{
-  DONE,
-  FAILED,
-  UNDONE,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaModeration, stoa_moderation, G_TYPE_OBJECT)
 
@@ -65,22 +46,10 @@ deed_free (gpointer data)
 {
   Deed *deed = data;
 
-  stoa_record_unref (deed->command);
   stoa_record_unref (deed->inverse);
-  g_free (deed->id);
   g_free (deed->name);
   g_free (deed->ban);
   g_free (deed);
-}
-
-static Way *
-way_new (StoaModeration *self, Deed *deed)
-{
-  Way *way = g_new0 (Way, 1);
-
-  way->moderation = stoa_weak_new (self);
-  way->deed = deed;
-  return way;
 }
 
 static void
@@ -90,6 +59,7 @@ way_free (gpointer data)
 
   stoa_weak_free (way->moderation);
   g_clear_pointer (&way->deed, deed_free);
+  g_free (way->id);
   g_free (way);
 }
 
@@ -193,18 +163,21 @@ makes_sense (StoaModeration *self, const Deed *deed)
   return deed->ban != NULL || (events != NULL && events->len > 0);
 }
 
-static void
-sync_undo (StoaModeration *self)
+static Deed *
+find_deed (StoaModeration *self, guint number)
 {
-  gboolean can_undo;
+  for (guint i = 0; i < self->deeds->len; i++)
+    if (((Deed *) self->deeds->pdata[i])->number == number)
+      return self->deeds->pdata[i];
+  return NULL;
+}
 
+static Deed *
+find_newest (StoaModeration *self)
+{
   while (self->deeds->len > 0 && !makes_sense (self, self->deeds->pdata[self->deeds->len - 1]))
     g_ptr_array_remove_index (self->deeds, self->deeds->len - 1);
-  can_undo = self->deeds->len > 0;
-  if (self->can_undo == can_undo)
-    return;
-  self->can_undo = can_undo;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  return self->deeds->len > 0 ? self->deeds->pdata[self->deeds->len - 1] : NULL;
 }
 
 static void
@@ -212,20 +185,29 @@ on_room_changed (StoaModeration *self)
 {
   sync_hands (self);
   sync_knocks (self);
-  sync_undo (self);
 }
 
 static void
 keep (StoaModeration *self, Deed *deed)
 {
-  const StoaHold *hold = stoa_room_state_find_hold (stoa_room_get_confirmed (self->room), deed->id);
-
-  if (deed->command->kind == STOA_COMMAND_BAN && hold != NULL)
-    deed->ban = g_strdup (hold->id);
   if (self->deeds->len == MAX_UNDO)
     g_ptr_array_remove_index (self->deeds, 0);
   g_ptr_array_add (self->deeds, deed);
-  sync_undo (self);
+}
+
+static Deed *
+deed_new (StoaModeration *self, const StoaRoomState *before, const StoaCommand *command, const char *id)
+{
+  StoaCommand *inverse = stoa_command_inverse (before, command, id);
+  Deed *deed;
+
+  if (inverse == NULL)
+    return NULL;
+  deed = g_new0 (Deed, 1);
+  deed->number = ++self->last_number;
+  deed->inverse = inverse;
+  deed->name = name_of (before, command);
+  return deed;
 }
 
 static DexFuture *
@@ -233,24 +215,20 @@ on_answered (DexFuture *future, gpointer data)
 {
   Way *way = data;
   g_autoptr (StoaModeration) self = g_weak_ref_get (way->moderation);
-  g_autoptr (StoaCommand) command = stoa_record_ref (way->deed->command);
-  g_autofree char *name = g_strdup (way->deed->name);
-  g_autoptr (GError) error = NULL;
+  Deed *deed = self != NULL ? find_deed (self, way->number) : NULL;
+  const StoaHold *hold;
 
-  dex_future_get_value (future, &error);
-  if (self == NULL)
+  if (deed == NULL)
     return dex_ref (future);
-  if (error != NULL)
-    {
-      g_signal_emit (self, signals[FAILED], 0, command, name, error);
-      return dex_ref (future);
-    }
-  if (way->deed->inverse != NULL)
-    keep (self, g_steal_pointer (&way->deed));
-  g_signal_emit (self, signals[DONE], 0, command, name);
+  hold = stoa_room_state_find_hold (stoa_room_get_confirmed (self->room), way->id);
+  if (dex_future_is_rejected (future))
+    g_ptr_array_remove (self->deeds, deed);
+  else if (hold != NULL)
+    deed->ban = g_strdup (hold->id);
   return dex_ref (future);
 }
 
+/* What was not taken back can be tried again, unless there is nothing left of it. */
 static DexFuture *
 on_undone (DexFuture *future, gpointer data)
 {
@@ -259,16 +237,19 @@ on_undone (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   dex_future_get_value (future, &error);
-  if (self == NULL)
-    return dex_ref (future);
-  if (error == NULL)
-    {
-      g_signal_emit (self, signals[UNDONE], 0, way->deed->command, way->deed->name);
-      return dex_ref (future);
-    }
-  g_signal_emit (self, signals[FAILED], 0, way->deed->inverse, way->deed->name, error);
-  keep (self, g_steal_pointer (&way->deed));
+  if (self != NULL && error != NULL && error->code != STOA_ERROR_NOT_FOUND)
+    keep (self, g_steal_pointer (&way->deed));
   return dex_ref (future);
+}
+
+static DexFuture *
+take_back (StoaModeration *self, const Deed *deed)
+{
+  const StoaRoomState *confirmed = stoa_room_get_confirmed (self->room);
+
+  if (deed->ban != NULL && stoa_room_state_find_hold (confirmed, deed->ban) == NULL)
+    return stoa_client_lift_ban (stoa_room_get_client (self->room), deed->ban);
+  return stoa_room_ask (self->room, deed->inverse);
 }
 
 static void
@@ -284,31 +265,9 @@ stoa_moderation_finalize (GObject *object)
 }
 
 static void
-stoa_moderation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_CAN_UNDO)
-    g_value_set_boolean (value, STOA_MODERATION (object)->can_undo);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
 stoa_moderation_class_init (StoaModerationClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
-
-  object_class->finalize = stoa_moderation_finalize;
-  object_class->get_property = stoa_moderation_get_property;
-  properties[PROP_CAN_UNDO] = g_param_spec_boolean (
-      "can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, STOA_TYPE_RECORD,
-                                G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                                  STOA_TYPE_RECORD, G_TYPE_STRING, G_TYPE_ERROR);
-  signals[UNDONE] = g_signal_new ("undone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                  STOA_TYPE_RECORD, G_TYPE_STRING);
+  G_OBJECT_CLASS (klass)->finalize = stoa_moderation_finalize;
 }
 
 static void
@@ -331,60 +290,50 @@ stoa_moderation_new (StoaRoom *room)
 }
 
 DexFuture *
-stoa_moderation_do (StoaModeration *self, const StoaCommand *command)
+stoa_moderation_do (StoaModeration *self, const StoaCommand *command, guint *number)
 {
   g_autoptr (StoaRoomState) before = NULL;
   DexFuture *asked;
   Deed *deed;
+  Way *way;
 
   g_return_val_if_fail (STOA_IS_MODERATION (self), NULL);
 
   before = stoa_record_ref ((gpointer) stoa_room_get_shown (self->room));
-  deed = g_new0 (Deed, 1);
-  deed->command = stoa_record_copy (command);
-  deed->name = name_of (before, command);
-  asked = stoa_room_ask_named (self->room, command, &deed->id);
-  deed->inverse = deed->id != NULL ? stoa_command_inverse (before, command, deed->id) : NULL;
-  return dex_future_finally (asked, on_answered, way_new (self, deed), way_free);
-}
-
-gboolean
-stoa_moderation_may (StoaModeration *self, const StoaCommand *command, GError **error)
-{
-  g_autoptr (GPtrArray) events = NULL;
-
-  g_return_val_if_fail (STOA_IS_MODERATION (self), FALSE);
-
-  events = stoa_room_decide (stoa_room_get_shown (self->room), my_id (self), command, 0, NULL, error);
-  return events != NULL;
-}
-
-const StoaCommand *
-stoa_moderation_get_undo (StoaModeration *self)
-{
-  g_return_val_if_fail (STOA_IS_MODERATION (self), NULL);
-
-  sync_undo (self);
-  return self->deeds->len > 0 ? ((const Deed *) self->deeds->pdata[self->deeds->len - 1])->command : NULL;
+  way = g_new0 (Way, 1);
+  asked = stoa_room_ask_named (self->room, command, &way->id);
+  deed = way->id != NULL ? deed_new (self, before, command, way->id) : NULL;
+  if (deed != NULL)
+    keep (self, deed);
+  way->moderation = stoa_weak_new (self);
+  way->number = deed != NULL ? deed->number : 0;
+  if (number != NULL)
+    *number = way->number;
+  return dex_future_finally (asked, on_answered, way, way_free);
 }
 
 DexFuture *
-stoa_moderation_undo (StoaModeration *self)
+stoa_moderation_undo (StoaModeration *self, guint number, StoaCommand **inverse, char **name)
 {
-  DexFuture *future;
+  guint position = 0;
   Deed *deed;
+  Way *way;
 
   g_return_val_if_fail (STOA_IS_MODERATION (self), NULL);
 
-  if (stoa_moderation_get_undo (self) == NULL)
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_NOT_FOUND, "%s", _("There is nothing to undo."));
-  deed = g_ptr_array_steal_index (self->deeds, self->deeds->len - 1);
-  if (deed->ban != NULL && stoa_room_state_find_hold (stoa_room_get_confirmed (self->room), deed->ban) == NULL)
-    future = stoa_client_lift_ban (stoa_room_get_client (self->room), deed->ban);
-  else
-    future = stoa_room_ask (self->room, deed->inverse);
-  sync_undo (self);
-  return dex_future_finally (future, on_undone, way_new (self, deed), way_free);
+  deed = number != 0 ? find_deed (self, number) : find_newest (self);
+  if (deed == NULL)
+    return NULL;
+  if (inverse != NULL)
+    *inverse = stoa_record_ref (deed->inverse);
+  if (name != NULL)
+    *name = g_strdup (deed->name);
+  way = g_new0 (Way, 1);
+  way->moderation = stoa_weak_new (self);
+  way->deed = deed;
+  g_ptr_array_find (self->deeds, deed, &position);
+  g_ptr_array_steal_index (self->deeds, position);
+  return dex_future_finally (take_back (self, deed), on_undone, way, way_free);
 }
 
 GListModel *

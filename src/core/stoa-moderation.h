@@ -18,40 +18,33 @@ G_DECLARE_FINAL_TYPE (StoaModeration, stoa_moderation, STOA, MODERATION, GObject
  *
  * A command shows at once (stoa_room_ask()), and three steps can be told apart on each person: `mic-step` and
  * `camera-step` of #StoaPerson.
- *
- * Properties: `can-undo` (boolean).
- *
- * Signals: `done` (StoaCommand, string name): the server did it; the name is that of whom it concerned, or %NULL;
- * `failed` (StoaCommand, string name, GError): it was taken back, that and nothing else; stoa_moderation_do() with the same
- * command tries again; `undone` (StoaCommand, string name): of the command that was taken back.
  */
 StoaModeration *stoa_moderation_new        (StoaRoom          *room);
 
 /**
  * stoa_moderation_do:
+ * @number: (out) (optional): names what can be taken back from now on; 0 when nothing takes it back
  *
- * Resolves to %TRUE when the server did it, rejects with why not; `done` or `failed` say the same to everybody.
+ * Resolves to %TRUE when the server did it. Rejects with why not: that is taken back then, and nothing else.
  */
 DexFuture      *stoa_moderation_do         (StoaModeration    *self,
-                                            const StoaCommand *command);
-/**
- * stoa_moderation_may:
- *
- * Returns: whether the rules allow the command now, as far as this side knows; @error says why not
- */
-gboolean        stoa_moderation_may        (StoaModeration    *self,
                                             const StoaCommand *command,
-                                            GError           **error);
-
-/** stoa_moderation_get_undo: (transfer none) (nullable): the newest command that can still be taken back. */
-const StoaCommand *stoa_moderation_get_undo (StoaModeration   *self);
+                                            guint             *number);
 /**
  * stoa_moderation_undo:
+ * @number: 0 for the newest that still makes sense
+ * @inverse: (out) (transfer full) (optional): what takes it back
+ * @name: (out) (transfer full) (optional) (nullable): of whom it concerns
  *
- * Takes back what stoa_moderation_get_undo() tells, as long as that makes sense: a lock is lifted and its owner asked; a ban that
- * holds is dropped, one that stands is lifted. %STOA_ERROR_NOT_FOUND when there is nothing.
+ * A lock is lifted and its owner asked; a ban that holds is dropped, one that stands is lifted. What is not taken back
+ * because the server is out of reach or refuses can be tried again by the same number.
+ *
+ * Returns: (transfer full) (nullable): resolves when the server did it; %NULL when there is nothing to take back
  */
-DexFuture      *stoa_moderation_undo       (StoaModeration    *self);
+DexFuture      *stoa_moderation_undo       (StoaModeration    *self,
+                                            guint              number,
+                                            StoaCommand      **inverse,
+                                            char             **name);
 
 /** stoa_moderation_get_hands: (transfer none): of #StoaPerson with a raised hand, the first to raise it first. */
 GListModel     *stoa_moderation_get_hands  (StoaModeration    *self);

@@ -6,31 +6,12 @@ import pytest
 
 from desktop import wait_for
 from films import speech
-from stoa_client import Account
+from moderating import Guest, go_to, row, rows, waiting
 
 
 @pytest.fixture
 def room(server):
     return server.start_room("Garden evening")
-
-
-class Guest:
-    """Somebody in the room, and the events they are told."""
-
-    def __init__(self, server, room, name):
-        token = server.make_invite(room)["url"].rsplit("/", 1)[1]
-        self.room, self.account = room, Account(server.url, None).accept(token, name)
-        self.enter()
-
-    def enter(self):
-        self.socket = self.account.connect()
-        self.joined = self.socket.join(self.room)
-
-    def raise_hand(self):
-        self.socket.command(self.room, "raise-hand")
-
-    def expect(self, kind, **fields):
-        return self.socket.expect_event(kind, **fields)
 
 
 @pytest.fixture
@@ -55,28 +36,6 @@ def enter(start, desktop, server):
         wait_for(lambda: row(app).has("focused"), "the focus to be on a person")
         return app
     return enter
-
-
-def rows(app):
-    people = app.node.find("list", "^People in the room$")
-    return people.find_all("list item") if people else []
-
-
-def row(app, name=""):
-    return next((node for node in rows(app) if node.name.startswith(name)), None)
-
-
-def waiting(app):
-    queue = app.node.find("list", "^Waiting$")
-    return [node.name for node in queue.find_all("list item")] if queue else []
-
-
-def go_to(app, desktop, name):
-    for _ in range(len(rows(app)) + 1):
-        if row(app, name).has("focused"):
-            return
-        desktop.key("Down")
-    wait_for(lambda: row(app, name).has("focused"), f"the focus to be on {name}")
 
 
 def test_mute_and_undo(enter, desktop, server, room, ana):

@@ -20,6 +20,7 @@ REMOTE = "org.gnome.Mutter.RemoteDesktop"
 CAST = "org.gnome.Mutter.ScreenCast"
 CALL_MS = 5000
 WAIT_S = 15
+MOST_PADDING = 24
 
 KEYSYMS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF, "space": 0x20,
@@ -132,6 +133,33 @@ class Node:
         box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         return box.x, box.y, box.width, box.height
 
+    def _inside(self):
+        """x, y, width, height in what is inside its parent."""
+        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.PARENT)
+        return box.x, box.y, box.width, box.height
+
+    def _padding(self):
+        """How far inside of it its content begins: as far as it ends, GTK does not tell."""
+        width, height = self._inside()[2:]
+        boxes = [child._inside() for child in self.children() if child.has("showing")]
+        boxes = [box for box in boxes if 0 < box[2] <= width and 0 < box[3] <= height]
+        if not boxes:
+            return 0, 0
+        left, top = [(size - min(box[n] for box in boxes) - max(box[n] + box[n + 2] for box in boxes)) / 2
+                     for n, size in ((0, width), (1, height))]
+        left = left if 0 <= left <= MOST_PADDING else 0
+        return left, top if 0 <= top <= MOST_PADDING else left
+
+    def middle(self):
+        """x, y in the window. GTK leaves out the padding of all that is around a widget: that is found here."""
+        x, y, width, height = self.extents()
+        parent = self.accessible.get_parent()
+        while parent is not None and parent.get_role() != Atspi.Role.APPLICATION:
+            left, top = Node(parent)._padding()
+            x, y = x + left, y + top
+            parent = parent.get_parent()
+        return x + width / 2, y + height / 2
+
 
 class Desktop:
     """The keyboard, the pointer and the screen of the session one is in."""
@@ -147,6 +175,7 @@ class Desktop:
                                  GLib.Variant("(sa{sv})", ("", {})))[0]
         self._remote("Start", None)
         self.key("Shift")  # the seat has a keyboard from the first key on, and only then focus
+        self.move(0, 0)    # and a pointer
 
     def _call(self, name, path, interface, method, arguments):
         return self.bus.call_sync(name, path, interface, method, arguments, None, 0, CALL_MS, None).unpack()

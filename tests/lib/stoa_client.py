@@ -140,7 +140,8 @@ class Socket:
             if wanted(message):
                 self.kept.remove(message)
                 return message["event"]
-        while not wanted(message := self.read()):
+        deadline = time.monotonic() + WAIT_S
+        while not wanted(message := self.read(max(0.01, deadline - time.monotonic()))):
             self.kept.append(message)
         return message["event"]
 

@@ -22,7 +22,7 @@ struct _StoaAsk
   guint countdown_source;
 };
 
-enum { REFUSED, TOO_LATE, AGAIN, N_SIGNALS };
+enum { REFUSED, AGAIN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaAsk, stoa_ask, G_TYPE_OBJECT)
@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (StoaAsk, stoa_ask, G_TYPE_OBJECT)
 static gboolean
 holds (StoaAsk *self)
 {
-  return self->command->kind == STOA_COMMAND_BAN && self->number != 0;
+  return self->command->kind == STOA_COMMAND_BAN;
 }
 
 /* the ban's countdown */
@@ -57,7 +57,6 @@ count_down (gpointer data)
     }
   self->countdown_source = 0;
   adw_toast_dismiss (self->toast);
-  g_signal_emit (self, signals[TOO_LATE], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -123,7 +122,6 @@ stoa_ask_class_init (StoaAskClass *klass)
 
   signals[REFUSED] = g_signal_new ("refused", STOA_TYPE_ASK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_ERROR);
-  signals[TOO_LATE] = g_signal_new ("too-late", STOA_TYPE_ASK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[AGAIN] = g_signal_new ("again", STOA_TYPE_ASK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -135,7 +133,8 @@ stoa_ask_init (StoaAsk *self)
 StoaAsk *
 stoa_ask_new (const StoaCommand *command,
               const char        *name,
-              guint              number)
+              guint              number,
+              gboolean           undoing)
 {
   StoaAsk *self = g_object_new (STOA_TYPE_ASK, NULL);
   g_autofree char *asked = stoa_command_say (command, name);
@@ -147,7 +146,7 @@ stoa_ask_new (const StoaCommand *command,
   self->number = number;
   self->toast = g_object_ref_sink (adw_toast_new (title));
   adw_toast_set_use_markup (self->toast, FALSE);
-  if (number == 0)
+  if (number == 0 || undoing)
     return self;
   adw_toast_set_button_label (self->toast, _("_Undo"));
   adw_toast_set_action_name (self->toast, "moderation.undo-step");

@@ -20,15 +20,19 @@ G_DECLARE_FINAL_TYPE (StoaAsk, stoa_ask, STOA, ASK, GObject)
  * A moderation that was asked for, as a toast tells it: asked, then done, with Undo; for a ban with the time that is
  * left for that.
  *
- * Signals: `refused` (GError), `too-late` (): it cannot be undone any more, `again` (): somebody wants to try
- * that again.
+ * Signals: `refused` (GError), `again` (): somebody wants to try that again.
  */
 
-/** stoa_ask_new: @number is that of stoa_undo_add(), 0 when nothing undoes it. */
+/**
+ * stoa_ask_new:
+ * @number: that of stoa_moderation_do(), 0 when nothing takes it back
+ * @undoing: whether @command is what takes that back
+ */
 StoaAsk           *stoa_ask_new          (const StoaCommand *command,
                                           const char        *name,
-                                          guint              number);
-/** stoa_ask_wait: (transfer full) @answer: of stoa_room_ask(). Lives until it is there. */
+                                          guint              number,
+                                          gboolean           undoing);
+/** stoa_ask_wait: (transfer full) @answer: of stoa_moderation_do() or stoa_moderation_undo(). Lives until it is there. */
 void               stoa_ask_wait         (StoaAsk           *self,
                                           DexFuture         *answer);
 /** stoa_ask_get_toast: (transfer none) */

@@ -11,7 +11,7 @@
 #include "stoa-ask.h"
 #include "stoa-ban-dialog.h"
 #include "stoa-deeds.h"
-#include "stoa-undo.h"
+#include "stoa-moderation.h"
 
 struct _StoaModerationActions
 {
@@ -19,7 +19,7 @@ struct _StoaModerationActions
 
   StoaSession *session;
   StoaCall *call;            /* the one whose room is followed */
-  StoaUndo *undo;            /* of what was done in it */
+  StoaModeration *moderation; /* of that room */
   AdwToast *last_toast;
 };
 
@@ -52,65 +52,76 @@ show (StoaModerationActions *self,
 }
 
 static void
-too_late (StoaAsk        *ask,
-          StoaModerationActions *self)
-{
-  stoa_undo_drop (self->undo, stoa_ask_get_number (ask));
-}
-
-static void ask (StoaModerationActions *self, const StoaCommand *command, const char *name, gboolean can_undo);
-
-static void
-try_again (StoaAsk        *failed,
-           StoaModerationActions *self)
-{
-  ask (self, stoa_ask_get_command (failed), stoa_ask_get_name (failed), TRUE);
-}
-
-static void
-refused (StoaAsk        *failed,
-         const GError   *error,
+refused (StoaAsk               *failed,
+         const GError          *error,
          StoaModerationActions *self)
 {
-  stoa_undo_drop (self->undo, stoa_ask_get_number (failed));
   if (get_room (self))
     show (self, stoa_ask_make_refusal (failed, error), FALSE);
 }
 
-static guint
-remember (StoaModerationActions      *self,
-          const StoaRoomState *before,
-          const StoaCommand   *command,
-          const char          *name,
-          const char          *id)
+/* Tells how it goes, and has @again called when somebody wants that. */
+static void
+follow (StoaModerationActions *self,
+        StoaAsk               *ask,
+        DexFuture             *answer,
+        GCallback              again)
 {
-  StoaCommand *inverse = id ? stoa_command_inverse (before, command, id) : NULL;
+  g_signal_connect_object (ask, "refused", G_CALLBACK (refused), self, 0);
+  g_signal_connect_object (ask, "again", again, self, G_CONNECT_SWAPPED);
+  show (self, stoa_ask_get_toast (ask), stoa_ask_get_command (ask)->kind == STOA_COMMAND_BAN);
+  stoa_ask_wait (ask, answer);
+}
 
-  return inverse ? stoa_undo_add (self->undo, inverse, name) : 0;
+static void do_again (StoaModerationActions *self, StoaAsk *failed);
+static void undo_again (StoaModerationActions *self, StoaAsk *failed);
+
+static void
+ask (StoaModerationActions *self,
+     const StoaCommand     *command,
+     const char            *name)
+{
+  g_autoptr (StoaAsk) ask = NULL;
+  DexFuture *answer;
+  guint number;
+
+  if (self->moderation == NULL)
+    return;
+  answer = stoa_moderation_do (self->moderation, command, &number);
+  ask = stoa_ask_new (command, name, number, FALSE);
+  follow (self, ask, answer, G_CALLBACK (do_again));
 }
 
 static void
-ask (StoaModerationActions    *self,
-     const StoaCommand *command,
-     const char        *name,
-     gboolean           can_undo)
+undo (StoaModerationActions *self,
+      guint                  number)
 {
-  StoaRoom *room = get_room (self);
-  g_autoptr (StoaRoomState) before = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (StoaCommand) inverse = NULL;
   g_autoptr (StoaAsk) ask = NULL;
-  g_autofree char *id = NULL;
-  DexFuture *answer;
+  DexFuture *answer = self->moderation ? stoa_moderation_undo (self->moderation, number, &inverse, &name) : NULL;
 
-  if (room == NULL)
-    return;
-  before = stoa_record_ref ((gpointer) stoa_room_get_shown (room));
-  answer = stoa_room_ask_named (room, command, &id);
-  ask = stoa_ask_new (command, name, can_undo ? remember (self, before, command, name, id) : 0);
-  g_signal_connect_object (ask, "refused", G_CALLBACK (refused), self, 0);
-  g_signal_connect_object (ask, "too-late", G_CALLBACK (too_late), self, 0);
-  g_signal_connect_object (ask, "again", G_CALLBACK (try_again), self, 0);
-  show (self, stoa_ask_get_toast (ask), stoa_ask_get_number (ask) != 0 && command->kind == STOA_COMMAND_BAN);
-  stoa_ask_wait (ask, answer);
+  if (answer == NULL)
+    {
+      stoa_session_notify (self->session, _("There is nothing to undo"));
+      return;
+    }
+  ask = stoa_ask_new (inverse, name, number, TRUE);
+  follow (self, ask, answer, G_CALLBACK (undo_again));
+}
+
+static void
+do_again (StoaModerationActions *self,
+          StoaAsk               *failed)
+{
+  ask (self, stoa_ask_get_command (failed), stoa_ask_get_name (failed));
+}
+
+static void
+undo_again (StoaModerationActions *self,
+            StoaAsk               *failed)
+{
+  undo (self, stoa_ask_get_number (failed));
 }
 
 /* what is done to people */
@@ -147,7 +158,7 @@ activate_deed (GSimpleAction *action,
       {
         g_autoptr (StoaCommand) command = stoa_deed_command (deed, stoa_person_get_participant (person));
 
-        ask (self, command, stoa_person_get_name (person), TRUE);
+        ask (self, command, stoa_person_get_name (person));
       }
 }
 
@@ -156,7 +167,7 @@ ban_decided (StoaModerationActions *self,
              StoaCommand    *command,
              const char     *name)
 {
-  ask (self, command, name, TRUE);
+  ask (self, command, name);
 }
 
 static void
@@ -191,7 +202,7 @@ answer_knock (StoaModerationActions  *self,
   command->kind = kind;
   command->of = g_strdup (of);
   command->on = knock->handler == NULL;
-  ask (self, command, name, TRUE);
+  ask (self, command, name);
 }
 
 static void
@@ -229,7 +240,7 @@ change_lock_room (GSimpleAction *action,
 
   command->kind = STOA_COMMAND_LOCK_ROOM;
   command->on = g_variant_get_boolean (value);
-  ask (self, command, NULL, TRUE);
+  ask (self, command, NULL);
 }
 
 static void
@@ -244,22 +255,7 @@ activate_mute_everyone (GSimpleAction *action,
     return;
   command->kind = STOA_COMMAND_LOCK_EVERYONE;
   command->participant = g_strdup (stoa_person_get_id (stoa_room_get_me (get_room (self))));
-  ask (self, command, NULL, TRUE);
-}
-
-static void
-undo (StoaModerationActions *self,
-      guint           number)
-{
-  g_autofree char *name = NULL;
-  g_autoptr (StoaCommand) inverse = NULL;
-
-  if (get_room (self))
-    inverse = stoa_undo_take (self->undo, number, get_room (self), &name);
-  if (inverse)
-    ask (self, inverse, name, FALSE);
-  else
-    stoa_session_notify (self->session, _("There is nothing to undo"));
+  ask (self, command, NULL);
 }
 
 static void
@@ -311,8 +307,8 @@ call_changed (StoaModerationActions *self)
   if (self->call)
     g_signal_handlers_disconnect_by_data (stoa_call_get_room (self->call), self);
   g_set_object (&self->call, call);
-  g_clear_pointer (&self->undo, stoa_undo_free);
-  self->undo = stoa_undo_new ();
+  g_clear_object (&self->moderation);
+  self->moderation = call ? stoa_moderation_new (stoa_call_get_room (call)) : NULL;
   if (call)
     g_signal_connect_object (stoa_call_get_room (call), "changed", G_CALLBACK (room_changed), self,
                              G_CONNECT_SWAPPED);
@@ -335,7 +331,7 @@ stoa_moderation_actions_dispose (GObject *object)
 {
   StoaModerationActions *self = STOA_MODERATION_ACTIONS (object);
 
-  g_clear_pointer (&self->undo, stoa_undo_free);
+  g_clear_object (&self->moderation);
   g_clear_object (&self->last_toast);
   g_clear_object (&self->call);
   g_clear_object (&self->session);
@@ -354,7 +350,6 @@ stoa_moderation_actions_class_init (StoaModerationActionsClass *klass)
 static void
 stoa_moderation_actions_init (StoaModerationActions *self)
 {
-  self->undo = stoa_undo_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (StoaDeed deed = 0; deed < STOA_N_DEEDS; deed++)
     g_action_map_add_action_entries (G_ACTION_MAP (self),

@@ -122,16 +122,48 @@ make_model (StoaRoom   *room,
   return G_MENU_MODEL (menu);
 }
 
+static gboolean
+move_on (GtkWidget *volume,
+         GVariant  *direction,
+         gpointer   data)
+{
+  return gtk_widget_child_focus (gtk_widget_get_ancestor (volume, GTK_TYPE_POPOVER_MENU), g_variant_get_int32 (direction));
+}
+
+/* Up and down go through the menu, and do not make people loud. */
+static void
+keep_arrows (GtkWidget *volume)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  static const struct { guint key; GtkDirectionType direction; } arrows[] = {
+    { GDK_KEY_Up, GTK_DIR_UP }, { GDK_KEY_Down, GTK_DIR_DOWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (arrows[i].key, 0),
+                                                gtk_callback_action_new (move_on, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (arrows[i].direction));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (volume, keys);
+}
+
 /* The tray knows how loud people are; one's own voice one does not hear. */
 static GtkWidget *
 make_volume (GtkWidget  *parent,
              StoaPerson *person)
 {
   GtkWidget *tray = gtk_widget_get_ancestor (parent, STOA_TYPE_TRAY);
+  GtkWidget *volume;
 
   if (tray == NULL || stoa_person_get_is_me (person))
     return NULL;
-  return stoa_volume_new (stoa_tray_get_session (STOA_TRAY (tray)), person);
+  volume = stoa_volume_new (stoa_tray_get_session (STOA_TRAY (tray)), person);
+  keep_arrows (volume);
+  return volume;
 }
 
 static void

@@ -180,5 +180,7 @@ stoa_roster_take_focus (StoaRoster *self)
 {
   g_return_val_if_fail (STOA_IS_ROSTER (self), FALSE);
 
+  if (find_focused (self))
+    return TRUE;             /* from there the next would be out of the list */
   return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }

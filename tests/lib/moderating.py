@@ -1,0 +1,112 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Those who are moderated, and the app's list of people and queue as who listens to it knows them."""
+
+import threading
+
+import websocket
+
+from desktop import wait_for
+from stoa_client import Account
+
+PING_S = 4
+
+
+class Guest:
+    """Somebody in the room, and the events they are told."""
+
+    def __init__(self, server, room, name):
+        token = server.make_invite(room)["url"].rsplit("/", 1)[1]
+        self.room, self.account = room, Account(server.url, None).accept(token, name)
+        self.enter()
+        threading.Thread(target=self._stay, daemon=True).start()
+
+    def _stay(self):
+        """The server asks now and then whether one is there, and takes any word for it."""
+        while not threading.Event().wait(PING_S):
+            try:
+                self.socket.send_text('{"type": "ping", "id": "here"}')
+            except (OSError, websocket.WebSocketException):
+                return
+
+    def enter(self):
+        """`joined` is the answer: one is in, or knocks."""
+        self.socket = self.account.connect()
+        self.joined = self.socket.join(self.room)
+
+    @property
+    def id(self):
+        return self.joined["participant"]
+
+    def command(self, kind, **fields):
+        return self.socket.command(self.room, kind, **fields)
+
+    def raise_hand(self):
+        self.command("raise-hand")
+
+    def expect(self, kind, **fields):
+        return self.socket.expect_event(kind, **fields)
+
+    def expect_answer(self, outcome):
+        """Of who knocks."""
+        assert self.socket.expect("knock-answer")["outcome"] == outcome
+
+
+def rows(app):
+    people = app.node.find("list", "^People in the room$")
+    return people.find_all("list item") if people else []
+
+
+def row(app, name=""):
+    return next((node for node in rows(app) if node.name.startswith(name)), None)
+
+
+def waiting(app):
+    """What the queue says, from the top."""
+    return [node.name for node in queue_rows(app)]
+
+
+def queue_rows(app):
+    queue = app.node.find("list", "^Waiting$")
+    return queue.find_all("list item") if queue else []
+
+
+def is_on_row(app, name):
+    found = row(app, name)
+    return found is not None and found.has("focused")
+
+
+def go_to(app, desktop, name):
+    """Moves the focus among the people."""
+    for _ in range(len(rows(app)) + 1):
+        if is_on_row(app, name):
+            return
+        before = next((node.name for node in rows(app) if node.has("focused")), None)
+        desktop.key("Down")
+        try:
+            wait_for(lambda: not is_on_row(app, before or "?"), "the focus to move", 1)
+        except AssertionError:
+            break
+    for _ in range(len(rows(app))):
+        if is_on_row(app, name):
+            return
+        desktop.key("Up")
+        wait_for(lambda: any(node.has("focused") for node in rows(app)), "the focus to be on somebody")
+    wait_for(lambda: is_on_row(app, name), f"the focus to be on {name}")
+
+
+def choose(app, desktop, item, role="menu item"):
+    """Goes down an open menu to an item, and activates it."""
+    app.node.wait(role, item)
+    for _ in range(20):
+        focused = app.focused()
+        if focused and focused.role == role and app.node.find(role, item).name == focused.name:
+            desktop.key("Return")
+            return
+        desktop.key("Down")
+        before = (focused.role, focused.name) if focused else None
+        try:
+            wait_for(lambda: (lambda f: f and (f.role, f.name) != before)(app.focused()), "the focus to move", 1)
+        except AssertionError:
+            pass
+    raise AssertionError(f"the menu has no {item}:\n{app.node.tree()}")
