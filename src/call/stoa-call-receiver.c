@@ -78,6 +78,17 @@ add_want (GPtrArray *wants, const char *participant, StoaTrackKind kind, StoaLay
   g_ptr_array_add (wants, want);
 }
 
+/* A tile may be larger than what comes through, or can be decoded, in time. */
+static StoaLayer
+layer_for (StoaCallReceiver *self, const Look *look)
+{
+  StoaLayer allowed = stoa_subscriber_get_allowed (self->subscriber, look->participant);
+
+  if (look->kind != STOA_TRACK_CAMERA || allowed == STOA_LAYER_HIGH)
+    return look->layer;
+  return look->layer == STOA_LAYER_AUTO ? allowed : MIN (look->layer, allowed);
+}
+
 /* Also of who has no microphone yet: the server sends it as soon as there is one. */
 static void
 add_sound (StoaCallReceiver *self, GPtrArray *wants)
@@ -109,7 +120,7 @@ list_wants (StoaCallReceiver *self)
       StoaPerson *person = stoa_room_find (self->room, look->participant);
 
       if (person != NULL && !stoa_person_get_is_me (person))
-        add_want (wants, look->participant, look->kind, look->layer);
+        add_want (wants, look->participant, look->kind, layer_for (self, look));
     }
   return wants;
 }
@@ -318,6 +329,7 @@ stoa_call_receiver_rebuild (StoaCallReceiver *self)
   g_signal_connect_object (self->subscriber, "candidate", G_CALLBACK (on_candidate), self, 0);
   g_signal_connect_object (self->subscriber, "connected", G_CALLBACK (on_connected), self, 0);
   g_signal_connect_object (self->subscriber, "failed", G_CALLBACK (on_failed), self, 0);
+  g_signal_connect_object (self->subscriber, "allowed", G_CALLBACK (flush_later), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < self->looks->len; i++)
     {
       const Look *look = self->looks->pdata[i];

@@ -45,6 +45,14 @@ stoa_layers_plan (StoaLayerPlan layers[STOA_N_LAYERS],
     }
 }
 
+StoaLayer
+stoa_layers_of_lines (guint lines)
+{
+  if (lines >= HIGH_FROM_LINES)
+    return STOA_LAYER_HIGH;
+  return lines >= MID_FROM_LINES ? STOA_LAYER_MID : STOA_LAYER_LOW;
+}
+
 void
 stoa_layers_share (StoaLayerPlan layers[STOA_N_LAYERS],
                    guint         kbits)

@@ -7,6 +7,7 @@
 #include "stoa-peer.h"
 
 #include "stoa-addresses.h"
+#include "stoa-arrival.h"
 #include "stoa-error.h"
 #include "stoa-link-stats.h"
 #include "stoa-outlet.h"
@@ -151,7 +152,7 @@ on_candidate (GstElement *webrtc,
   stoa_media_bus_post (bus, hear_candidate, candidate, candidate_free);
 }
 
-/* Without it the first picture waits for the whole latency, in case an earlier packet is still to come.
+/* Without the first setting the first picture waits for the whole latency, in case an earlier packet is still to come.
  * A slot may pause: the packet that would have come next is not lost, it is the keyframe it goes on with.
  * What is sent was paced when it was captured: pictures need not wait as long as the encoder of sound takes.
  */
@@ -162,11 +163,15 @@ on_deep_element (GstBin     *bin,
                  gpointer    data)
 {
   GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr (GstPad) sink = NULL;
 
-  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
-    g_object_set (element, "faststart-min-packets", 1, "rtx-next-seqnum", FALSE, NULL);
-  else if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "clocksync"))
+  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "clocksync"))
     g_object_set (element, "sync", FALSE, NULL);
+  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
+    return;
+  g_object_set (element, "faststart-min-packets", 1, "rtx-next-seqnum", FALSE, NULL);
+  sink = gst_element_get_static_pad (element, "sink");
+  stoa_arrival_note (sink);
 }
 
 static void

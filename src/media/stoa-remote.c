@@ -16,7 +16,7 @@
 /* What came of a track, in all. */
 typedef struct
 {
-  guint64 frames, bytes, packets, lost;
+  guint64 frames, bytes, packets, lost, skipped;
   gint64 decode_us;
 } Sum;
 
@@ -24,6 +24,7 @@ typedef struct
 {
   Sum sum;
   Sum at_tick;
+  gint64 behind_us;          /* most since the last tick */
   StoaTrackStats stats;      /* but for frames */
 } Track;
 
@@ -151,6 +152,27 @@ stoa_remote_add_picture (StoaRemote    *self,
 }
 
 void
+stoa_remote_add_skipped (StoaRemote    *self,
+                         StoaTrackKind  kind)
+{
+  g_mutex_lock (&self->lock);
+  self->tracks[kind].sum.skipped++;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+stoa_remote_note_behind (StoaRemote    *self,
+                         StoaTrackKind  kind,
+                         gint64         behind_us)
+{
+  Track *track = &self->tracks[kind];
+
+  g_mutex_lock (&self->lock);
+  track->behind_us = MAX (track->behind_us, behind_us);
+  g_mutex_unlock (&self->lock);
+}
+
+void
 stoa_remote_add_sound (StoaRemote *self,
                        double      dbov)
 {
@@ -182,6 +204,9 @@ tick_track (Track  *track,
   track->stats.kbits = seconds > 0 ? (now->bytes - then->bytes) * 8 / 1000.0 / seconds : 0;
   track->stats.loss = packets > 0 ? (double) lost / packets : 0;
   track->stats.decode_ms = frames > 0 ? (now->decode_us - then->decode_us) / 1000.0 / frames : 0;
+  track->stats.skipped = now->skipped - then->skipped;
+  track->stats.behind_ms = track->behind_us / 1000.0;
+  track->behind_us = 0;
   track->at_tick = *now;
 }
 

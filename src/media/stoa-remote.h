@@ -40,6 +40,13 @@ void        stoa_remote_add_picture (StoaRemote       *self,
                                      StoaTrackKind     kind,
                                      GstSample        *sample,
                                      gint64            decode_us);
+/** stoa_remote_add_skipped: a picture that was not decoded, since that fell too far behind. */
+void        stoa_remote_add_skipped (StoaRemote       *self,
+                                     StoaTrackKind     kind);
+/** stoa_remote_note_behind: how long a picture waited for the decoder. */
+void        stoa_remote_note_behind (StoaRemote       *self,
+                                     StoaTrackKind     kind,
+                                     gint64            behind_us);
 void        stoa_remote_add_sound   (StoaRemote       *self,
                                      double            dbov);
 

@@ -10,10 +10,14 @@
 #include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
+#include "stoa-arrival.h"
 #include "stoa-loudness.h"
 
 #define PATIENCE_AFTER_SWITCH_US (150 * G_TIME_SPAN_MILLISECOND)   /* the server asks for a key frame itself */
 #define PATIENCE_US (400 * G_TIME_SPAN_MILLISECOND)
+#define MAX_BEHIND_US (250 * G_TIME_SPAN_MILLISECOND)   /* a lost packet is waited for less long */
+#define MAX_REST_US (2 * G_TIME_SPAN_SECOND)
+#define RESTED_US (5 * G_TIME_SPAN_SECOND)   /* of keeping up */
 #define MAX_PIXELS (4096 * 2304)
 #define SEQ_OFFSET 2          /* of its number in an RTP packet */
 #define MAX_MISSING 1000      /* more is another stream, not loss */
@@ -41,6 +45,8 @@ struct _StoaSlot
   StoaTrackKind kind;
   gboolean open;             /* a key frame came since somebody looks at who is in the slot now */
   gint64 ask_at_us;          /* when to ask for that key frame */
+  gint64 rest_us;            /* how long nothing is decoded the next time that falls behind */
+  gint64 rest_until_us;
   StoaMixerInput *input;     /* NULL when nothing is played; immutable */
 
   /* receiving thread of sound */
@@ -48,8 +54,9 @@ struct _StoaSlot
   GstClockTime sound_end;    /* of the last samples */
   StoaRemote *sounding;      /* whose they were: compared only */
 
-  /* receiving thread: the next packet's number, or −1 */
+  /* receiving thread: the next packet's number, or −1; when the last one came */
   int next_seq;
+  gint64 arrived_us;
 
   /* receiving thread: whose frame is in the decoder, which finishes each before it takes the next */
   StoaRemote *decoding;
@@ -96,6 +103,7 @@ count_packet (StoaSlot  *self,
   StoaTrackKind kind;
   g_autoptr (StoaRemote) remote = who_is_in (self, &kind);
 
+  self->arrived_us = stoa_arrival_us (packet);
   if (remote != NULL)
     stoa_remote_add_packet (remote, kind, gst_buffer_get_size (packet), missing);
 }
@@ -140,6 +148,31 @@ is_acceptable (GstBuffer *buffer,
   return width > 0 && height > 0 && width * height <= MAX_PIXELS;
 }
 
+/* Under lock. What waits for the decoder must not grow old: when it does, all of it is left out up to the next key
+ * frame, which is asked for once there is time for it. Who falls behind again and again rests longer.
+ */
+static gboolean
+keep_up (StoaSlot *self,
+         gint64    now)
+{
+  gint64 behind_us = self->arrived_us > 0 ? now - self->arrived_us : 0;
+  gboolean late = behind_us > MAX_BEHIND_US;
+
+  if (late && self->open)
+    {
+      gboolean again = now - self->rest_until_us < RESTED_US;
+
+      self->open = FALSE;
+      self->rest_us = again ? MIN (self->rest_us * 2 + PATIENCE_US, MAX_REST_US) : 0;
+      self->rest_until_us = self->ask_at_us = now + self->rest_us;
+    }
+  if (self->open)
+    stoa_remote_note_behind (self->remote, self->kind, behind_us);
+  else if (late || now < self->rest_until_us)
+    stoa_remote_add_skipped (self->remote, self->kind);
+  return !late && now >= self->rest_until_us;
+}
+
 /* Under lock. Whether the frame goes on to the decoder; @ask: a key frame is missing and due to be asked for. */
 static gboolean
 pass_gate (StoaSlot *self,
@@ -154,6 +187,8 @@ pass_gate (StoaSlot *self,
       self->ask_at_us = 0;
       return FALSE;
     }
+  if (!keep_up (self, now))
+    return FALSE;
   if (key_frame)
     self->open = TRUE;
   else if (!self->open && now >= self->ask_at_us)

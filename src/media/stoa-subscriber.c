@@ -8,6 +8,7 @@
 
 #include "stoa-loudness.h"
 #include "stoa-peer.h"
+#include "stoa-reception.h"
 #include "stoa-remote.h"
 #include "stoa-sdp-check.h"
 #include "stoa-speaker.h"
@@ -28,6 +29,7 @@ struct _StoaSubscriber
   StoaSpeaker *speaker;      /* NULL when nothing is played, as the mixer */
   StoaMixer *mixer;
   GHashTable *remotes;       /* participant → StoaRemote */
+  StoaReception *reception;
   GQueue offers;             /* of StoaOffer */
   StoaOffer *negotiating;    /* the one that is being answered */
   GstSDPMessage *accepted;   /* the last offer given to webrtcbin */
@@ -35,7 +37,7 @@ struct _StoaSubscriber
   gint64 ticked_at_us;
 };
 
-enum { ANSWER, CANDIDATE, CONNECTED, FAILED, N_SIGNALS };
+enum { ANSWER, CANDIDATE, CONNECTED, FAILED, ALLOWED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaSubscriber, stoa_subscriber, G_TYPE_OBJECT)
@@ -72,8 +74,10 @@ forget_old_remotes (StoaSubscriber *self,
 
       for (guint i = 0; i < slots->len && !used; i++)
         used = g_strcmp0 (((StoaSlotInfo *) g_ptr_array_index (slots, i))->participant, participant) == 0;
-      if (!used)
-        g_hash_table_iter_remove (&iter);
+      if (used)
+        continue;
+      stoa_reception_forget (self->reception, participant);
+      g_hash_table_iter_remove (&iter);
     }
 }
 
@@ -247,19 +251,50 @@ on_failed (StoaPeer *peer,
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
+/* Of the cameras somebody looks at. */
+static GArray *
+list_reports (StoaSubscriber *self)
+{
+  GArray *reports = g_array_new (FALSE, FALSE, sizeof (StoaReceptionReport));
+  GHashTableIter iter;
+  gpointer participant, remote;
+
+  g_hash_table_iter_init (&iter, self->remotes);
+  while (g_hash_table_iter_next (&iter, &participant, &remote))
+    {
+      StoaTrackStats stats;
+      StoaReceptionReport report;
+
+      if (!stoa_remote_is_attached (remote, STOA_TRACK_CAMERA)
+          || !stoa_remote_get_track_stats (remote, STOA_TRACK_CAMERA, &stats) || stats.kbits == 0)
+        continue;
+      report = (StoaReceptionReport) { participant, stats.layer, MIN (stats.width, stats.height), stats.loss,
+                                       stats.behind_ms, stats.skipped };
+      g_array_append_val (reports, report);
+    }
+  return reports;
+}
+
 static void
 on_tick (StoaPeer *peer,
          gpointer  data)
 {
   StoaSubscriber *self = data;
   gint64 now = g_get_monotonic_time ();
+  g_autoptr (GArray) reports = NULL;
   GHashTableIter iter;
   gpointer remote;
+  StoaLink link;
 
   g_hash_table_iter_init (&iter, self->remotes);
   while (g_hash_table_iter_next (&iter, NULL, &remote))
     stoa_remote_tick (remote, (now - self->ticked_at_us) / 1e6);
   self->ticked_at_us = now;
+
+  reports = list_reports (self);
+  stoa_peer_get_link (self->peer, &link);
+  if (stoa_reception_update (self->reception, (StoaReceptionReport *) reports->data, reports->len, link.loss, now))
+    g_signal_emit (self, signals[ALLOWED], 0);
 }
 
 static void
@@ -289,6 +324,7 @@ stoa_subscriber_finalize (GObject *object)
   StoaSubscriber *self = STOA_SUBSCRIBER (object);
 
   g_clear_pointer (&self->remotes, g_hash_table_unref);
+  g_clear_pointer (&self->reception, stoa_reception_free);
   g_clear_pointer (&self->wiring, stoa_wiring_unref);
   g_clear_pointer (&self->accepted, gst_sdp_message_free);
   g_clear_object (&self->peer);
@@ -311,6 +347,8 @@ stoa_subscriber_class_init (StoaSubscriberClass *klass)
                                      G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", STOA_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[ALLOWED] = g_signal_new ("allowed", STOA_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -318,6 +356,7 @@ stoa_subscriber_init (StoaSubscriber *self)
 {
   self->bus = stoa_media_bus_new (self);
   self->remotes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stoa_remote_unref);
+  self->reception = stoa_reception_new ();
   self->ticked_at_us = g_get_monotonic_time ();
   self->peer = stoa_peer_new ("subscriber");
   set_up_rtp (stoa_peer_get_webrtc (self->peer));
@@ -471,6 +510,13 @@ stoa_subscriber_get_track_stats (StoaSubscriber *self,
 
   *stats = (StoaTrackStats) { 0 };
   return remote != NULL && stoa_remote_get_track_stats (remote, kind, stats);
+}
+
+StoaLayer
+stoa_subscriber_get_allowed (StoaSubscriber *self,
+                             const char     *participant)
+{
+  return stoa_reception_get_allowed (self->reception, participant);
 }
 
 void

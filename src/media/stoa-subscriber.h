@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (StoaSubscriber, stoa_subscriber, STOA, SUBSCRIBER, GObject
  * #StoaFrames that the owner attached for them; sound is mixed and played. Main thread.
  *
  * Signals: `answer` (gint64 revision, string sdp); `candidate` (uint mline, string); `connected` ();
- * `failed` (GError).
+ * `failed` (GError); `allowed` (): stoa_subscriber_get_allowed() changed.
  */
 
 /** stoa_subscriber_new: @play: whether the mix goes to the speaker (FALSE: decoded, measured, discarded). */
@@ -57,10 +57,14 @@ typedef struct
   double kbits;              /* received */
   double loss;               /* share that did not come, not even when asked for again, 0..1 */
   double decode_ms;          /* for a picture, on average */
+  double behind_ms;          /* how long the picture that waited longest for the decoder did so */
+  guint skipped;             /* pictures left out because the decoder was too far behind */
 } StoaTrackStats;
 /** stoa_subscriber_get_track_stats: FALSE when nothing of it came yet. */
 gboolean        stoa_subscriber_get_track_stats (StoaSubscriber *self, const char *participant, StoaTrackKind kind,
                                                  StoaTrackStats *stats);
+/** stoa_subscriber_get_allowed: the largest layer of that camera to ask for, as far as the way and the decoders go. */
+StoaLayer       stoa_subscriber_get_allowed   (StoaSubscriber   *self, const char *participant);
 /** stoa_subscriber_get_link: RTT, loss and candidate type of the connection, as in StoaSendStats. */
 void            stoa_subscriber_get_link      (StoaSubscriber   *self, double *rtt_ms, double *loss, const char **candidate);
 
