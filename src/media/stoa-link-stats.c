@@ -50,17 +50,21 @@ read_remote_inbound (Reading            *reading,
     reading->link->loss = MAX (reading->link->loss, CLAMP (loss, 0, 1));
 }
 
+/* As it came: what webrtcbin counts itself does not include what was sent again. */
 static void
 read_inbound (Reading            *reading,
               const GstStructure *stats)
 {
+  const GValue *source = gst_structure_get_value (stats, "gst-rtpsource-stats");
   guint64 received;
-  gint64 lost;
+  int lost;
 
-  if (gst_structure_get_uint64 (stats, "packets-received", &received))
-    reading->link->received += received;
-  if (gst_structure_get_int64 (stats, "packets-lost", &lost))
-    reading->link->lost += lost;
+  if (source == NULL || !GST_VALUE_HOLDS_STRUCTURE (source)
+      || !gst_structure_get (gst_value_get_structure (source), "packets-received", G_TYPE_UINT64, &received,
+                             "packets-lost", G_TYPE_INT, &lost, NULL))
+    return;
+  reading->link->received += received;
+  reading->link->lost += lost;
 }
 
 static gboolean

@@ -220,6 +220,9 @@ stoa_reception_update (StoaReception             *self,
       Quality quality = judge (&reports[i], way_loss);
 
       if (quality != FINE)
+        g_debug ("%s: %u lines, lost %.1f %% (of all %.1f %%), %.0f ms behind, %u skipped", reports[i].participant,
+                 reports[i].lines, reports[i].loss * 100, way_loss * 100, reports[i].behind_ms, reports[i].skipped);
+      if (quality != FINE)
         changed |= note_trouble (camera, &reports[i], quality, now_us);
       else if (may_rise (camera, &reports[i], now_us) && (riser == NULL || camera->allowed < riser->allowed))
         riser = camera;

@@ -20,14 +20,20 @@ typedef struct
   guint8 data[MAX_PACKET];
 } Packet;
 
+/* One direction. */
+typedef struct
+{
+  gint kbits, delay_ms, percent_lost;   /* atomic */
+  GQueue queue;             /* of Packet */
+  gint64 free_us;           /* when the narrow place is */
+} Lane;
+
 struct _StoaTestWay
 {
   int front, back;          /* sockets: the sender's side, and the port's */
   struct sockaddr_in sender;
-  gint kbits, percent_lost; /* atomic */
+  Lane there, home;         /* to the port, and to the sender */
   gint ended;               /* atomic */
-  GQueue queue;             /* of Packet */
-  gint64 free_us;           /* when the narrow place is */
   GThread *thread;
 };
 
@@ -44,40 +50,44 @@ open_socket (struct sockaddr_in *address)
 }
 
 static void
-enqueue (StoaTestWay *self,
-         Packet      *packet,
-         gint64       now_us)
+enqueue (Lane   *lane,
+         Packet *packet,
+         gint64  now_us)
 {
-  gint kbits = g_atomic_int_get (&self->kbits);
-  gint64 begins_us = MAX (self->free_us, now_us);
+  gint kbits = g_atomic_int_get (&lane->kbits);
+  gint64 begins_us = MAX (lane->free_us, now_us);
   gint64 takes_us = kbits > 0 ? (gint64) packet->size * 8000 / kbits : 0;
 
-  if (g_random_int_range (0, 100) < g_atomic_int_get (&self->percent_lost)
+  if (g_random_int_range (0, 100) < g_atomic_int_get (&lane->percent_lost)
       || (kbits > 0 && begins_us - now_us > MAX_WAIT_US))
     {
       g_free (packet);
       return;
     }
-  self->free_us = packet->due_us = begins_us + takes_us;
-  g_queue_push_tail (&self->queue, packet);
+  lane->free_us = begins_us + takes_us;
+  packet->due_us = lane->free_us + g_atomic_int_get (&lane->delay_ms) * G_TIME_SPAN_MILLISECOND;
+  g_queue_push_tail (&lane->queue, packet);
 }
 
+/* @from: (out): whoever sent the last one. */
 static void
-take (StoaTestWay *self,
-      gint64       now_us)
+take (int                 fd,
+      Lane               *lane,
+      struct sockaddr_in *from,
+      gint64              now_us)
 {
-  socklen_t size = sizeof self->sender;
+  socklen_t size = sizeof *from;
   gssize n;
 
   do
     {
       Packet *packet = g_new0 (Packet, 1);
 
-      n = recvfrom (self->front, packet->data, sizeof packet->data, 0, (struct sockaddr *) &self->sender, &size);
+      n = recvfrom (fd, packet->data, sizeof packet->data, 0, (struct sockaddr *) from, &size);
       if (n > 0)
         {
           packet->size = n;
-          enqueue (self, packet, now_us);
+          enqueue (lane, packet, now_us);
         }
       else
         {
@@ -88,25 +98,29 @@ take (StoaTestWay *self,
 }
 
 static void
-pass_on (StoaTestWay *self,
-         gint64       now_us)
+pass_on (Lane                     *lane,
+         int                       fd,
+         const struct sockaddr_in *to,
+         gint64                    now_us)
 {
-  for (Packet *packet = g_queue_peek_head (&self->queue); packet != NULL && packet->due_us <= now_us;
-       packet = g_queue_peek_head (&self->queue))
+  for (Packet *packet = g_queue_peek_head (&lane->queue); packet != NULL && packet->due_us <= now_us;
+       packet = g_queue_peek_head (&lane->queue))
     {
-      send (self->back, packet->data, packet->size, 0);
-      g_free (g_queue_pop_head (&self->queue));
+      sendto (fd, packet->data, packet->size, 0, (const struct sockaddr *) to, to != NULL ? sizeof *to : 0);
+      g_free (g_queue_pop_head (&lane->queue));
     }
 }
 
 static void
-give_back (StoaTestWay *self)
+step (StoaTestWay *self,
+      gint64       now_us)
 {
-  guint8 data[MAX_PACKET];
-  gssize n;
+  struct sockaddr_in port;
 
-  while ((n = recv (self->back, data, sizeof data, 0)) > 0)
-    sendto (self->front, data, n, 0, (struct sockaddr *) &self->sender, sizeof self->sender);
+  take (self->front, &self->there, &self->sender, now_us);
+  take (self->back, &self->home, &port, now_us);
+  pass_on (&self->there, self->back, NULL, now_us);
+  pass_on (&self->home, self->front, &self->sender, now_us);
 }
 
 static gpointer
@@ -118,10 +132,8 @@ run (gpointer data)
     {
       struct pollfd fds[] = { { self->front, POLLIN, 0 }, { self->back, POLLIN, 0 } };
 
-      poll (fds, G_N_ELEMENTS (fds), g_queue_is_empty (&self->queue) ? 50 : 1);
-      take (self, g_get_monotonic_time ());
-      pass_on (self, g_get_monotonic_time ());
-      give_back (self);
+      poll (fds, G_N_ELEMENTS (fds), g_queue_is_empty (&self->there.queue) && g_queue_is_empty (&self->home.queue) ? 50 : 1);
+      step (self, g_get_monotonic_time ());
     }
   return NULL;
 }
@@ -136,7 +148,8 @@ stoa_test_way_new (guint16 port)
   self->back = open_socket (&back);
   back.sin_port = htons (port);
   g_assert_cmpint (connect (self->back, (struct sockaddr *) &back, sizeof back), ==, 0);
-  g_queue_init (&self->queue);
+  g_queue_init (&self->there.queue);
+  g_queue_init (&self->home.queue);
   self->thread = g_thread_new ("way", run, self);
   return self;
 }
@@ -146,7 +159,8 @@ stoa_test_way_free (StoaTestWay *self)
 {
   g_atomic_int_set (&self->ended, TRUE);
   g_thread_join (self->thread);
-  g_queue_clear_full (&self->queue, g_free);
+  g_queue_clear_full (&self->there.queue, g_free);
+  g_queue_clear_full (&self->home.queue, g_free);
   close (self->front);
   close (self->back);
   g_free (self);
@@ -167,6 +181,15 @@ stoa_test_way_set (StoaTestWay *self,
                    guint        kbits,
                    guint        percent_lost)
 {
-  g_atomic_int_set (&self->kbits, kbits);
-  g_atomic_int_set (&self->percent_lost, percent_lost);
+  g_atomic_int_set (&self->there.kbits, kbits);
+  g_atomic_int_set (&self->there.percent_lost, percent_lost);
+}
+
+void
+stoa_test_way_set_back (StoaTestWay *self,
+                        guint        delay_ms,
+                        guint        percent_lost)
+{
+  g_atomic_int_set (&self->home.delay_ms, delay_ms);
+  g_atomic_int_set (&self->home.percent_lost, percent_lost);
 }
