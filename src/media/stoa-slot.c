@@ -16,7 +16,7 @@
 #define PATIENCE_AFTER_SWITCH_US (150 * G_TIME_SPAN_MILLISECOND)   /* the server asks for a key frame itself */
 #define PATIENCE_US (400 * G_TIME_SPAN_MILLISECOND)
 #define MAX_BEHIND_US (250 * G_TIME_SPAN_MILLISECOND)   /* a lost packet is waited for less long */
-#define MAX_REST_US (2 * G_TIME_SPAN_SECOND)
+#define MAX_REST_US G_TIME_SPAN_SECOND
 #define RESTED_US (5 * G_TIME_SPAN_SECOND)   /* of keeping up */
 #define MAX_PIXELS (4096 * 2304)
 #define SEQ_OFFSET 2          /* of its number in an RTP packet */

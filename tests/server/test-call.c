@@ -8,9 +8,12 @@
 
 #include "stoa-call.h"
 #include "stoa-media-bus.h"
+#include "stoa-test-decoder.h"
 #include "stoa-test-server.h"
 #include "stoa-test-wait.h"
 
+#define SLOW_MS 150          /* for a picture: five times as long as there is */
+#define MAX_AGE_MS 300       /* of a picture when it is decoded, however slow that is */
 #define HEALED_MS 1500       /* of pictures that keep coming */
 
 typedef struct
@@ -320,6 +323,58 @@ test_joins_muted (Scene *scene, gconstpointer data)
   g_assert_true (stoa_person_get_mic_muted (seen (scene, shy)));
 }
 
+static StoaTrackStats
+stats_of (Scene *scene)
+{
+  StoaTrackStats stats = { 0 };
+
+  if (stoa_call_get_subscriber (scene->viewer) != NULL)
+    stoa_subscriber_get_track_stats (stoa_call_get_subscriber (scene->viewer), id_of (scene->film), STOA_TRACK_CAMERA,
+                                     &stats);
+  return stats;
+}
+
+/* A computer that cannot decode what its tiles would like to show: what waits does not grow old, and the small pictures
+ * it can decode are asked for, until it has time for more.
+ */
+static void
+test_slow_decoder (Scene *scene, gconstpointer data)
+{
+  guint width, height;
+
+  wait_for_pictures (scene);
+  stoa_frames_get_source_size (scene->frames, &width, &height);
+  stoa_test_decoder_slow (height / 2, SLOW_MS);
+  stoa_test_wait (stats_of (scene).skipped > 0 || stats_of (scene).layer == STOA_LAYER_LOW);
+  stoa_test_wait (stats_of (scene).layer == STOA_LAYER_LOW);
+  stoa_test_wait (stats_of (scene).height == height / 2 && stats_of (scene).fps > 20);
+  g_assert_cmpfloat (stats_of (scene).behind_ms, <, MAX_AGE_MS);
+
+  stoa_test_decoder_slow (0, 0);
+  stoa_test_wait (stats_of (scene).layer > STOA_LAYER_LOW && stats_of (scene).height == height
+                  && stats_of (scene).fps > 20);
+}
+
+/* Also where even the smallest pictures are too much: few, but new ones. */
+static void
+test_hopeless_decoder (Scene *scene, gconstpointer data)
+{
+  guint64 count;
+
+  wait_for_pictures (scene);
+  stoa_test_decoder_slow (0, SLOW_MS);
+  for (guint i = 0; i < 16; i++)
+    {
+      stoa_test_run_for (500);
+      g_assert_cmpfloat (stats_of (scene).behind_ms, <, MAX_AGE_MS);
+    }
+  g_assert_cmpint (stats_of (scene).layer, ==, STOA_LAYER_LOW);
+  count = stoa_frames_get_count (scene->frames);
+  stoa_test_wait (stoa_frames_get_count (scene->frames) > count + 5);
+  stoa_test_decoder_slow (0, 0);
+  stoa_test_wait (stats_of (scene).fps > 20);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -336,6 +391,8 @@ main (int argc, char *argv[])
   ADD ("server-dies", test_server_dies);
   ADD ("room-ends", test_room_ends);
   ADD ("joins-muted", test_joins_muted);
+  ADD ("slow-decoder", test_slow_decoder);
+  ADD ("hopeless-decoder", test_hopeless_decoder);
 #undef ADD
   status = g_test_run ();
   gst_deinit ();
