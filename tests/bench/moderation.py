@@ -1,6 +1,7 @@
 # Copyright 2026 The Stoa developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a moderator's mute to silence at a third client, with a sender that disobeys, over loopback."""
+"""From a moderator's mute to silence at a third client, with a sender that disobeys, over loopback; and from the key to the
+changed tile in the app, however far away the server is."""
 
 import argparse
 import os
@@ -8,9 +9,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from press import Presser
 from report import Report, median, percentile
 
 SECONDS_EACH = 2
+DELAYS_MS = (0, 100, 2000)
+FRAME_MS = 1000 / 60
 
 
 def mutes(times):
@@ -23,15 +27,38 @@ def mutes(times):
     return zip(*[(float(words[1]), float(words[3]), int(words[5])) for words in lines], strict=True)
 
 
-def run(arguments):
-    parser = argparse.ArgumentParser(prog="bench moderation")
-    parser.add_argument("--times", type=int, default=100)
-    times = parser.parse_args(arguments).times
+def add_keys(report, times):
+    with tempfile.TemporaryDirectory(prefix="stoa-bench.") as directory:
+        presser = Presser(directory)
+        try:
+            for delay_ms in DELAYS_MS:
+                found = presser.measure(delay_ms, times)
+                what = f"key to changed tile, {delay_ms} ms away"
+                report.add(f"{what}, p50 ms", median(found), aim=f"<= {FRAME_MS:.4g}")
+                report.add(f"{what}, p99 ms", percentile(found, 99), aim=f"<= {FRAME_MS:.4g}")
+        finally:
+            presser.stop()
+    report.note(f"{times} keys each, from handing the key to the compositor until GTK has painted tile and row; the "
+                "compositor's own frame and the screen come after that")
+
+
+def add_silence(report, times):
     silence, confirmed, after = mutes(times)
-    report = Report("moderation")
     report.add("mute to silence, p50 ms", median(silence), aim="<= 60")
     report.add("mute to silence, p99 ms", percentile(silence, 99), aim="<= 150")
     report.add("mute to the server's confirmation, p50 ms", median(confirmed))
     report.add("packets after the confirmation", sum(after), aim="<= 0")
     report.note(f"{times} mutes of a sender that goes on sending, heard by a third client through the server's Janus")
+
+
+def run(arguments):
+    parser = argparse.ArgumentParser(prog="bench moderation")
+    parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--only", choices=("keys", "silence"))
+    options = parser.parse_args(arguments)
+    report = Report("moderation")
+    if options.only in (None, "silence"):
+        add_silence(report, options.times)
+    if options.only in (None, "keys"):
+        add_keys(report, options.times)
     return report

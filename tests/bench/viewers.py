@@ -32,7 +32,7 @@ class AppViewer:
 
     name = "app"
 
-    def __init__(self, server, room, people, directory, size=(1280, 800), env=None):
+    def __init__(self, server, room, people, directory, size=(1280, 800), env=None, url=None):
         self.people = people
         self.log = Path(directory) / "app.log"
         self.log.unlink(missing_ok=True)
@@ -42,7 +42,7 @@ class AppViewer:
             f"[io/github/stoalive/Stoa]\nwindow-size=({size[0]}, {size[1]})\n")
         self.out = open(self.log, "w")
         self.process = subprocess.Popen(
-            ["stoa", "--server", server.url, "--token-file", server.token_file], stdout=self.out, stderr=self.out,
+            ["stoa", "--server", url or server.url, "--token-file", server.token_file], stdout=self.out, stderr=self.out,
             env={**os.environ, "GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": str(settings),
                  "G_MESSAGES_DEBUG": "stoa-app stoa-call", "GTK_A11Y": "none", **(env or {})})
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)

@@ -24,6 +24,7 @@ struct _StoaSteps
   GtkBox parent_instance;
 
   char *shown;               /* what the icons say */
+  gboolean painted;          /* since that changed */
 };
 
 G_DEFINE_FINAL_TYPE (StoaSteps, stoa_steps, GTK_TYPE_BOX)
@@ -121,6 +122,31 @@ join (GArray *facts)
   return g_string_free_and_steal (text);
 }
 
+/* painting */
+
+/* For benchmarks: when a change was on its way to the screen. */
+static void
+on_after_paint (GdkFrameClock *clock,
+                StoaSteps     *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
+  g_debug ("steps painted at %" G_GINT64_FORMAT " us in frame %" G_GINT64_FORMAT ": %s", g_get_monotonic_time (),
+           gdk_frame_clock_get_frame_counter (clock), self->shown);
+}
+
+static void
+stoa_steps_snapshot (GtkWidget   *widget,
+                     GtkSnapshot *snapshot)
+{
+  StoaSteps *self = STOA_STEPS (widget);
+
+  GTK_WIDGET_CLASS (stoa_steps_parent_class)->snapshot (widget, snapshot);
+  if (self->painted)
+    return;
+  self->painted = TRUE;
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint), self, 0);
+}
+
 /* GObject */
 
 static void
@@ -134,6 +160,7 @@ static void
 stoa_steps_class_init (StoaStepsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = stoa_steps_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = stoa_steps_snapshot;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
@@ -159,6 +186,7 @@ stoa_steps_show (StoaSteps             *self,
 
   if (!g_set_str (&self->shown, text))
     return;
+  self->painted = FALSE;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_box_remove (GTK_BOX (self), child);
   for (guint i = 0; i < facts->len; i++)
