@@ -9,46 +9,10 @@
 #include <glib/gi18n.h>
 
 #include "stoa-client-private.h"
-#include "stoa-people.h"
 #include "stoa-person-private.h"
-#include "stoa-room-asks.h"
-#include "stoa-room-overlay.h"
-#include "stoa-weak.h"
+#include "stoa-room-private.h"
 
-#define RETRY_MS 1000
 #define MAX_EARLY 1000
-
-struct _StoaRoom
-{
-  GObject parent_instance;
-
-  StoaClient *client;
-  char *id;
-  char *name;
-  StoaRoomLink link;
-  char *participant;         /* one's own id; NULL before the first time in */
-  StoaRoomOverlay *overlay;
-  StoaPeople *people;
-  StoaRoomAsks *asks;
-  DexPromise *join_promise;
-  gboolean asked;            /* stoa_room_join() was called */
-  gboolean was_in;
-  gboolean entering;         /* a join request waits for its answer */
-  gboolean missed_state;     /* and a snapshot that came meanwhile was not taken */
-  GPtrArray *early;          /* of StoaRoomEvent and StoaSpeaking that came meanwhile */
-  guint retry_source;
-  gboolean syncing;
-  gboolean sync_again;
-  int leave_reason;
-  GError *error;
-
-  /* what was last notified */
-  guint n_people;
-  int phase;
-  gint64 started_at;
-  char *title;
-  StoaPerson *me;
-};
 
 G_DEFINE_ENUM_TYPE (StoaRoomLink, stoa_room_link,
                     G_DEFINE_ENUM_VALUE (STOA_ROOM_JOINING, "joining"),
@@ -117,16 +81,14 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (StoaRoom, stoa_room, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static void enter (StoaRoom *self);
-
 static void
 notify (StoaRoom *self, guint id)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
 }
 
-static void
-set_link (StoaRoom *self, StoaRoomLink link)
+void
+stoa_room_set_link (StoaRoom *self, StoaRoomLink link)
 {
   if (self->link == link)
     return;
@@ -160,9 +122,8 @@ sync_properties (StoaRoom *self, const StoaRoomState *shown)
     }
 }
 
-/* Makes what others see of the room equal to what is shown. Who hears of it may change it again. */
-static void
-sync_shown (StoaRoom *self)
+void
+stoa_room_sync_shown (StoaRoom *self)
 {
   self->sync_again = TRUE;
   if (self->syncing)
@@ -180,9 +141,8 @@ sync_shown (StoaRoom *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* Out of it for good. */
-static void
-finish (StoaRoom *self, StoaLeaveReason reason, const GError *error)
+void
+stoa_room_finish (StoaRoom *self, StoaLeaveReason reason, const GError *error)
 {
   g_autoptr (StoaRoom) guard = g_object_ref (self);
   g_autoptr (DexPromise) join_promise = g_steal_pointer (&self->join_promise);
@@ -200,7 +160,7 @@ finish (StoaRoom *self, StoaLeaveReason reason, const GError *error)
   g_object_freeze_notify (G_OBJECT (self));
   notify (self, PROP_LEAVE_REASON);
   notify (self, PROP_ERROR);
-  set_link (self, STOA_ROOM_LEFT);
+  stoa_room_set_link (self, STOA_ROOM_LEFT);
   g_object_thaw_notify (G_OBJECT (self));
 
   stoa_room_asks_reject_all (self->asks, why);
@@ -214,9 +174,9 @@ static void
 notice_end (StoaRoom *self, const StoaRoomEvent *event)
 {
   if (event->kind == STOA_EVENT_ROOM_ENDED)
-    finish (self, STOA_LEAVE_ENDED, NULL);
+    stoa_room_finish (self, STOA_LEAVE_ENDED, NULL);
   else if (event->kind == STOA_EVENT_PARTICIPANT_LEFT && g_strcmp0 (event->participant, self->participant) == 0)
-    finish (self, event->reason, NULL);
+    stoa_room_finish (self, event->reason, NULL);
 }
 
 static void
@@ -234,10 +194,10 @@ take_event (StoaRoom *self, StoaRoomEvent *event)
     return;
   if (!stoa_room_overlay_confirm (self->overlay, event))
     {
-      enter (self);
+      stoa_room_enter (self);
       return;
     }
-  sync_shown (self);
+  stoa_room_sync_shown (self);
   if (event->cause != NULL)
     stoa_room_asks_confirm (self->asks, event->cause);
   notice_end (self, event);
@@ -255,26 +215,7 @@ take_state (StoaRoom *self, const StoaRoomState *state)
   if (self->link != STOA_ROOM_JOINED)
     return;
   stoa_room_overlay_reset (self->overlay, state);
-  sync_shown (self);
-}
-
-/* A snapshot counts whatever was known before, also from a server that was set back. */
-static gboolean
-take_history (StoaRoom *self, const StoaJoined *joined)
-{
-  const StoaRoomState *confirmed = stoa_room_overlay_get_confirmed (self->overlay);
-
-  if (joined->state != NULL && joined->state->seq < confirmed->seq)
-    {
-      g_clear_pointer (&self->overlay, stoa_room_overlay_free);
-      self->overlay = stoa_room_overlay_new (joined->state);
-    }
-  else if (joined->state != NULL)
-    stoa_room_overlay_reset (self->overlay, joined->state);
-  for (guint i = 0; i < joined->events->len; i++)
-    if (!stoa_room_overlay_confirm (self->overlay, joined->events->pdata[i]))
-      return FALSE;
-  return TRUE;
+  stoa_room_sync_shown (self);
 }
 
 static void
@@ -287,16 +228,8 @@ take_speaking (StoaRoom *self, const StoaSpeaking *speaking)
     stoa_person_set_speaking (person, speaking->on);
 }
 
-/* Who still speaks is told anew after each time in. */
-static void
-forget_speaking (StoaRoom *self)
-{
-  for (guint i = 0; i < stoa_people_size (self->people); i++)
-    stoa_person_set_speaking (stoa_people_get (self->people, i), FALSE);
-}
-
-static void
-take_early (StoaRoom *self)
+void
+stoa_room_take_early (StoaRoom *self)
 {
   g_autoptr (GPtrArray) early = g_steal_pointer (&self->early);
 
@@ -308,229 +241,10 @@ take_early (StoaRoom *self)
       take_event (self, early->pdata[i]);
 }
 
-static gboolean
-on_retry (gpointer data)
+void
+stoa_room_reset_media (StoaRoom *self)
 {
-  StoaRoom *self = data;
-
-  self->retry_source = 0;
-  enter (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-retry_later (StoaRoom *self)
-{
-  if (self->retry_source == 0)
-    self->retry_source = g_timeout_add (RETRY_MS, on_retry, self);
-}
-
-static void
-take_joined (StoaRoom *self, const StoaJoined *joined)
-{
-  g_autoptr (DexPromise) join_promise = NULL;
-  gboolean again = self->was_in;
-
-  self->was_in = TRUE;
-  g_set_str (&self->participant, joined->participant);
-  if (!take_history (self, joined))
-    {
-      g_message ("What the server tells of the room has gaps");
-      retry_later (self);
-      return;
-    }
-
-  join_promise = g_steal_pointer (&self->join_promise);
-  g_object_freeze_notify (G_OBJECT (self));
-  set_link (self, STOA_ROOM_JOINED);
-  sync_shown (self);
-  g_object_thaw_notify (G_OBJECT (self));
-
-  if (join_promise != NULL)
-    dex_promise_resolve_boolean (join_promise, TRUE);
-  if (self->link == STOA_ROOM_JOINED && again)
-    g_signal_emit (self, signals[MEDIA_RESET], 0);
-  if (self->link == STOA_ROOM_JOINED)
-    stoa_room_asks_send_all (self->asks);
-  forget_speaking (self);
-  take_early (self);
-}
-
-static gboolean
-is_passing (const GError *error)
-{
-  return error->code == STOA_ERROR_UNAVAILABLE || error->code == STOA_ERROR_TIMED_OUT
-         || error->code == STOA_ERROR_TOO_MANY || error->code == STOA_ERROR_INTERNAL;
-}
-
-static void
-tell_unknock (StoaRoom *self)
-{
-  StoaRoomRef *body = stoa_record_new (&stoa_room_ref_type);
-
-  body->room = g_strdup (self->id);
-  dex_future_disown (stoa_client_request (self->client, stoa_message_new (STOA_MESSAGE_UNKNOCK, body)));
-}
-
-static void
-tell_leaving (StoaRoom *self)
-{
-  StoaCommandMessage *body = stoa_record_new (&stoa_command_message_type);
-  StoaMessage *message = stoa_message_new (STOA_MESSAGE_COMMAND, body);
-
-  body->room = g_strdup (self->id);
-  body->command = stoa_record_new (&stoa_command_type);
-  body->command->kind = STOA_COMMAND_LEAVE;
-  dex_future_disown (stoa_client_request (self->client, message));
-}
-
-/* The place was not kept: one comes in anew, and what the one before asked is void. */
-static void
-enter_anew (StoaRoom *self, const GError *error)
-{
-  g_clear_pointer (&self->participant, g_free);
-  stoa_room_asks_reject_all (self->asks, error);
-  enter (self);
-}
-
-static void
-take_refusal (StoaRoom *self, const GError *error)
-{
-  if (stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
-    return; /* tried again when it is back */
-  if (self->was_in && error->code == STOA_ERROR_CONFLICT)
-    {
-      stoa_client_reconnect (self->client);
-      return;
-    }
-  if (self->was_in && is_passing (error))
-    {
-      retry_later (self);
-      return;
-    }
-  if (self->participant != NULL && error->code == STOA_ERROR_NOT_FOUND)
-    {
-      enter_anew (self, error);
-      return;
-    }
-  /* After a time-out the server may think one is in. */
-  if (error->code == STOA_ERROR_TIMED_OUT)
-    tell_leaving (self);
-  finish (self, error->code == STOA_ERROR_ENDED ? STOA_LEAVE_ENDED : STOA_LEAVE_LOST, error);
-}
-
-static DexFuture *
-on_entered (DexFuture *future, gpointer data)
-{
-  g_autoptr (StoaRoom) self = g_weak_ref_get (data);
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
-
-  if (self == NULL)
-    return NULL;
-  self->entering = FALSE;
-  if (self->link == STOA_ROOM_LEFT)
-    {
-      /* left before one was in: the server has to be told now */
-      if (value != NULL && stoa_record_type (g_value_get_boxed (value)) == &stoa_knocking_type)
-        tell_unknock (self);
-      else if (value != NULL)
-        tell_leaving (self);
-      return NULL;
-    }
-  if (value == NULL)
-    take_refusal (self, error);
-  else if (stoa_record_type (g_value_get_boxed (value)) == &stoa_knocking_type)
-    set_link (self, STOA_ROOM_KNOCKING);
-  else
-    take_joined (self, g_value_get_boxed (value));
-  if (self->missed_state && self->link == STOA_ROOM_JOINED)
-    enter (self);
-  return NULL;
-}
-
-static StoaMessage *
-make_join (StoaRoom *self)
-{
-  StoaJoin *join = stoa_record_new (&stoa_join_type);
-
-  join->room = g_strdup (self->id);
-  join->name = g_strdup (self->name);
-  if (self->participant != NULL)
-    {
-      join->participant = g_strdup (self->participant);
-      join->seq = stoa_room_overlay_get_confirmed (self->overlay)->seq;
-    }
-  return stoa_message_new (STOA_MESSAGE_JOIN, join);
-}
-
-static void
-enter (StoaRoom *self)
-{
-  if (self->entering || !self->asked || self->link == STOA_ROOM_LEFT
-      || stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
-    return;
-  self->entering = TRUE;
-  self->missed_state = FALSE;
-  g_ptr_array_set_size (self->early, 0);
-  g_clear_handle_id (&self->retry_source, g_source_remove);
-  dex_future_disown (dex_future_finally (stoa_client_request (self->client, make_join (self)), on_entered,
-                                         stoa_weak_new (self), stoa_weak_free));
-}
-
-static void
-give_up (StoaRoom *self)
-{
-  const char *trouble = stoa_client_get_trouble (self->client);
-  gboolean refused = stoa_client_get_state (self->client) == STOA_CLIENT_REFUSED;
-  g_autoptr (GError) error
-      = g_error_new_literal (STOA_ERROR, refused ? STOA_ERROR_UNAUTHORIZED : STOA_ERROR_UNAVAILABLE,
-                             trouble != NULL ? trouble : _("The connection was closed."));
-
-  finish (self, STOA_LEAVE_LOST, error);
-}
-
-static void
-on_client_state (StoaRoom *self)
-{
-  g_autoptr (StoaRoom) guard = g_object_ref (self);
-
-  if (!self->asked || self->link == STOA_ROOM_LEFT)
-    return;
-  switch (stoa_client_get_state (self->client))
-    {
-    case STOA_CLIENT_ONLINE:
-      enter (self);
-      break;
-    case STOA_CLIENT_CONNECTING:
-    case STOA_CLIENT_RECONNECTING:
-      g_clear_handle_id (&self->retry_source, g_source_remove);
-      if (self->link == STOA_ROOM_JOINED)
-        set_link (self, STOA_ROOM_RECONNECTING);
-      break;
-    case STOA_CLIENT_OFFLINE:
-    case STOA_CLIENT_REFUSED:
-      give_up (self);
-      break;
-    }
-}
-
-static void
-take_knock_answer (StoaRoom *self, const StoaKnockAnswer *answer)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->link != STOA_ROOM_KNOCKING)
-    return;
-  if (answer->outcome == STOA_KNOCK_ADMITTED)
-    {
-      enter (self);
-      return;
-    }
-  error = g_error_new_literal (STOA_ERROR, STOA_ERROR_FORBIDDEN,
-                               answer->outcome == STOA_KNOCK_DECLINED ? _("You were not let in.")
-                                                                      : _("Nobody let you in."));
-  finish (self, STOA_LEAVE_LEFT, error);
+  g_signal_emit (self, signals[MEDIA_RESET], 0);
 }
 
 static void
@@ -545,10 +259,10 @@ take_message (StoaRoom *self, StoaMessage *message)
       take_state (self, ((StoaStateMessage *) message->body)->state);
       break;
     case STOA_MESSAGE_KNOCK_ANSWER:
-      take_knock_answer (self, message->body);
+      stoa_room_take_knock_answer (self, message->body);
       break;
     case STOA_MESSAGE_LEFT:
-      finish (self, ((StoaLeft *) message->body)->reason, NULL);
+      stoa_room_finish (self, ((StoaLeft *) message->body)->reason, NULL);
       break;
     case STOA_MESSAGE_SPEAKING:
       take_speaking (self, message->body);
@@ -566,7 +280,7 @@ take_message (StoaRoom *self, StoaMessage *message)
       g_signal_emit (self, signals[KEYFRAME], 0, message->body);
       break;
     case STOA_MESSAGE_MEDIA_RESET:
-      g_signal_emit (self, signals[MEDIA_RESET], 0);
+      stoa_room_reset_media (self);
       break;
     default:
       break;
@@ -610,7 +324,7 @@ on_ask_settled (const char *id, gint64 seq, gpointer data)
   StoaRoom *self = data;
 
   stoa_room_overlay_settle (self->overlay, id, seq);
-  sync_shown (self);
+  stoa_room_sync_shown (self);
 }
 
 static void
@@ -743,7 +457,7 @@ stoa_room_new (StoaClient *client, const char *id)
   self->asks = stoa_room_asks_new (client, id, on_ask_settled, self);
   stoa_record_unref (nothing);
   g_signal_connect_object (client, "message", G_CALLBACK (on_message), self, 0);
-  g_signal_connect_object (client, "notify::state", G_CALLBACK (on_client_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::state", G_CALLBACK (stoa_room_follow_client), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -759,7 +473,7 @@ stoa_room_join (StoaRoom *self, const char *name)
   self->name = g_strdup (name);
   self->join_promise = dex_promise_new ();
   future = DEX_FUTURE (dex_ref (self->join_promise));
-  on_client_state (self);
+  stoa_room_follow_client (self);
   return future;
 }
 
@@ -770,11 +484,8 @@ stoa_room_leave (StoaRoom *self)
 
   if (self->link == STOA_ROOM_LEFT)
     return;
-  if (self->link == STOA_ROOM_KNOCKING)
-    tell_unknock (self);
-  else if (self->asked)
-    tell_leaving (self);
-  finish (self, STOA_LEAVE_LEFT, NULL);
+  stoa_room_say_goodbye (self);
+  stoa_room_finish (self, STOA_LEAVE_LEFT, NULL);
 }
 
 DexFuture *
@@ -806,7 +517,7 @@ stoa_room_ask_named (StoaRoom *self, const StoaCommand *command, char **name)
   future = stoa_room_asks_add (self->asks, id, command);
   if (self->link == STOA_ROOM_JOINED)
     stoa_room_asks_send (self->asks, id);
-  sync_shown (self);
+  stoa_room_sync_shown (self);
   *name = g_steal_pointer (&id);
   return future;
 }
