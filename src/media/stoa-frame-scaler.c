@@ -6,86 +6,117 @@
 
 #include "stoa-frame-scaler.h"
 
-/* One conversion with the buffers it writes to. */
-typedef struct
-{
-  GstVideoConverter *converter;
-  GstVideoInfo info;
-  GstBufferPool *pool;
-} Stage;
+#include "stoa-plane-scaler.h"
+
+#define N_PLANES 3
 
 struct _StoaFrameScaler
 {
   GstVideoInfo input;
-  guint width;
-  guint height;
-  Stage scale;               /* without a converter when the size fits as it is */
-  Stage convert;
-  GstCaps *caps;             /* of what convert makes */
+  GstVideoInfo scaled;       /* planes are scaled before they are converted */
+  GstVideoInfo output;
+  GstVideoRectangle crop;    /* what is used of the input */
+  StoaPlaneScaler *planes[N_PLANES];   /* NULL when the conversion does it all */
+  GstBuffer *between;        /* what is scaled; NULL as well then */
+  GstVideoConverter *converter;
+  GstBufferPool *pool;
+  GstCaps *caps;             /* of what comes out */
 };
 
 static void
-stage_clear (Stage *stage)
+clear (StoaFrameScaler *self)
 {
-  g_clear_pointer (&stage->converter, gst_video_converter_free);
-  if (stage->pool != NULL)
-    gst_buffer_pool_set_active (stage->pool, FALSE);
-  gst_clear_object (&stage->pool);
-}
-
-static gboolean
-stage_init (Stage              *stage,
-            const GstVideoInfo *from,
-            GstStructure       *options)
-{
-  g_autoptr (GstCaps) caps = gst_video_info_to_caps (&stage->info);
-  GstStructure *config;
-
-  gst_structure_set (options,
-                     GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
-                     GST_VIDEO_RESAMPLER_METHOD_LINEAR,
-                     GST_VIDEO_CONVERTER_OPT_CHROMA_MODE, GST_TYPE_VIDEO_CHROMA_MODE, GST_VIDEO_CHROMA_MODE_NONE,
-                     GST_VIDEO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE,
-                     NULL);
-  stage->converter = gst_video_converter_new (from, &stage->info, options);
-  stage->pool = gst_video_buffer_pool_new ();
-  config = gst_buffer_pool_get_config (stage->pool);
-  gst_buffer_pool_config_set_params (config, caps, stage->info.size, 0, 0);
-  return stage->converter != NULL && gst_buffer_pool_set_config (stage->pool, config)
-         && gst_buffer_pool_set_active (stage->pool, TRUE);
+  for (guint i = 0; i < N_PLANES; i++)
+    g_clear_pointer (&self->planes[i], stoa_plane_scaler_free);
+  gst_clear_buffer (&self->between);
+  g_clear_pointer (&self->converter, gst_video_converter_free);
+  if (self->pool != NULL)
+    gst_buffer_pool_set_active (self->pool, FALSE);
+  gst_clear_object (&self->pool);
+  gst_clear_caps (&self->caps);
 }
 
 /* The largest centred part of the input that has the output's shape, on even pixels. */
-static GstStructure *
-crop_options (const GstVideoInfo *input,
-              guint               width,
-              guint               height)
+static GstVideoRectangle
+crop_to_shape (const GstVideoInfo *input,
+               guint               width,
+               guint               height)
 {
-  guint crop_width = GST_VIDEO_INFO_WIDTH (input);
-  guint crop_height = GST_VIDEO_INFO_HEIGHT (input);
+  guint in_width = GST_VIDEO_INFO_WIDTH (input);
+  guint in_height = GST_VIDEO_INFO_HEIGHT (input);
+  guint crop_width = in_width, crop_height = in_height;
 
-  if ((guint64) crop_width * height > (guint64) crop_height * width)
-    crop_width = MAX (2, ((guint64) crop_height * width / height) & ~1u);
+  if ((guint64) in_width * height > (guint64) in_height * width)
+    crop_width = MIN (in_width, MAX (2, ((guint64) in_height * width / height) & ~1u));
   else
-    crop_height = MAX (2, ((guint64) crop_width * height / width) & ~1u);
-  crop_width = MIN (crop_width, (guint) GST_VIDEO_INFO_WIDTH (input));
-  crop_height = MIN (crop_height, (guint) GST_VIDEO_INFO_HEIGHT (input));
-  return gst_structure_new ("options",
-                            GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT,
-                            (int) ((GST_VIDEO_INFO_WIDTH (input) - crop_width) / 2 & ~1u),
-                            GST_VIDEO_CONVERTER_OPT_SRC_Y, G_TYPE_INT,
-                            (int) ((GST_VIDEO_INFO_HEIGHT (input) - crop_height) / 2 & ~1u),
-                            GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, (int) crop_width,
-                            GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, (int) crop_height,
-                            NULL);
+    crop_height = MIN (in_height, MAX (2, ((guint64) in_width * height / width) & ~1u));
+  return (GstVideoRectangle) { .x = (in_width - crop_width) / 2 & ~1u, .y = (in_height - crop_height) / 2 & ~1u,
+                               .w = crop_width, .h = crop_height };
 }
 
-/* What a scaler takes plane by plane. Packed pixels are scaled in the conversion. */
 static gboolean
-scales_well (GstVideoFormat format)
+is_planar (GstVideoFormat format)
 {
-  return format == GST_VIDEO_FORMAT_I420 || format == GST_VIDEO_FORMAT_YV12 || format == GST_VIDEO_FORMAT_NV12
-         || format == GST_VIDEO_FORMAT_Y42B || format == GST_VIDEO_FORMAT_Y444;
+  return format == GST_VIDEO_FORMAT_I420 || format == GST_VIDEO_FORMAT_YV12 || format == GST_VIDEO_FORMAT_Y42B
+         || format == GST_VIDEO_FORMAT_Y444;
+}
+
+static void
+set_format (GstVideoInfo       *info,
+            GstVideoFormat      format,
+            guint               width,
+            guint               height,
+            const GstVideoInfo *as)
+{
+  gst_video_info_set_format (info, format, width, height);
+  /* a converter changes no frame rate, and asserts that it is the same */
+  info->fps_n = as->fps_n;
+  info->fps_d = as->fps_d;
+}
+
+static void
+prepare_planes (StoaFrameScaler *self,
+                guint            width,
+                guint            height)
+{
+  const GstVideoFormatInfo *format = self->input.finfo;
+
+  set_format (&self->scaled, GST_VIDEO_INFO_FORMAT (&self->input), width, height, &self->input);
+  self->scaled.colorimetry = self->input.colorimetry;
+  self->scaled.chroma_site = self->input.chroma_site;
+  self->between = gst_buffer_new_allocate (NULL, self->scaled.size, NULL);
+  for (guint i = 0; i < N_PLANES; i++)
+    self->planes[i] = stoa_plane_scaler_new (GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, i, self->crop.w),
+                                             GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, i, self->crop.h),
+                                             GST_VIDEO_INFO_COMP_WIDTH (&self->scaled, i),
+                                             GST_VIDEO_INFO_COMP_HEIGHT (&self->scaled, i));
+}
+
+static gboolean
+prepare_conversion (StoaFrameScaler *self)
+{
+  GstStructure *config;
+  GstStructure *options =
+    gst_structure_new ("options",
+                       GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
+                       GST_VIDEO_RESAMPLER_METHOD_LINEAR,
+                       GST_VIDEO_CONVERTER_OPT_CHROMA_MODE, GST_TYPE_VIDEO_CHROMA_MODE, GST_VIDEO_CHROMA_MODE_NONE,
+                       GST_VIDEO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE,
+                       NULL);
+
+  if (self->between == NULL)
+    gst_structure_set (options, GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, self->crop.x,
+                       GST_VIDEO_CONVERTER_OPT_SRC_Y, G_TYPE_INT, self->crop.y,
+                       GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, self->crop.w,
+                       GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, self->crop.h, NULL);
+  self->converter = gst_video_converter_new (self->between != NULL ? &self->scaled : &self->input, &self->output,
+                                             options);
+  self->caps = gst_video_info_to_caps (&self->output);
+  self->pool = gst_video_buffer_pool_new ();
+  config = gst_buffer_pool_get_config (self->pool);
+  gst_buffer_pool_config_set_params (config, self->caps, self->output.size, 0, 0);
+  return self->converter != NULL && gst_buffer_pool_set_config (self->pool, config)
+         && gst_buffer_pool_set_active (self->pool, TRUE);
 }
 
 static gboolean
@@ -94,68 +125,83 @@ prepare (StoaFrameScaler    *self,
          guint               width,
          guint               height)
 {
-  const GstVideoInfo *scaled = input;
-  GstStructure *options;
-  gboolean fits;
-
-  if (self->convert.converter != NULL && self->width == width && self->height == height
-      && gst_video_info_is_equal (&self->input, input))
+  if (self->converter != NULL && (guint) GST_VIDEO_INFO_WIDTH (&self->output) == width
+      && (guint) GST_VIDEO_INFO_HEIGHT (&self->output) == height && gst_video_info_is_equal (&self->input, input))
     return TRUE;
 
-  stage_clear (&self->scale);
-  stage_clear (&self->convert);
-  gst_clear_caps (&self->caps);
+  clear (self);
   self->input = *input;
-  self->width = width;
-  self->height = height;
-  fits = (guint) GST_VIDEO_INFO_WIDTH (input) == width && (guint) GST_VIDEO_INFO_HEIGHT (input) == height;
-  if (!fits && scales_well (GST_VIDEO_INFO_FORMAT (input)))
-    {
-      gst_video_info_set_format (&self->scale.info, GST_VIDEO_INFO_FORMAT (input), width, height);
-      self->scale.info.colorimetry = input->colorimetry;
-      self->scale.info.chroma_site = input->chroma_site;
-      self->scale.info.fps_n = input->fps_n;
-      self->scale.info.fps_d = input->fps_d;
-      if (!stage_init (&self->scale, input, crop_options (input, width, height)))
-        return FALSE;
-      scaled = &self->scale.info;
-    }
-  gst_video_info_set_format (&self->convert.info, GST_VIDEO_FORMAT_BGRA, width, height);
-  /* a converter changes no frame rate, and asserts that it is the same */
-  self->convert.info.fps_n = input->fps_n;
-  self->convert.info.fps_d = input->fps_d;
-  options = fits || scaled != input ? gst_structure_new_empty ("options") : crop_options (input, width, height);
-  if (!stage_init (&self->convert, scaled, options))
-    {
-      stage_clear (&self->convert);
-      return FALSE;
-    }
-  self->caps = gst_video_info_to_caps (&self->convert.info);
+  self->crop = crop_to_shape (input, width, height);
+  set_format (&self->output, GST_VIDEO_FORMAT_BGRA, width, height, input);
+  if (is_planar (GST_VIDEO_INFO_FORMAT (input)) && ((guint) self->crop.w != width || (guint) self->crop.h != height))
+    prepare_planes (self, width, height);
+  if (prepare_conversion (self))
+    return TRUE;
+  clear (self);
+  return FALSE;
+}
+
+static const guint8 *
+find_crop (StoaFrameScaler     *self,
+           const GstVideoFrame *frame,
+           guint                component)
+{
+  const GstVideoFormatInfo *format = frame->info.finfo;
+
+  return (const guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, component)
+         + (gsize) GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.y)
+             * GST_VIDEO_FRAME_COMP_STRIDE (frame, component)
+         + GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.x);
+}
+
+static gboolean
+scale (StoaFrameScaler     *self,
+       const GstVideoFrame *from)
+{
+  GstVideoFrame to;
+
+  if (!gst_video_frame_map (&to, &self->scaled, self->between, GST_MAP_WRITE))
+    return FALSE;
+  for (guint i = 0; i < N_PLANES; i++)
+    stoa_plane_scaler_run (self->planes[i], find_crop (self, from, i), GST_VIDEO_FRAME_COMP_STRIDE (from, i),
+                           GST_VIDEO_FRAME_COMP_DATA (&to, i), GST_VIDEO_FRAME_COMP_STRIDE (&to, i));
+  gst_video_frame_unmap (&to);
   return TRUE;
 }
 
-static GstBuffer *
-stage_run (Stage              *stage,
-           GstBuffer          *buffer,
-           const GstVideoInfo *info)
+static gboolean
+convert (StoaFrameScaler    *self,
+         GstBuffer          *buffer,
+         const GstVideoInfo *info,
+         GstBuffer          *out)
 {
-  g_autoptr (GstBuffer) out = NULL;
   GstVideoFrame from, to;
 
-  if (gst_buffer_pool_acquire_buffer (stage->pool, &out, NULL) != GST_FLOW_OK)
-    return NULL;
   if (!gst_video_frame_map (&from, info, buffer, GST_MAP_READ))
-    return NULL;
-  if (!gst_video_frame_map (&to, &stage->info, out, GST_MAP_WRITE))
+    return FALSE;
+  if (!gst_video_frame_map (&to, &self->output, out, GST_MAP_WRITE))
     {
       gst_video_frame_unmap (&from);
-      return NULL;
+      return FALSE;
     }
-  gst_video_converter_frame (stage->converter, &from, &to);
+  gst_video_converter_frame (self->converter, &from, &to);
   gst_video_frame_unmap (&to);
   gst_video_frame_unmap (&from);
-  GST_BUFFER_PTS (out) = GST_BUFFER_PTS (buffer);
-  return g_steal_pointer (&out);
+  return TRUE;
+}
+
+static gboolean
+scale_buffer (StoaFrameScaler *self,
+              GstBuffer       *buffer)
+{
+  GstVideoFrame from;
+  gboolean done;
+
+  if (!gst_video_frame_map (&from, &self->input, buffer, GST_MAP_READ))
+    return FALSE;
+  done = scale (self, &from);
+  gst_video_frame_unmap (&from);
+  return done;
 }
 
 StoaFrameScaler *
@@ -167,9 +213,7 @@ stoa_frame_scaler_new (void)
 void
 stoa_frame_scaler_free (StoaFrameScaler *self)
 {
-  stage_clear (&self->scale);
-  stage_clear (&self->convert);
-  gst_clear_caps (&self->caps);
+  clear (self);
   g_free (self);
 }
 
@@ -180,16 +224,18 @@ stoa_frame_scaler_run (StoaFrameScaler    *self,
                        guint               width,
                        guint               height)
 {
-  g_autoptr (GstBuffer) scaled = NULL;
-  g_autoptr (GstBuffer) converted = NULL;
+  g_autoptr (GstBuffer) out = NULL;
+  gboolean done;
 
-  if (!prepare (self, info, width, height))
+  if (!prepare (self, info, width, height)
+      || gst_buffer_pool_acquire_buffer (self->pool, &out, NULL) != GST_FLOW_OK)
     return NULL;
-  scaled = self->scale.converter != NULL ? stage_run (&self->scale, buffer, info) : gst_buffer_ref (buffer);
-  if (scaled == NULL)
+  if (self->between != NULL)
+    done = scale_buffer (self, buffer) && convert (self, self->between, &self->scaled, out);
+  else
+    done = convert (self, buffer, info, out);
+  if (!done)
     return NULL;
-  converted = stage_run (&self->convert, scaled, self->scale.converter != NULL ? &self->scale.info : info);
-  if (converted == NULL)
-    return NULL;
-  return gst_sample_new (converted, self->caps, NULL, NULL);
+  GST_BUFFER_PTS (out) = GST_BUFFER_PTS (buffer);
+  return gst_sample_new (out, self->caps, NULL, NULL);
 }
