@@ -103,6 +103,8 @@ DexFuture *stoa_client_lift_ban       (StoaClient *self, const char *ban);      
 DexFuture *stoa_client_load_log       (StoaClient *self, const char *room, gint64 before);    /* StoaLog */
 /** stoa_client_load_log_csv: all of it as a table for a spreadsheet; resolves to a string. */
 DexFuture *stoa_client_load_log_csv   (StoaClient *self, const char *room);
+/** stoa_client_load_log_json: all of it as a StoaLog; resolves to a string. */
+DexFuture *stoa_client_load_log_json  (StoaClient *self, const char *room);
 DexFuture *stoa_client_load_room      (StoaClient *self, const char *room);                   /* StoaRoomCard */
 
 /** stoa_client_accept_invite: resolves to StoaInviteAccepted; needs no client: a link is what one starts from. */

@@ -9,6 +9,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "stoa-spoken.h"
+
 typedef struct
 {
   GWeakRef self;
@@ -59,8 +61,10 @@ make_choice (const char        *title,
              const char *const *choices)
 {
   g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "model", model, NULL);
 
-  return g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "model", model, NULL);
+  stoa_spoken_choices (row);
+  return ADW_COMBO_ROW (row);
 }
 
 static GtkWidget *

@@ -145,6 +145,16 @@ make_list (StoaBansDialog *self)
   return scroller;
 }
 
+/* Escape clears what is searched for, and closes then. */
+static void
+stop_search (StoaBansDialog *self)
+{
+  if (*gtk_editable_get_text (self->search))
+    gtk_editable_set_text (self->search, "");
+  else
+    adw_dialog_close (ADW_DIALOG (self));
+}
+
 static GtkWidget *
 make_header (StoaBansDialog *self)
 {
@@ -155,6 +165,7 @@ make_header (StoaBansDialog *self)
   gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _("Search bans"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search bans"), -1);
   g_signal_connect_object (search, "search-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (stop_search), self, G_CONNECT_SWAPPED);
   self->search = GTK_EDITABLE (search);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), search);
   return header;

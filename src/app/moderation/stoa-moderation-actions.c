@@ -12,6 +12,7 @@
 #include "stoa-ban-dialog.h"
 #include "stoa-deeds.h"
 #include "stoa-moderation.h"
+#include "stoa-recent-rooms.h"
 
 struct _StoaModerationActions
 {
@@ -310,8 +311,13 @@ call_changed (StoaModerationActions *self)
   g_clear_object (&self->moderation);
   self->moderation = call ? stoa_moderation_new (stoa_call_get_room (call)) : NULL;
   if (call)
-    g_signal_connect_object (stoa_call_get_room (call), "changed", G_CALLBACK (room_changed), self,
-                             G_CONNECT_SWAPPED);
+    {
+      StoaRoom *room = stoa_call_get_room (call);
+
+      g_signal_connect_object (room, "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
+      stoa_recent_rooms_add (stoa_session_get_settings (self->session), stoa_room_get_id (room),
+                             stoa_room_get_shown (room)->title);
+    }
   room_changed (self);
 }
 

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-spoken.h"
+
 struct _StoaDeviceRow
 {
   AdwComboRow parent_instance;
@@ -156,6 +158,7 @@ stoa_device_row_class_init (StoaDeviceRowClass *klass)
 static void
 stoa_device_row_init (StoaDeviceRow *self)
 {
+  stoa_spoken_choices (GTK_WIDGET (self));
   g_autoptr (GtkExpression) label = gtk_property_expression_new (STOA_TYPE_DEVICE, NULL, "label");
 
   adw_combo_row_set_expression (ADW_COMBO_ROW (self), label);

@@ -103,6 +103,44 @@ name_row (GtkWidget *row)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
 }
 
+/* choices */
+
+static void
+name_choice (GtkWidget *item)
+{
+  GtkWidget *label = find_label (item);
+
+  if (label)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+}
+
+static void
+name_choices (GtkWidget *popover)
+{
+  each_of (popover, GTK_ACCESSIBLE_ROLE_LIST_ITEM, name_choice);
+}
+
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_POPOVER (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_popover (child);
+  return found;
+}
+
+void
+stoa_spoken_choices (GtkWidget *widget)
+{
+  GtkWidget *popover = find_popover (widget);
+
+  g_return_if_fail (popover != NULL);
+
+  g_signal_connect_after (popover, "map", G_CALLBACK (name_choices), NULL);
+}
+
 void
 stoa_spoken_rows (AdwSidebar *sidebar)
 {

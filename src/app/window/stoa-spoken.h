@@ -20,6 +20,9 @@ void stoa_spoken_menu (GtkMenuButton *button);
 /** stoa_spoken_popover: the same for a menu without a button. */
 void stoa_spoken_popover (GtkPopover *popover);
 
+/** stoa_spoken_choices: an #AdwComboRow or #GtkDropDown: each time it opens, names its choices as they read. */
+void stoa_spoken_choices (GtkWidget *widget);
+
 /**
  * stoa_spoken_rows:
  * @sidebar: what has the rows

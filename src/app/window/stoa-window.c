@@ -14,6 +14,7 @@
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
 #include "stoa-knock-notices.h"
+#include "stoa-log-dialog.h"
 #include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
 #include "stoa-own-orders.h"
@@ -125,7 +126,7 @@ update_actions (StoaWindow *self)
   gboolean ready = stoa_session_get_stage (self->session) == STOA_SESSION_READY;
   gboolean in_room = stoa_session_get_call (self->session) != NULL;
   static const char *const when_ready[] = {
-    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "bans",
+    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "bans", "log",
   };
   static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end", "stats" };
 
@@ -484,6 +485,16 @@ show_bans (GSimpleAction *action,
 }
 
 static void
+show_log (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  StoaWindow *self = data;
+
+  adw_dialog_present (stoa_log_dialog_new (self->session), GTK_WIDGET (self));
+}
+
+static void
 try_again (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -507,6 +518,7 @@ static const GActionEntry entries[] = {
   { "preferences", show_preferences },
   { "stats", show_stats },
   { "bans", show_bans },
+  { "log", show_log },
   { "try-again", try_again },
 };
 
