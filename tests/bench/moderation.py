@@ -39,7 +39,7 @@ def add_keys(report, times):
         finally:
             presser.stop()
     report.note(f"{times} keys each, from handing the key to the compositor until GTK has painted tile and row; the "
-                "compositor's own frame and the screen come after that")
+                f"compositor's own frame and the screen come after that. Load of the machine: {os.getloadavg()[0]:.1f}")
 
 
 def add_silence(report, times):

@@ -19,7 +19,7 @@ from viewers import AppViewer
 from waiting import until
 
 NAMES = ("Bo", "Cy", "Dee", "Eli")
-PAINTED = re.compile(r"steps painted at (\d+) us in frame (\d+): muting is")  # asked for, or by then confirmed
+PAINTED = re.compile(r"steps painted at (\d+) us in frame (\d+) of (\w+): ")  # asked for, or by then more
 SHOWN_TWICE = 2      # on the tile and on the row
 FRAME_S = 1 / 60
 CALM_S = 0.15
@@ -54,9 +54,10 @@ class Presser:
         self.desktop.key("Ctrl+J")
         self.desktop.key("Home")
 
-    def painted_after(self, at_us):
+    def painted_after(self, name, at_us):
         """When the frame was painted with which both the tile and the row had changed, or None."""
-        found = [(int(us), frame) for us, frame in PAINTED.findall(self.app.log.read_text()) if int(us) > at_us]
+        found = [(int(us), frame) for us, frame, whose in PAINTED.findall(self.app.log.read_text())
+                 if whose == name and int(us) > at_us]
         if len(found) < SHOWN_TWICE:
             return None
         last = found[SHOWN_TWICE - 1][1]
@@ -65,18 +66,18 @@ class Presser:
     def tail(self):
         return "\n".join(self.app.log.read_text().splitlines()[-TAIL:])
 
-    def press(self):
-        """ms from the key to the changed tile, of who has the focus."""
+    def press(self, name):
+        """ms from the key to the changed tile of that name, who has the focus."""
         time.sleep(CALM_S + random.random() * FRAME_S)   # at any moment of a frame
         began_us = time.monotonic_ns() // 1000
         self.desktop.key("m")
-        painted = until(lambda: self.painted_after(began_us), CHANGE_S, lambda: f"the tile changes: {self.tail()}")
+        painted = until(lambda: self.painted_after(name, began_us), CHANGE_S, lambda: f"the tile changes: {self.tail()}")
         return (painted - began_us) / 1000
 
     def press_all(self):
         found = []
         for name in NAMES:
-            found.append(self.press())
+            found.append(self.press(name))
             self.desktop.key("Down" if name != NAMES[-1] else "Home")
         return found
 

@@ -24,6 +24,7 @@ struct _StoaSteps
   GtkBox parent_instance;
 
   char *shown;               /* what the icons say */
+  char *whose;
   gboolean painted;          /* since that changed */
 };
 
@@ -130,8 +131,8 @@ on_after_paint (GdkFrameClock *clock,
                 StoaSteps     *self)
 {
   g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
-  g_debug ("steps painted at %" G_GINT64_FORMAT " us in frame %" G_GINT64_FORMAT ": %s", g_get_monotonic_time (),
-           gdk_frame_clock_get_frame_counter (clock), self->shown);
+  g_debug ("steps painted at %" G_GINT64_FORMAT " us in frame %" G_GINT64_FORMAT " of %s: %s", g_get_monotonic_time (),
+           gdk_frame_clock_get_frame_counter (clock), self->whose, self->shown);
 }
 
 static void
@@ -153,6 +154,7 @@ static void
 stoa_steps_finalize (GObject *object)
 {
   g_free (STOA_STEPS (object)->shown);
+  g_free (STOA_STEPS (object)->whose);
   G_OBJECT_CLASS (stoa_steps_parent_class)->finalize (object);
 }
 
@@ -186,6 +188,7 @@ stoa_steps_show (StoaSteps             *self,
 
   if (!g_set_str (&self->shown, text))
     return;
+  g_set_str (&self->whose, whom ? whom->name : NULL);
   self->painted = FALSE;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_box_remove (GTK_BOX (self), child);
