@@ -9,7 +9,7 @@
 /* A little less than pictures are apart, so that they are never waited for twice: who is alone on the stage sets the
  * pace, and who came late catches up. */
 #define LEAST_US 32000
-#define HURRY_US (LEAST_US / 2)
+#define HURRY_US 17000       /* a refresh of most screens: sooner would be painted with the one before */
 #define REPORT_US G_USEC_PER_SEC
 
 struct _StoaBeat
