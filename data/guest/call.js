@@ -40,6 +40,7 @@ export class Call extends EventTarget {
     this.#listen(this.room, 'offer', ({detail}) => this.#subscriber.offer(detail));
     this.#listen(this.room, 'slots', ({detail}) => this.#subscriber.slots(detail));
     this.#listen(this.room, 'candidate', ({detail}) => this.#candidate(detail));
+    this.#listen(this.room, 'demand', ({detail}) => this.#publisher.demand(detail));
     this.#listen(this.room, 'speaking', ({detail}) => this.#spoke(detail));
     this.#listen(this.#subscriber, 'change', () => this.#streamsChanged());
     this.#listen(tiles, 'visible', () => this.#want());

@@ -15,6 +15,7 @@ const VIDEO_LAYERS = [
   {rid: 'l', maxBitrate: 210000, scaleResolutionDownBy: 4},
 ];
 const MIN_LINES = [540, 270];  /* of a picture that is worth three layers, and two */
+const ALL_LAYERS = {wants_mid: true, wants_high: true};
 const KINDS = ['mic', 'camera'];
 
 /* The server accepts Opus and VP8 only. */
@@ -23,16 +24,23 @@ function chosenCodecs(media, names) {
   return codecs.filter(({mimeType}) => names.includes(mimeType.toLowerCase()));
 }
 
-/* Near 720, 360 and 180 lines, whatever the camera gives: a layer means the same of everyone. */
-async function fitLayers(sender, track) {
+/* Near 720, 360 and 180 lines, whatever the camera gives: a layer means the same of everyone. What nobody watches is
+ * not sent, but for the smallest; the next smaller one stands in for what is too large for the camera.
+ */
+async function fitLayers(sender, track, demand) {
   const {width = 0, height = 0} = track?.getSettings() ?? {};
   const lines = Math.min(width, height);
   if (lines === 0)
     return;
   const unused = MIN_LINES.filter(least => lines < least).length;
+  const active = [demand.wants_high, demand.wants_mid, true];
+  for (let index = 0; index < unused; index++) {
+    active[index + 1] ||= active[index];
+    active[index] = false;
+  }
   const parameters = sender.getParameters();
   parameters.encodings.forEach((encoding, index) => {
-    encoding.active = index >= unused;
+    encoding.active = active[index];
     encoding.scaleResolutionDownBy = 2 ** Math.max(0, index - unused);
   });
   await sender.setParameters(parameters);
@@ -46,6 +54,7 @@ export class Publisher {
   #transceivers = {};
   #candidates = [];
   #asked = {};
+  #demand = ALL_LAYERS;
 
   constructor(room, devices, failed) {
     this.#room = room;
@@ -71,6 +80,14 @@ export class Publisher {
       this.#candidates.push(message);
   }
 
+  /* What somebody watches of the camera. */
+  demand(message) {
+    const sender = this.#transceivers.camera?.sender;
+    this.#demand = message;
+    if (sender)
+      fitLayers(sender, sender.track, message).catch(() => {});
+  }
+
   /* Sends what the devices give now, and tells the room where it thinks otherwise. */
   update() {
     for (const kind of KINDS) {
@@ -88,13 +105,14 @@ export class Publisher {
     this.#transceivers = {};
     this.#candidates = [];
     this.#asked = {};
+    this.#demand = ALL_LAYERS;
   }
 
   async #replace(kind, track) {
     const {sender} = this.#transceivers[kind];
     await sender.replaceTrack(track);
     if (kind === 'camera')
-      await fitLayers(sender, track);
+      await fitLayers(sender, track, this.#demand);
   }
 
   #open() {

@@ -13,7 +13,7 @@ import {emptyRoom, findParticipant, reduce} from './reduce.js';
  */
 
 const FATAL = new Set(['invalid', 'unauthorized', 'expired', 'forbidden', 'banned', 'not-found', 'ended', 'full']);
-const MEDIA = new Set(['offer', 'slots', 'candidate', 'speaking']);
+const MEDIA = new Set(['offer', 'slots', 'candidate', 'demand', 'speaking']);
 
 export class Room extends EventTarget {
   #connection;

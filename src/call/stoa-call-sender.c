@@ -261,6 +261,13 @@ stoa_call_sender_send_keyframe (StoaCallSender *self, const char *mid, StoaLayer
 }
 
 void
+stoa_call_sender_set_demand (StoaCallSender *self, gboolean mid, gboolean high)
+{
+  if (self->publisher != NULL)
+    stoa_publisher_set_demand (self->publisher, mid, high);
+}
+
+void
 stoa_call_sender_close (StoaCallSender *self)
 {
   self->closed = TRUE;

@@ -32,6 +32,10 @@ void            stoa_call_sender_add_candidate (StoaCallSender *self,
 void            stoa_call_sender_send_keyframe (StoaCallSender *self,
                                                 const char     *mid,
                                                 StoaLayer       layer);
+/** stoa_call_sender_set_demand: as stoa_publisher_set_demand(), of what is sent now. */
+void            stoa_call_sender_set_demand    (StoaCallSender *self,
+                                                gboolean        mid,
+                                                gboolean        high);
 /** stoa_call_sender_close: for good. */
 void            stoa_call_sender_close         (StoaCallSender *self);
 gboolean        stoa_call_sender_is_connected  (StoaCallSender *self);

@@ -218,6 +218,13 @@ on_keyframe (StoaCall *self, const StoaKeyframe *keyframe)
 }
 
 static void
+on_demand (StoaCall *self, const StoaDemand *demand)
+{
+  if (self->sender != NULL)
+    stoa_call_sender_set_demand (self->sender, demand->wants_mid, demand->wants_high);
+}
+
+static void
 connect_room (StoaCall *self)
 {
   const struct
@@ -229,6 +236,7 @@ connect_room (StoaCall *self)
     { "media-reset", G_CALLBACK (on_media_reset) }, { "left", G_CALLBACK (on_left) },
     { "offer", G_CALLBACK (on_offer) },        { "slots", G_CALLBACK (on_slots) },
     { "candidate", G_CALLBACK (on_candidate) }, { "keyframe", G_CALLBACK (on_keyframe) },
+    { "demand", G_CALLBACK (on_demand) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wires); i++)

@@ -41,6 +41,7 @@ enum
   SLOTS,
   CANDIDATE,
   KEYFRAME,
+  DEMAND,
   MEDIA_RESET,
   LEFT,
   CHANGED,
@@ -279,6 +280,9 @@ take_message (StoaRoom *self, StoaMessage *message)
     case STOA_MESSAGE_KEYFRAME:
       g_signal_emit (self, signals[KEYFRAME], 0, message->body);
       break;
+    case STOA_MESSAGE_DEMAND:
+      g_signal_emit (self, signals[DEMAND], 0, message->body);
+      break;
     case STOA_MESSAGE_MEDIA_RESET:
       stoa_room_reset_media (self);
       break;
@@ -302,6 +306,7 @@ room_of (const StoaMessage *message)
     case STOA_MESSAGE_SLOTS:
     case STOA_MESSAGE_CANDIDATE:
     case STOA_MESSAGE_KEYFRAME:
+    case STOA_MESSAGE_DEMAND:
     case STOA_MESSAGE_MEDIA_RESET:
       return ((StoaRoomRef *) message->body)->room;
     default:
@@ -433,6 +438,7 @@ stoa_room_class_init (StoaRoomClass *klass)
   signals[SLOTS] = media_signal ("slots");
   signals[CANDIDATE] = media_signal ("candidate");
   signals[KEYFRAME] = media_signal ("keyframe");
+  signals[DEMAND] = media_signal ("demand");
   signals[MEDIA_RESET] = bare_signal ("media-reset");
   signals[LEFT] = bare_signal ("left");
   signals[CHANGED] = bare_signal ("changed");

@@ -45,7 +45,7 @@ G_DECLARE_FINAL_TYPE (StoaRoom, stoa_room, STOA, ROOM, GObject)
  * those not away), `me` (StoaPerson, nullable), `leave-reason` (int), `error` (GError, nullable).
  *
  * Signals, for the media side: `offer` (StoaOffer), `slots` (StoaSlots), `candidate` (StoaCandidate),
- * `keyframe` (StoaKeyframe), `media-reset` (): publish and subscribe anew, because the server's media engine or one's own
+ * `keyframe` (StoaKeyframe), `demand` (StoaDemand), `media-reset` (): publish and subscribe anew, because the server's media engine or one's own
  * connection was lost. `left` (): the link turned %STOA_ROOM_LEFT. `changed` (): what is shown may be different.
  */
 

@@ -53,20 +53,43 @@ stoa_layers_of_lines (guint lines)
   return lines >= MID_FROM_LINES ? STOA_LAYER_MID : STOA_LAYER_LOW;
 }
 
+static guint
+rate_below (const StoaLayerPlan layers[STOA_N_LAYERS],
+            const gboolean      on[STOA_N_LAYERS],
+            guint               index)
+{
+  guint kbits = 0;
+
+  for (guint i = 0; i < index; i++)
+    kbits += on[i] ? layers[i].best_kbits : 0;
+  return kbits;
+}
+
 void
 stoa_layers_share (StoaLayerPlan layers[STOA_N_LAYERS],
                    guint         kbits)
 {
-  gboolean enough = TRUE;
+  gboolean on[STOA_N_LAYERS];
 
   for (guint i = 0; i < STOA_N_LAYERS; i++)
+    on[i] = i == 0 || !layers[i].unwatched;
+  for (guint i = STOA_N_LAYERS - 1; i > 0; i--)
     {
       StoaLayerPlan *layer = &layers[i];
-      double need = layer->best_kbits * GOOD_ENOUGH * (layer->kbits > 0 ? 1 : TO_COME_BACK);
+      double need = layer->best_kbits * GOOD_ENOUGH * (layer->starved ? TO_COME_BACK : 1);
+      gboolean enough = kbits >= rate_below (layers, on, i) + need;
 
-      enough = enough && layer->width > 0 && (i == 0 || kbits >= need);
-      layer->kbits = enough ? MIN (layer->best_kbits, kbits) : 0;
-      kbits -= layer->kbits;
+      layer->starved = on[i] && layer->width > 0 && !enough;
+      if (on[i] && (layer->width == 0 || !enough))
+        {
+          on[i] = FALSE;
+          on[i - 1] = TRUE;
+        }
+    }
+  for (guint i = 0; i < STOA_N_LAYERS; i++)
+    {
+      layers[i].kbits = on[i] ? MIN (layers[i].best_kbits, kbits) : 0;
+      kbits -= layers[i].kbits;
     }
   if (layers[0].width > 0)
     layers[0].kbits = MAX (layers[0].kbits, LEAST_KBITS);

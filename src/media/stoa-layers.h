@@ -16,6 +16,8 @@ typedef struct
   guint width, height;       /* 0: the picture is too small for this one */
   guint best_kbits;          /* more would not be seen */
   guint kbits;               /* what it gets; 0: off */
+  gboolean unwatched;        /* nobody wants it */
+  gboolean starved;          /* off because there was not enough for it */
 } StoaLayerPlan;
 
 /**
@@ -36,7 +38,8 @@ StoaLayer stoa_layers_of_lines (guint     lines);
  * stoa_layers_share:
  *
  * Shares @kbits among the layers, the smallest first: where it is not enough for a good picture of the largest
- * one, that one is off. One that is off needs a little more to come back.
+ * one, that one is off, and needs a little more to come back. One that nobody watches is off as well, but the
+ * smallest, unless it stands in for a larger one that is watched and cannot be.
  */
 void  stoa_layers_share (StoaLayerPlan layers[STOA_N_LAYERS],
                          guint         kbits);

@@ -558,6 +558,15 @@ stoa_publisher_send_keyframe (StoaPublisher *self,
 }
 
 void
+stoa_publisher_set_demand (StoaPublisher *self,
+                           gboolean       mid,
+                           gboolean       high)
+{
+  if (self->pictures != NULL)
+    stoa_simulcast_set_demand (self->pictures, mid, high);
+}
+
+void
 stoa_publisher_close (StoaPublisher *self)
 {
   self->pictures = NULL;

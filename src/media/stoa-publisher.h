@@ -32,6 +32,9 @@ void           stoa_publisher_add_candidate  (StoaPublisher *self, guint mline, 
 /** stoa_publisher_send_keyframe: the next picture of that m-line is a whole one in @layer, or in all of them with
  *  %STOA_LAYER_AUTO, as long as that is not asked too often. */
 void           stoa_publisher_send_keyframe  (StoaPublisher *self, const char *mid, StoaLayer layer);
+/** stoa_publisher_set_demand: whether somebody watches these layers of the camera; what nobody does is not encoded. Both
+ *  are watched until told otherwise. */
+void           stoa_publisher_set_demand     (StoaPublisher *self, gboolean mid, gboolean high);
 /** stoa_publisher_close: ends it without blocking the caller. */
 void           stoa_publisher_close          (StoaPublisher *self);
 

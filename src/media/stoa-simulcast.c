@@ -359,6 +359,18 @@ stoa_simulcast_set_rate (StoaSimulcast *self,
 }
 
 void
+stoa_simulcast_set_demand (StoaSimulcast *self,
+                           gboolean       mid,
+                           gboolean       high)
+{
+  g_mutex_lock (&self->lock);
+  self->plan[1].unwatched = !mid;
+  self->plan[2].unwatched = !high;
+  self->changed = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
 stoa_simulcast_send_keyframe (StoaSimulcast *self,
                               StoaLayer      layer)
 {

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (StoaSimulcast, stoa_simulcast, STOA, SIMULCAST, GstBin)
  *
  * From I420 pictures on "sink" to RTP on "src": VP8 in up to three sizes on one m-line, told from each other by
  * their RID. Three are always agreed on: which of them flow follows the size of the pictures, which may change at
- * any time, and the rate there is. What does not flow is not encoded. Any thread.
+ * any time, the rate there is, and who watches. What does not flow is not encoded. Any thread.
  */
 
 /** stoa_simulcast_new: @mid: what the m-line is to be called; @n_layers: %STOA_N_LAYERS, or 1 for a receiver that knows
@@ -30,6 +30,10 @@ void           stoa_simulcast_mark_repairs  (GstElement    *rtxsend);
 /** stoa_simulcast_set_rate: what all layers may take together; holds from the next picture on. */
 void           stoa_simulcast_set_rate      (StoaSimulcast *self,
                                              guint          kbits);
+/** stoa_simulcast_set_demand: whether somebody watches these layers; holds from the next picture on. */
+void           stoa_simulcast_set_demand    (StoaSimulcast *self,
+                                             gboolean       mid,
+                                             gboolean       high);
 /** stoa_simulcast_send_keyframe: of that layer, or of all with %STOA_LAYER_AUTO. */
 void           stoa_simulcast_send_keyframe (StoaSimulcast *self,
                                              StoaLayer      layer);

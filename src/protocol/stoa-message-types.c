@@ -199,6 +199,13 @@ static const StoaField stoa_keyframe_type_fields[] = {
 };
 RECORD_TYPE (stoa_keyframe_type, StoaKeyframe);
 
+static const StoaField stoa_demand_type_fields[] = {
+  FIELD (StoaDemand, room, ID, REQUIRED),
+  FIELD (StoaDemand, wants_mid, BOOL, REQUIRED),
+  FIELD (StoaDemand, wants_high, BOOL, REQUIRED),
+};
+RECORD_TYPE (stoa_demand_type, StoaDemand);
+
 static const StoaField stoa_speaking_type_fields[] = {
   FIELD (StoaSpeaking, room, ID, REQUIRED),
   FIELD (StoaSpeaking, participant, ID, REQUIRED),

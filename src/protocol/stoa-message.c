@@ -51,6 +51,7 @@ static const struct
   [STOA_MESSAGE_SLOTS] = { "slots", PLAIN, &stoa_slots_type },
   [STOA_MESSAGE_MEDIA_RESET] = { "media-reset", PLAIN, &stoa_room_ref_type },
   [STOA_MESSAGE_KEYFRAME] = { "keyframe", PLAIN, &stoa_keyframe_type },
+  [STOA_MESSAGE_DEMAND] = { "demand", PLAIN, &stoa_demand_type },
   [STOA_MESSAGE_SPEAKING] = { "speaking", PLAIN, &stoa_speaking_type },
   [STOA_MESSAGE_BYE] = { "bye", PLAIN, &stoa_bye_type },
   [STOA_MESSAGE_CANDIDATE] = { "candidate", PLAIN, &stoa_candidate_type },

@@ -44,6 +44,7 @@ typedef enum
   STOA_MESSAGE_SLOTS,          /* StoaSlots: slots changed without a new SDP */
   STOA_MESSAGE_MEDIA_RESET,    /* StoaRoomRef: the media engine was restarted; publish and subscribe anew */
   STOA_MESSAGE_KEYFRAME,       /* StoaKeyframe: somebody new watches what one publishes */
+  STOA_MESSAGE_DEMAND,         /* StoaDemand: which layers of one's camera somebody watches */
   STOA_MESSAGE_SPEAKING,       /* StoaSpeaking */
   STOA_MESSAGE_BYE,            /* StoaBye: the server stops */
   /* both ways */
@@ -96,6 +97,8 @@ typedef struct { char *room; gint64 revision; char *sdp; } StoaAnswer;
 /* An empty candidate ends that peer's candidates. */
 typedef struct { char *room; int peer; gint64 mline; char *candidate; } StoaCandidate;
 typedef struct { char *room; char *mid; int layer; } StoaKeyframe;
+/* Of the camera's larger layers; the low one is always sent. */
+typedef struct { char *room; gboolean wants_mid; gboolean wants_high; } StoaDemand;
 typedef enum { STOA_PEER_PUBLISH, STOA_PEER_SUBSCRIBE } StoaPeerKind;
 extern const char *const stoa_peer_kinds[];                  /* "publish", "subscribe" */
 typedef struct { char *room; char *participant; gboolean on; double dbov; } StoaSpeaking;
@@ -130,7 +133,8 @@ extern const StoaRecordType stoa_hello_type, stoa_welcome_type, stoa_ok_type, st
   stoa_room_ref_type, stoa_join_type, stoa_joined_type, stoa_event_message_type, stoa_left_type,
   stoa_state_message_type, stoa_knocking_type, stoa_knock_answer_type, stoa_room_card_message_type, stoa_command_message_type, stoa_publish_track_type, stoa_publish_type,
   stoa_published_type, stoa_want_type, stoa_subscribe_type, stoa_slot_info_type, stoa_offer_type,
-  stoa_slots_type, stoa_answer_type, stoa_candidate_type, stoa_keyframe_type, stoa_speaking_type, stoa_bye_type;
+  stoa_slots_type, stoa_answer_type, stoa_candidate_type, stoa_keyframe_type, stoa_demand_type, stoa_speaking_type,
+  stoa_bye_type;
 extern const StoaRecordType stoa_room_enter_type, stoa_room_exit_type, stoa_rename_type,
   stoa_room_start_type, stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type,
   stoa_invite_accept_type, stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type,
@@ -216,6 +220,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaSlots, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaAnswer, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaCandidate, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKeyframe, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaDemand, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaSpeaking, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaBye, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomEnter, stoa_record_unref)

@@ -140,6 +140,35 @@ test_free_way (void)
   g_assert_cmpfloat (way_run (&way, STEP_MS), >, 0);
 }
 
+/* What nobody watches is not encoded, but for the smallest, and for what stands in for what cannot be sent. */
+static void
+test_unwatched (void)
+{
+  StoaLayerPlan layers[STOA_N_LAYERS] = { 0 };
+
+  stoa_layers_plan (layers, STOA_N_LAYERS, 1280, 720, 30);
+  layers[1].unwatched = layers[2].unwatched = TRUE;
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[0].kbits, >, 0);
+  g_assert_cmpuint (layers[1].kbits + layers[2].kbits, ==, 0);
+
+  layers[2].unwatched = FALSE;
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[1].kbits, ==, 0);
+  g_assert_cmpuint (layers[2].kbits, ==, layers[2].best_kbits);
+
+  stoa_layers_share (layers, 500);   /* too little for the high one */
+  g_assert_cmpuint (layers[1].kbits, >, 0);
+  g_assert_cmpuint (layers[2].kbits, ==, 0);
+
+  stoa_layers_plan (layers, STOA_N_LAYERS, 640, 360, 30);   /* there is no high one */
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[1].kbits, >, 0);
+  layers[2].unwatched = TRUE;
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[1].kbits, ==, 0);
+}
+
 /* Pictures that are easy to encode say nothing against a higher rate. */
 static void
 test_still_pictures (void)
@@ -225,6 +254,7 @@ main (int    argc,
   g_test_add_func ("/media/rate/sizes", test_sizes);
   g_test_add_func ("/media/rate/shares", test_shares);
   g_test_add_func ("/media/rate/layers-do-not-flap", test_layers_do_not_flap);
+  g_test_add_func ("/media/rate/unwatched", test_unwatched);
   g_test_add_func ("/media/rate/free-way", test_free_way);
   g_test_add_func ("/media/rate/still-pictures", test_still_pictures);
   g_test_add_func ("/media/rate/bottleneck", test_bottleneck);

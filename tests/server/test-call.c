@@ -334,6 +334,38 @@ stats_of (Scene *scene)
   return stats;
 }
 
+static guint
+count_layers (Scene *scene)
+{
+  StoaSendStats stats;
+
+  stoa_publisher_get_stats (stoa_call_get_publisher (scene->film), &stats);
+  return stats.layers;
+}
+
+/* What nobody watches is not encoded, and is there soon when somebody does. */
+static void
+test_unwatched_layers (Scene *scene, gconstpointer data)
+{
+  gint64 began_us;
+
+  wait_for_pictures (scene);
+  g_assert_cmpuint (count_layers (scene), ==, 2);
+  for (guint i = 0; i < 3; i++)
+    {
+      stoa_call_look (scene->viewer, id_of (scene->film), STOA_TRACK_CAMERA, STOA_LAYER_LOW, scene->frames);
+      stoa_test_wait (count_layers (scene) == 1 && stats_of (scene).height == 176);
+      wait_for_pictures (scene);
+      look (scene, TRUE);
+      began_us = g_get_monotonic_time ();
+      stoa_test_wait (stats_of (scene).height == 352);
+      g_test_message ("back after %.0f ms", (g_get_monotonic_time () - began_us) / 1000.0);
+      g_assert_cmpuint (count_layers (scene), ==, 2);
+    }
+  look (scene, FALSE);
+  stoa_test_wait (count_layers (scene) == 1);
+}
+
 /* A computer that cannot decode what its tiles would like to show: what waits does not grow old, and the small pictures
  * it can decode are asked for, until it has time for more.
  */
@@ -391,6 +423,7 @@ main (int argc, char *argv[])
   ADD ("server-dies", test_server_dies);
   ADD ("room-ends", test_room_ends);
   ADD ("joins-muted", test_joins_muted);
+  ADD ("unwatched-layers", test_unwatched_layers);
   ADD ("slow-decoder", test_slow_decoder);
   ADD ("hopeless-decoder", test_hopeless_decoder);
 #undef ADD

@@ -99,6 +99,33 @@ def test_keyframe(shared, room, pair):
     assert not [message for message in bo.drain() if message["type"] == "keyframe"]
 
 
+def want(viewer, room, revision, who, layer, kind="camera"):
+    viewer.request("subscribe", room=room, revision=revision, wants=[{"participant": who, "kind": kind, "layer": layer}])
+
+
+def test_demand(room, pair):
+    ana, ana_id, bo, _ = pair
+    publish(ana, room)
+    assert ana.expect("demand") == {"type": "demand", "room": room, "wants_mid": False, "wants_high": False}, "nobody watches"
+    want(bo, room, 1, ana_id, "mid")
+    assert ana.expect("demand") == {"type": "demand", "room": room, "wants_mid": True, "wants_high": False}
+    want(bo, room, 2, ana_id, "high")
+    assert ana.expect("demand")["wants_mid"], "that less is wanted is told later"
+    assert ana.expect("demand") == {"type": "demand", "room": room, "wants_mid": False, "wants_high": True}
+    want(bo, room, 3, ana_id, "low", kind="mic")
+    assert not ana.expect("demand")["wants_high"]
+    assert not [message for message in bo.drain() if message["type"] == "demand"]
+
+
+def test_demand_of_who_goes(room, pair):
+    ana, ana_id, bo, _ = pair
+    publish(ana, room)
+    want(bo, room, 1, ana_id, "high")
+    assert ana.expect("demand") == {"type": "demand", "room": room, "wants_mid": False, "wants_high": True}
+    bo.command(room, "leave")
+    assert ana.expect("demand") == {"type": "demand", "room": room, "wants_mid": False, "wants_high": False}
+
+
 def test_candidates(shared, room, pair):
     ana, ana_id, bo, _ = pair
     ana.send_text('{"type": "candidate", "room": "%s", "peer": "publish", "mline": 0, "candidate": "candidate:1"}' % room)

@@ -6,6 +6,8 @@
 
 #include "stoa-room-media.h"
 
+#include "stoa-room-demand.h"
+
 struct _StoaRoomMedia
 {
   GObject parent_instance;
@@ -13,6 +15,7 @@ struct _StoaRoomMedia
   StoaSfu *sfu;
   GHashTable *published;     /* participant → StoaPublish: what their tracks were said to be */
   GHashTable *speaking;      /* participant → StoaSpeaking: of those who speak now */
+  StoaRoomDemand *demand;
   GHashTable *silenced;      /* participant → kinds as bits: what was taken from them, until they open it themselves */
 };
 
@@ -102,6 +105,7 @@ on_dropped (StoaRoomMedia *self,
             const char    *participant)
 {
   g_hash_table_remove (self->published, participant);
+  stoa_room_demand_forget (self->demand, room, participant);
   hush (self, room, participant);
   stoa_sfu_drop (self->sfu, stoa_live_room_get_id (room), participant);
 }
@@ -354,6 +358,7 @@ on_down (StoaRoomMedia *self)
   g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
 
   g_hash_table_remove_all (self->published);
+  stoa_room_demand_reset (self->demand);
   g_hash_table_remove_all (self->speaking);
   for (guint i = 0; i < rooms->len; i++)
     forget (stoa_live_room_clear_tracks (g_ptr_array_index (rooms, i)), "Tracks could not be taken back");
@@ -482,6 +487,7 @@ stoa_room_media_finalize (GObject *object)
   g_object_unref (self->rooms);
   g_object_unref (self->sfu);
   g_hash_table_unref (self->published);
+  stoa_room_demand_free (self->demand);
   g_hash_table_unref (self->speaking);
   g_hash_table_unref (self->silenced);
   G_OBJECT_CLASS (stoa_room_media_parent_class)->finalize (object);
@@ -496,6 +502,7 @@ stoa_room_media_class_init (StoaRoomMediaClass *klass)
 static void
 stoa_room_media_init (StoaRoomMedia *self)
 {
+  self->demand = stoa_room_demand_new ();
   self->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
   self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
   self->silenced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -560,6 +567,7 @@ stoa_room_media_publish (StoaRoomMedia     *self,
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, "tracks names a kind or mid twice.");
   forbid (self, room, who);
   g_hash_table_replace (self->published, g_strdup (participant), stoa_record_copy (publish));
+  stoa_room_demand_publish (self->demand, room, participant);
   return stoa_sfu_publish (self->sfu, stoa_live_room_get_id (room), participant, publish);
 }
 
@@ -578,6 +586,7 @@ stoa_room_media_subscribe (StoaRoomMedia       *self,
                            const char          *participant,
                            const StoaSubscribe *subscribe)
 {
+  stoa_room_demand_subscribe (self->demand, room, participant, subscribe);
   return stoa_sfu_subscribe (self->sfu, stoa_live_room_get_id (room), participant, subscribe);
 }
 
