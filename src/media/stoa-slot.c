@@ -15,7 +15,9 @@
 
 #define PATIENCE_AFTER_SWITCH_US (150 * G_TIME_SPAN_MILLISECOND)   /* the server asks for a key frame itself */
 #define PATIENCE_US (400 * G_TIME_SPAN_MILLISECOND)
-#define MAX_BEHIND_US (250 * G_TIME_SPAN_MILLISECOND)   /* a lost packet is waited for less long */
+#define BEHIND_US (250 * G_TIME_SPAN_MILLISECOND)   /* a lost packet is waited for less long */
+#define MAX_BEHIND_US G_TIME_SPAN_SECOND
+#define CATCH_UP_US (250 * G_TIME_SPAN_MILLISECOND)
 #define MAX_REST_US G_TIME_SPAN_SECOND
 #define RESTED_US (5 * G_TIME_SPAN_SECOND)   /* of keeping up */
 #define MAX_PIXELS (4096 * 2304)
@@ -45,6 +47,7 @@ struct _StoaSlot
   StoaTrackKind kind;
   gboolean open;             /* a key frame came since somebody looks at who is in the slot now */
   gint64 ask_at_us;          /* when to ask for that key frame */
+  gint64 late_since_us;      /* 0: it is not */
   gint64 rest_us;            /* how long nothing is decoded the next time that falls behind */
   gint64 rest_until_us;
   StoaMixerInput *input;     /* NULL when nothing is played; immutable */
@@ -148,6 +151,19 @@ is_acceptable (GstBuffer *buffer,
   return width > 0 && height > 0 && width * height <= MAX_PIXELS;
 }
 
+/* Under lock. A thread that did not run for a moment catches up by itself. */
+static gboolean
+is_too_late (StoaSlot *self,
+             gint64    behind_us,
+             gint64    now)
+{
+  if (behind_us <= BEHIND_US)
+    self->late_since_us = 0;
+  else if (self->late_since_us == 0)
+    self->late_since_us = now;
+  return behind_us > MAX_BEHIND_US || (self->late_since_us > 0 && now - self->late_since_us > CATCH_UP_US);
+}
+
 /* Under lock. What waits for the decoder must not grow old: when it does, all of it is left out up to the next key
  * frame, which is asked for once there is time for it. Who falls behind again and again rests longer.
  */
@@ -156,7 +172,7 @@ keep_up (StoaSlot *self,
          gint64    now)
 {
   gint64 behind_us = self->arrived_us > 0 ? now - self->arrived_us : 0;
-  gboolean late = behind_us > MAX_BEHIND_US;
+  gboolean late = is_too_late (self, behind_us, now) || (!self->open && behind_us > BEHIND_US);
 
   if (late && self->open)
     {

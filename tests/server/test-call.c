@@ -13,7 +13,7 @@
 #include "stoa-test-wait.h"
 
 #define SLOW_MS 150          /* for a picture: five times as long as there is */
-#define MAX_AGE_MS 300       /* of a picture when it is decoded, however slow that is */
+#define MAX_AGE_MS 700       /* of a picture when it is decoded, however slow that is */
 #define HEALED_MS 1500       /* of pictures that keep coming */
 
 typedef struct
