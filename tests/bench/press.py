@@ -20,6 +20,7 @@ from waiting import until
 
 NAMES = ("Bo", "Cy", "Dee", "Eli")
 PAINTED = re.compile(r"steps painted at (\d+) us in frame (\d+) of (\w+): ")  # asked for, or by then more
+GONE = re.compile(r"no steps of \w+$", re.MULTILINE)
 SHOWN_TWICE = 2      # on the tile and on the row
 FRAME_S = 1 / 60
 CALM_S = 0.15
@@ -81,10 +82,14 @@ class Presser:
             self.desktop.key("Down" if name != NAMES[-1] else "Home")
         return found
 
+    def gone(self):
+        return len(GONE.findall(self.app.log.read_text()))
+
     def unlock_all(self):
         """Asked near to the server; the app hears of it later."""
         for person in self.people:
-            self.people[0].socket.expect_event("track-locked", participant=person.id)
+            self.people[0].socket.expect_event("track-stopped", participant=person.id)
+        before = self.gone()
         for person in self.people:
             self.unlocked += 1
             status, answer = self.server.rest("POST", f"/v1/rooms/{self.room}/moderate", {
@@ -93,7 +98,7 @@ class Presser:
             assert status == 200, answer
         for person in self.people:
             person.socket.drain()  # who never answers the server's pings is away
-        time.sleep(self.relay.delay_ms / 1000 + CALM_S)
+        until(lambda: self.gone() >= before + SHOWN_TWICE * len(NAMES), CHANGE_S, lambda: f"all are unlocked: {self.tail()}")
 
     def measure(self, delay_ms, times):
         """ms of each key, with that much added to the round trip."""

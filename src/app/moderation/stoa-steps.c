@@ -201,6 +201,8 @@ stoa_steps_show (StoaSteps             *self,
       gtk_box_append (GTK_BOX (self), icon);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), facts->len > 0);
+  if (facts->len == 0)
+    g_debug ("no steps of %s", self->whose);
 }
 
 char *
