@@ -127,6 +127,27 @@ test_pause (JanusFixture *fixture,
     }
 }
 
+/* Turned and made smaller, which takes a layer, and back, again and again. */
+static void
+test_turns (JanusFixture *fixture,
+            gconstpointer data)
+{
+  const char *sizes[] = { "width=1280,height=720", "width=360,height=640", NULL };
+  g_autoptr (Sender) ana = sender_new (fixture, sizes);
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  const char *mid;
+
+  watch (ben, STOA_LAYER_HIGH, 1280);
+  mid = stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_CAMERA);
+  for (guint i = 0; i < 2; i++)
+    {
+      stoa_test_wait (stoa_test_peer_get_width (ben, mid) == 360);
+      stoa_test_wait (stoa_test_peer_get_width (ben, mid) == 1280);
+    }
+  g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
+  g_assert_no_error (ana->error);
+}
+
 #define ADD(name, func) \
   g_test_add ("/server/simulcast/" name, JanusFixture, NULL, janus_fixture_set_up, func, janus_fixture_tear_down)
 
@@ -143,6 +164,7 @@ main (int   argc,
   ADD ("bottleneck", test_bottleneck);
   ADD ("loss", test_loss);
   ADD ("pause", test_pause);
+  ADD ("turns", test_turns);
   status = g_test_run ();
   gst_deinit ();
   return status;
