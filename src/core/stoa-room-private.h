@@ -34,6 +34,7 @@ struct _StoaRoom
   gboolean syncing;
   gboolean sync_again;
   int leave_reason;
+  char *left_by;             /* name of who had one leave */
   GError *error;
 
   /* what was last notified */

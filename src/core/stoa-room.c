@@ -177,7 +177,12 @@ notice_end (StoaRoom *self, const StoaRoomEvent *event)
   if (event->kind == STOA_EVENT_ROOM_ENDED)
     stoa_room_finish (self, STOA_LEAVE_ENDED, NULL);
   else if (event->kind == STOA_EVENT_PARTICIPANT_LEFT && g_strcmp0 (event->participant, self->participant) == 0)
-    stoa_room_finish (self, event->reason, NULL);
+    {
+      const StoaParticipant *actor = stoa_room_state_find (stoa_room_get_confirmed (self), event->actor);
+
+      self->left_by = g_strdup (actor != NULL ? actor->name : NULL);
+      stoa_room_finish (self, event->reason, NULL);
+    }
 }
 
 static void
@@ -359,6 +364,7 @@ stoa_room_finalize (GObject *object)
   g_free (self->title);
   g_free (self->name);
   g_free (self->id);
+  g_free (self->left_by);
   G_OBJECT_CLASS (stoa_room_parent_class)->finalize (object);
 }
 
@@ -561,6 +567,13 @@ stoa_room_get_confirmed (StoaRoom *self)
 {
   g_return_val_if_fail (STOA_IS_ROOM (self), NULL);
   return stoa_room_overlay_get_confirmed (self->overlay);
+}
+
+const char *
+stoa_room_get_left_by (StoaRoom *self)
+{
+  g_return_val_if_fail (STOA_IS_ROOM (self), NULL);
+  return self->left_by;
 }
 
 StoaPerson *

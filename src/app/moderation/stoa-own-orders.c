@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "stoa-entering.h"
 #include "stoa-when.h"
 
 struct _StoaOwnOrders
@@ -157,24 +158,103 @@ room_changed (StoaOwnOrders *self,
 
 /* being out */
 
+typedef struct
+{
+  GWeakRef dialog;
+  StoaRoom *again;           /* which one may not enter */
+} Why;
+
+static void
+why_free (gpointer data)
+{
+  Why *why = data;
+
+  g_weak_ref_clear (&why->dialog);
+  g_object_unref (why->again);
+  g_free (why);
+}
+
+/* Only when asked to be let in again does the server tell why and until when. */
+static DexFuture *
+told_why (DexFuture *future,
+          gpointer   data)
+{
+  Why *why = data;
+  g_autoptr (AdwAlertDialog) dialog = g_weak_ref_get (&why->dialog);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+
+  dex_future_get_value (future, &error);
+  stoa_room_leave (why->again);
+  if (dialog == NULL || !g_error_matches (error, STOA_ERROR, STOA_ERROR_BANNED))
+    return NULL;
+  /* Translators: the server's sentence about the ban, and what one can do */
+  body = g_strdup_printf (_("%s\n\nWho takes care of the room can lift the ban."), error->message);
+  adw_alert_dialog_set_body (dialog, body);
+  return NULL;
+}
+
+static void
+ask_why (StoaRoom  *room,
+         AdwDialog *dialog)
+{
+  Why *why = g_new0 (Why, 1);
+
+  g_weak_ref_init (&why->dialog, dialog);
+  why->again = stoa_room_new (stoa_room_get_client (room), stoa_room_get_id (room));
+  dex_future_disown (dex_future_finally (stoa_room_join (why->again, NULL), told_why, why, why_free));
+}
+
+static void
+show_banned (StoaRoom *room)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("You Are Banned"), NULL);
+
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                _("You are banned from “%s”. Who takes care of the room can lift the ban."),
+                                stoa_room_get_shown (room)->title);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_dialog_present (dialog, active_window ());
+  ask_why (room, dialog);
+}
+
+static void
+rejoin_answered (AdwDialog     *dialog,
+                 const char    *answer,
+                 StoaOwnOrders *self)
+{
+  if (g_str_equal (answer, "join"))
+    stoa_enter_room (self->session, g_object_get_data (G_OBJECT (dialog), "room"), active_window ());
+}
+
+static void
+show_removed (StoaOwnOrders *self,
+              StoaRoom      *room)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("You Were Removed"), NULL);
+  const char *by = stoa_room_get_left_by (room);
+
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                _("%s removed you from “%s”. You can join again, unless you were asked not to."),
+                                by ? by : _("A moderator"), stoa_room_get_shown (room)->title);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Close"), "join", _("_Join Again"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
+  g_object_set_data_full (G_OBJECT (dialog), "room", g_strdup (stoa_room_get_id (room)), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (rejoin_answered), self, 0);
+  adw_dialog_present (dialog, active_window ());
+}
+
 static void
 left (StoaOwnOrders *self,
       StoaRoom      *room)
 {
-  const char *title = stoa_room_get_shown (room)->title;
-  AdwDialog *dialog;
   int reason;
 
   g_object_get (room, "leave-reason", &reason, NULL);
-  if (reason != STOA_LEAVE_REMOVED && reason != STOA_LEAVE_BANNED)
-    return;
-  dialog = adw_alert_dialog_new (reason == STOA_LEAVE_BANNED ? _("You Are Banned") : _("You Were Removed"), NULL);
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), reason == STOA_LEAVE_BANNED
-      ? _("A moderator banned you from “%s”. Joining again says why and until when. Who takes care of the room can lift "
-          "the ban.")
-      : _("A moderator removed you from “%s”. You can join again, unless you were asked not to."), title);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
-  adw_dialog_present (dialog, active_window ());
+  if (reason == STOA_LEAVE_BANNED)
+    show_banned (room);
+  else if (reason == STOA_LEAVE_REMOVED)
+    show_removed (self, room);
 }
 
 /* following */

@@ -31,6 +31,7 @@ struct _StoaSession
   StoaPlaces *places;
   StoaCall *call;
   char *joining;
+  StoaRoom *knocking;
   guint entries;             /* counts entering, so that the newest wins */
 };
 
@@ -43,6 +44,7 @@ enum
   PROP_PLACES,
   PROP_CALL,
   PROP_JOINING,
+  PROP_KNOCKING,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -274,6 +276,39 @@ use_speaker (StoaSession *self,
   stoa_call_set_speaker (call, *speaker ? speaker : NULL);
 }
 
+static void
+set_knocking (StoaSession *self,
+              StoaRoom    *room)
+{
+  if (g_set_object (&self->knocking, room))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KNOCKING]);
+}
+
+static void
+link_changed (StoaSession *self,
+              GParamSpec  *pspec,
+              StoaRoom    *room)
+{
+  if (stoa_room_get_link (room) == STOA_ROOM_KNOCKING)
+    set_knocking (self, room);
+}
+
+/* How knocking went is told by who told that one waits. */
+static void
+end_knocking (StoaSession  *self,
+              StoaRoom     *room,
+              GError      **error)
+{
+  if (self->knocking != room)
+    return;
+  if (error && *error)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("You are not let in."));
+    }
+  set_knocking (self, NULL);
+}
+
 /* Runs on a fiber: enters and makes it the room one is in. */
 static gboolean
 enter (StoaSession  *self,
@@ -290,7 +325,9 @@ enter (StoaSession  *self,
   stoa_session_leave (self);
   call = stoa_call_new (room, source, TRUE);
   use_speaker (self, call);
+  g_signal_connect_object (room, "notify::link", G_CALLBACK (link_changed), self, G_CONNECT_SWAPPED);
   joined = dex_await (stoa_call_join (call, me ? me->name : NULL), error);
+  end_knocking (self, room, error);
   if (joined && entry != self->entries)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Another room was entered instead."));
@@ -423,6 +460,9 @@ stoa_session_get_property (GObject    *object,
     case PROP_JOINING:
       g_value_set_string (value, self->joining);
       break;
+    case PROP_KNOCKING:
+      g_value_set_object (value, self->knocking);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -434,6 +474,7 @@ stoa_session_finalize (GObject *object)
   StoaSession *self = STOA_SESSION (object);
 
   g_clear_object (&self->call);
+  g_clear_object (&self->knocking);
   g_clear_object (&self->rooms);
   g_clear_object (&self->places);
   g_clear_object (&self->client);
@@ -465,6 +506,7 @@ stoa_session_class_init (StoaSessionClass *klass)
   props[PROP_PLACES] = g_param_spec_object ("places", NULL, NULL, STOA_TYPE_PLACES, G_PARAM_READABLE);
   props[PROP_CALL] = g_param_spec_object ("call", NULL, NULL, STOA_TYPE_CALL, G_PARAM_READABLE);
   props[PROP_JOINING] = g_param_spec_string ("joining", NULL, NULL, NULL, G_PARAM_READABLE);
+  props[PROP_KNOCKING] = g_param_spec_object ("knocking", NULL, NULL, STOA_TYPE_ROOM, G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[NOTICE] = g_signal_new ("notice", STOA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -648,6 +690,12 @@ const char *
 stoa_session_get_joining (StoaSession *self)
 {
   return self->joining;
+}
+
+StoaRoom *
+stoa_session_get_knocking (StoaSession *self)
+{
+  return self->knocking;
 }
 
 gboolean

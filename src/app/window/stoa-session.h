@@ -39,7 +39,7 @@ G_DECLARE_FINAL_TYPE (StoaSession, stoa_session, STOA, SESSION, GObject)
  *
  * Properties: `stage` (int), `error` (GError, nullable), `client` (nullable), `rooms`, `places`
  * (nullable before READY), `call` (StoaCall, nullable: the room one is in), `joining` (string,
- * nullable: id of the room one is about to be in).
+ * nullable: id of the room one is about to be in), `knocking` (StoaRoom, nullable: where one waits to be let in).
  *
  * Signal: `notice` (string): something to tell in passing.
  */
@@ -104,6 +104,8 @@ StoaOpenRooms   *stoa_session_get_rooms   (StoaSession *self);
 StoaPlaces      *stoa_session_get_places  (StoaSession *self);
 StoaCall        *stoa_session_get_call    (StoaSession *self);
 const char      *stoa_session_get_joining (StoaSession *self);
+/** stoa_session_get_knocking: (transfer none) (nullable): stoa_room_leave() stops waiting. */
+StoaRoom        *stoa_session_get_knocking (StoaSession *self);
 /** stoa_session_is_in: whether that is the room one is in. */
 gboolean         stoa_session_is_in       (StoaSession *self,
                                            const char  *room);

@@ -28,6 +28,7 @@
 #include "stoa-tile-paintable.h"
 #include "stoa-tray-bar.h"
 #include "stoa-tray.h"
+#include "stoa-waiting.h"
 #include "stoa-trouble-page.h"
 
 struct _StoaWindow
@@ -53,6 +54,7 @@ struct _StoaWindow
   StoaPushToTalk *push_to_talk;
   StoaOwnOrders *own_orders;
   StoaKnockNotices *knock_notices;
+  StoaWaiting *waiting;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -557,6 +559,7 @@ stoa_window_dispose (GObject *object)
   g_clear_object (&self->push_to_talk);
   g_clear_object (&self->own_orders);
   g_clear_object (&self->knock_notices);
+  g_clear_object (&self->waiting);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -624,6 +627,7 @@ set_session (StoaWindow  *self,
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->own_orders = stoa_own_orders_new (session);
+  self->waiting = stoa_waiting_new (session);
   self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
   g_signal_connect_object (self->knock_notices, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
