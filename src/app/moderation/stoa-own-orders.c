@@ -162,7 +162,10 @@ typedef struct
 {
   GWeakRef dialog;
   StoaRoom *again;           /* which one may not enter */
+  gboolean is_last;          /* it is not tried once more */
 } Why;
+
+static void ask_why (StoaRoom *room, AdwAlertDialog *dialog, gboolean is_last);
 
 static void
 why_free (gpointer data)
@@ -186,6 +189,9 @@ told_why (DexFuture *future,
 
   dex_future_get_value (future, &error);
   stoa_room_leave (why->again);
+  /* the word that one is out may come that late */
+  if (dialog && !why->is_last && g_error_matches (error, STOA_ERROR, STOA_ERROR_ENDED))
+    ask_why (why->again, dialog, TRUE);
   if (dialog == NULL || !g_error_matches (error, STOA_ERROR, STOA_ERROR_BANNED))
     return NULL;
   /* Translators: the server's sentence about the ban, and what one can do */
@@ -195,12 +201,14 @@ told_why (DexFuture *future,
 }
 
 static void
-ask_why (StoaRoom  *room,
-         AdwDialog *dialog)
+ask_why (StoaRoom       *room,
+         AdwAlertDialog *dialog,
+         gboolean        is_last)
 {
   Why *why = g_new0 (Why, 1);
 
   g_weak_ref_init (&why->dialog, dialog);
+  why->is_last = is_last;
   why->again = stoa_room_new (stoa_room_get_client (room), stoa_room_get_id (room));
   dex_future_disown (dex_future_finally (stoa_room_join (why->again, NULL), told_why, why, why_free));
 }
@@ -215,7 +223,7 @@ show_banned (StoaRoom *room)
                                 stoa_room_get_shown (room)->title);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
   adw_dialog_present (dialog, active_window ());
-  ask_why (room, dialog);
+  ask_why (room, ADW_ALERT_DIALOG (dialog), FALSE);
 }
 
 static void
