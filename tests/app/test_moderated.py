@@ -161,8 +161,9 @@ def test_space_moderates_nobody(mira, server, room, desktop):
 def test_the_menu_opens_after_a_pin(mira, server, room, desktop):
     Guest(server, room, "Bo")
     app = mira()
+    go_to(app, desktop, "Mira")
     app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
     desktop.key("p")
     wait_for(lambda: "Pinned" in app.focused().description, "Bo to be pinned")
-    desktop.key("Shift+F10")
+    desktop.key("Menu")
     app.node.wait("menu item", "^Mute$")
