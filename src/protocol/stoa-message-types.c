@@ -18,6 +18,7 @@
 #define MAX_WAIT_MS 3600000
 #define MAX_EXPIRY_S 315360000 /* ten years */
 
+const char *const stoa_archives[] = { "keep", "on", "off", NULL };
 const char *const stoa_peer_kinds[] = { "publish", "subscribe", NULL };
 
 /* the connection */
@@ -110,6 +111,16 @@ static const StoaField stoa_room_card_message_type_fields[] = {
   FIELD (StoaRoomCardMessage, card, RECORD, REQUIRED, A (stoa_room_card_type)),
 };
 RECORD_TYPE (stoa_room_card_message_type, StoaRoomCardMessage);
+
+static const StoaField stoa_post_message_type_fields[] = {
+  FIELD (StoaPostMessage, post, RECORD, REQUIRED, A (stoa_post_type)),
+};
+RECORD_TYPE (stoa_post_message_type, StoaPostMessage);
+
+static const StoaField stoa_feed_changed_type_fields[] = {
+  FIELD (StoaFeedChanged, context, ID, OPTIONAL),
+};
+RECORD_TYPE (stoa_feed_changed_type, StoaFeedChanged);
 
 static const StoaField stoa_command_message_type_fields[] = {
   FIELD (StoaCommandMessage, room, ID, REQUIRED),
@@ -236,12 +247,14 @@ static const StoaField stoa_room_start_type_fields[] = {
   FIELD (StoaRoomStart, title, TEXT, REQUIRED, RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaRoomStart, context, ID, REQUIRED),
   FIELD (StoaRoomStart, visibility, ENUM, REQUIRED, ONE_OF (stoa_visibilities)),
+  FIELD (StoaRoomStart, promote, BOOL, OPTIONAL),
 };
 RECORD_TYPE (stoa_room_start_type, StoaRoomStart);
 
 static const StoaField stoa_project_edit_type_fields[] = {
   FIELD (StoaProjectEdit, title, TEXT, OPTIONAL, RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaProjectEdit, about, STRING, OPTIONAL, RANGE (0, STOA_MAX_ABOUT)),
+  FIELD (StoaProjectEdit, archive, ENUM, OPTIONAL, ONE_OF (stoa_archives)),
 };
 RECORD_TYPE (stoa_project_edit_type, StoaProjectEdit);
 
@@ -278,6 +291,24 @@ static const StoaField stoa_moderate_type_fields[] = {
   FIELD (StoaModerate, command, RECORD, REQUIRED, A (stoa_command_type)),
 };
 RECORD_TYPE (stoa_moderate_type, StoaModerate);
+
+static const StoaField stoa_note_make_type_fields[] = {
+  FIELD (StoaNoteMake, request, ID, REQUIRED),
+  FIELD (StoaNoteMake, context, ID, REQUIRED),
+  FIELD (StoaNoteMake, visibility, ENUM, REQUIRED, ONE_OF (stoa_visibilities)),
+  FIELD (StoaNoteMake, text, STRING, REQUIRED, RANGE (1, STOA_MAX_TEXT)),
+};
+RECORD_TYPE (stoa_note_make_type, StoaNoteMake);
+
+static const StoaField stoa_note_edit_type_fields[] = {
+  FIELD (StoaNoteEdit, text, STRING, REQUIRED, RANGE (1, STOA_MAX_TEXT)),
+};
+RECORD_TYPE (stoa_note_edit_type, StoaNoteEdit);
+
+static const StoaField stoa_read_mark_type_fields[] = {
+  FIELD (StoaReadMark, key, TEXT, REQUIRED, RANGE (1, STOA_MAX_KEY)),
+};
+RECORD_TYPE (stoa_read_mark_type, StoaReadMark);
 
 static const StoaField stoa_health_type_fields[] = {
   FIELD (StoaHealth, status, ID, REQUIRED),
@@ -317,6 +348,12 @@ static const StoaField stoa_ban_list_type_fields[] = {
   FIELD (StoaBanList, bans, LIST, REQUIRED, LIST_OF (stoa_ban_type, STOA_MAX_LIST)),
 };
 RECORD_TYPE (stoa_ban_list_type, StoaBanList, ANSWER);
+
+static const StoaField stoa_post_page_type_fields[] = {
+  FIELD (StoaPostPage, posts, LIST, REQUIRED, LIST_OF (stoa_post_type, STOA_MAX_PAGE)),
+  FIELD (StoaPostPage, more, BOOL, OPTIONAL),
+};
+RECORD_TYPE (stoa_post_page_type, StoaPostPage, ANSWER);
 
 static const StoaField stoa_log_type_fields[] = {
   FIELD (StoaLog, entries, LIST, REQUIRED, LIST_OF (stoa_log_entry_type, STOA_MAX_LIST)),

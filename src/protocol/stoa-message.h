@@ -20,6 +20,8 @@ typedef enum
   STOA_MESSAGE_HELLO,          /* StoaHello → welcome */
   STOA_MESSAGE_WATCH,          /* (empty) → ok, then room-card for each open room and each change */
   STOA_MESSAGE_UNWATCH,        /* (empty) → ok */
+  STOA_MESSAGE_WATCH_FEED,     /* (empty) → ok, then post for each change of a post one may see, and feed-changed */
+  STOA_MESSAGE_UNWATCH_FEED,   /* (empty) → ok */
   STOA_MESSAGE_JOIN,           /* StoaJoin → joined, or knocking */
   STOA_MESSAGE_UNKNOCK,        /* StoaRoomRef → ok: one does not wait any more */
   STOA_MESSAGE_COMMAND,        /* StoaCommandMessage → ok */
@@ -39,6 +41,8 @@ typedef enum
   STOA_MESSAGE_LEFT,           /* StoaLeft: one is out of the room, whoever did it */
   STOA_MESSAGE_ROOM_CARD,      /* StoaRoomCardMessage */
   STOA_MESSAGE_ROOM_GONE,      /* StoaRoomRef: ended, or hidden from now on */
+  STOA_MESSAGE_POST,           /* StoaPostMessage: new, changed or removed */
+  STOA_MESSAGE_FEED_CHANGED,   /* StoaFeedChanged: load it anew */
   STOA_MESSAGE_PUBLISHED,      /* StoaPublished */
   STOA_MESSAGE_OFFER,          /* StoaOffer → answer */
   STOA_MESSAGE_SLOTS,          /* StoaSlots: slots changed without a new SDP */
@@ -76,6 +80,9 @@ typedef struct { char *room; char *knock; } StoaKnocking;
 typedef struct { char *room; int outcome; } StoaKnockAnswer;
 typedef struct { char *room; int reason; } StoaLeft;
 typedef struct { StoaRoomCard *card; } StoaRoomCardMessage;
+typedef struct { StoaPost *post; } StoaPostMessage;
+/* A profile or project is another one, or what one may see of it; without @context, anything. */
+typedef struct { char *context; } StoaFeedChanged;
 typedef struct { char *room; StoaCommand *command; } StoaCommandMessage;
 
 /* Media. `mid` is the m-line's a=mid. Simulcast layers ride on one mid. */
@@ -109,9 +116,11 @@ typedef struct { char *name; } StoaRoomEnter;                                   
 typedef struct { char *participant; } StoaRoomExit;                              /* POST /v1/rooms/ID/leave */
 typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
 /* POST /v1/rooms */
-typedef struct { char *request; char *title; char *context; int visibility; } StoaRoomStart;
+typedef struct { char *request; char *title; char *context; int visibility; gboolean promote; } StoaRoomStart;
 /* POST (with a title) and PATCH of /v1/projects; what is NULL stays. */
-typedef struct { char *title; char *about; } StoaProjectEdit;
+typedef struct { char *title; char *about; int archive; } StoaProjectEdit;
+typedef enum { STOA_ARCHIVE_KEEP, STOA_ARCHIVE_ON, STOA_ARCHIVE_OFF } StoaArchive;
+extern const char *const stoa_archives[];                    /* "keep", "on", "off" */
 typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */
 /* POST /v1/invites; 0 is the server's default */
 typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;
@@ -121,6 +130,12 @@ typedef struct { char *token; char *name; char *device; } StoaInviteAccept;
 typedef struct { char *request; StoaCommand *command; } StoaModerate;
 typedef struct { char *token; StoaAccount *account; char *scope; char *target; } StoaInviteAccepted;
 typedef struct { char *status; char *version; gboolean media; } StoaHealth;      /* GET /v1/health */
+/* POST /v1/posts; @request is a fresh id: the same one, sent again, posts once */
+typedef struct { char *request; char *context; int visibility; char *text; } StoaNoteMake;
+typedef struct { char *text; } StoaNoteEdit;                                     /* PATCH /v1/posts/ID */
+/* A page of a feed, the newest post first. @more: there are others in the direction one asked for. */
+typedef struct { GPtrArray *posts; gboolean more; } StoaPostPage;
+typedef struct { char *key; } StoaReadMark;                                      /* POST /v1/contexts/ID/read */
 typedef struct { GPtrArray *rooms; } StoaRoomList;
 typedef struct { GPtrArray *contexts; } StoaContextList;
 typedef struct { GPtrArray *members; } StoaMemberList;
@@ -139,7 +154,8 @@ extern const StoaRecordType stoa_room_enter_type, stoa_room_exit_type, stoa_rena
   stoa_room_start_type, stoa_project_edit_type, stoa_membership_edit_type, stoa_invite_make_type,
   stoa_invite_accept_type, stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type,
   stoa_context_list_type, stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type,
-  stoa_moderate_type, stoa_ban_list_type, stoa_log_type;
+  stoa_moderate_type, stoa_ban_list_type, stoa_log_type, stoa_post_message_type, stoa_feed_changed_type,
+  stoa_note_make_type, stoa_note_edit_type, stoa_post_page_type, stoa_read_mark_type;
 
 typedef struct
 {
@@ -244,5 +260,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKnockAnswer, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaModerate, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaBanList, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaLog, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaPostMessage, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaFeedChanged, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaNoteMake, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaNoteEdit, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaPostPage, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaReadMark, stoa_record_unref)
 
 G_END_DECLS

@@ -22,6 +22,9 @@ const char *const stoa_layers[] = { "auto", "low", "mid", "high", NULL };
 const char *const stoa_leave_reasons[] = { "left", "lost", "removed", "banned", "ended", NULL };
 const char *const stoa_invite_scopes[] = { "room", "project", "server", NULL };
 const char *const stoa_order_states[] = { "locked", "asked", NULL };
+const char *const stoa_post_kinds[] = { "note", "live", "replay", NULL };
+const char *const stoa_post_states[] = { "posted", "live", "ended", "expired", "removed", NULL };
+const char *const stoa_doors[] = { "open", "knock", "full", NULL };
 const char *const stoa_knock_outcomes[] = { "admitted", "declined", "cancelled", "timed-out", NULL };
 
 static const StoaField stoa_account_type_fields[] = {
@@ -39,6 +42,9 @@ static const StoaField stoa_context_type_fields[] = {
   FIELD (StoaContext, membership, ENUM, REQUIRED, ONE_OF (stoa_memberships)),
   FIELD (StoaContext, members, INT, REQUIRED, RANGE (0, G_MAXINT32)),
   FIELD (StoaContext, created_at, INT, REQUIRED, TIME),
+  FIELD (StoaContext, picture, INT, OPTIONAL, TIME),
+  FIELD (StoaContext, unread, INT, OPTIONAL, RANGE (0, STOA_MAX_UNREAD)),
+  FIELD (StoaContext, archived, BOOL, OPTIONAL),
 };
 RECORD_TYPE (stoa_context_type, StoaContext);
 
@@ -131,8 +137,35 @@ static const StoaField stoa_room_card_type_fields[] = {
   FIELD (StoaRoomCard, started_at, INT, REQUIRED, TIME),
   FIELD (StoaRoomCard, ended_at, INT, OPTIONAL, TIME),
   FIELD (StoaRoomCard, can_end, BOOL, REQUIRED),
+  FIELD (StoaRoomCard, post, ID, OPTIONAL),
 };
 RECORD_TYPE (stoa_room_card_type, StoaRoomCard);
+
+static const StoaField stoa_post_type_fields[] = {
+  FIELD (StoaPost, kind, ENUM, REQUIRED, ONE_OF (stoa_post_kinds)),
+  FIELD (StoaPost, id, ID, REQUIRED),
+  FIELD (StoaPost, state, ENUM, OPTIONAL, ONE_OF (stoa_post_states)),
+  FIELD (StoaPost, context, ID, REQUIRED),
+  FIELD (StoaPost, context_title, TEXT, REQUIRED, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaPost, context_kind, ENUM, REQUIRED, ONE_OF (stoa_context_kinds)),
+  FIELD (StoaPost, visibility, ENUM, REQUIRED, ONE_OF (stoa_visibilities)),
+  FIELD (StoaPost, author, ID, REQUIRED),
+  FIELD (StoaPost, author_name, TEXT, REQUIRED, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaPost, author_picture, INT, OPTIONAL, TIME),
+  FIELD (StoaPost, created_at, INT, REQUIRED, TIME),
+  FIELD (StoaPost, edited_at, INT, OPTIONAL, TIME),
+  FIELD (StoaPost, text, STRING, OPTIONAL, RANGE (0, STOA_MAX_TEXT)),
+  FIELD (StoaPost, can_edit, BOOL, OPTIONAL),
+  FIELD (StoaPost, can_remove, BOOL, OPTIONAL),
+  FIELD (StoaPost, room, ID, OPTIONAL, REQUIRED_FOR (KIND (STOA_POST_LIVE) | KIND (STOA_POST_REPLAY))),
+  FIELD (StoaPost, title, TEXT, OPTIONAL, RANGE (0, STOA_MAX_TITLE)),
+  FIELD (StoaPost, people, INT, OPTIONAL, RANGE (0, STOA_MAX_PARTICIPANTS)),
+  FIELD (StoaPost, started_at, INT, OPTIONAL, TIME),
+  FIELD (StoaPost, ended_at, INT, OPTIONAL, TIME),
+  FIELD (StoaPost, poster, INT, OPTIONAL, TIME),
+  FIELD (StoaPost, door, ENUM, OPTIONAL, ONE_OF (stoa_doors)),
+};
+RECORD_TYPE (stoa_post_type, StoaPost, .kind_offset = G_STRUCT_OFFSET (StoaPost, kind));
 
 static const StoaField stoa_room_state_type_fields[] = {
   FIELD (StoaRoomState, id, ID, REQUIRED),
@@ -287,4 +320,35 @@ gboolean
 stoa_role_moderates (int role)
 {
   return role == STOA_ROLE_MODERATOR || role == STOA_ROLE_HOST;
+}
+
+char *
+stoa_post_key (const StoaPost *post)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%s", post->created_at, post->id);
+}
+
+gboolean
+stoa_post_key_split (const char *key, gint64 *at, const char **id)
+{
+  char *end = NULL;
+  gsize length;
+
+  if (!g_ascii_isdigit (*key))
+    return FALSE;
+  *at = g_ascii_strtoll (key, &end, 10);
+  if (*end != '.')
+    return FALSE;
+  *id = end + 1;
+  length = strlen (*id);
+  return length > 0 && strlen (key) <= STOA_MAX_KEY
+         && strspn (*id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") == length;
+}
+
+int
+stoa_post_compare (const StoaPost *a, const StoaPost *b)
+{
+  if (a->created_at != b->created_at)
+    return a->created_at > b->created_at ? -1 : 1;
+  return strcmp (b->id, a->id);
 }

@@ -27,6 +27,13 @@ G_BEGIN_DECLS
 #define STOA_MAX_KNOCKS 100      /* people who wait to be let in */
 #define STOA_MAX_HOLDS 20       /* bans of one room that can still be taken back without a trace */
 #define STOA_MAX_REMEMBERED 200  /* people of whom a room remembers something */
+#define STOA_MAX_TEXT 40000      /* bytes of a note: 10,000 characters of any language */
+#define STOA_MAX_PAGE 50         /* posts of one page */
+#define STOA_MAX_UNREAD 100      /* posts one has not read; there may be more */
+#define STOA_MAX_KEY 96          /* bytes of a post's key */
+#define STOA_MAX_PICTURE 8388608 /* bytes of a picture as it is sent to the server */
+#define STOA_MAX_PICTURE_SIDE 12000 /* pixels */
+#define STOA_MAX_PICTURE_PIXELS 24000000
 
 typedef enum { STOA_ACCOUNT_OWNER, STOA_ACCOUNT_MEMBER, STOA_ACCOUNT_GUEST } StoaAccountKind;
 typedef enum { STOA_CONTEXT_PROFILE, STOA_CONTEXT_PROJECT } StoaContextKind;
@@ -55,6 +62,17 @@ typedef enum
   STOA_KNOCK_TIMED_OUT,
 } StoaKnockOutcome;
 
+typedef enum { STOA_POST_NOTE, STOA_POST_LIVE, STOA_POST_REPLAY } StoaPostKind;
+typedef enum
+{
+  STOA_POST_POSTED,          /* a note, or a replay that can be played */
+  STOA_POST_OPEN,            /* a live post whose room is open */
+  STOA_POST_ENDED,           /* a live post whose room has ended */
+  STOA_POST_EXPIRED,         /* a replay whose recording was deleted */
+  STOA_POST_REMOVED,         /* told once to those who may have it; its text is gone */
+} StoaPostState;
+typedef enum { STOA_DOOR_OPEN, STOA_DOOR_KNOCK, STOA_DOOR_FULL } StoaDoor;
+
 extern const char *const stoa_account_kinds[];   /* "owner", "member", "guest" */
 extern const char *const stoa_context_kinds[];   /* "profile", "project" */
 extern const char *const stoa_memberships[];     /* "none", "member", "caretaker" */
@@ -66,6 +84,9 @@ extern const char *const stoa_layers[];          /* "auto", "low", "mid", "high"
 extern const char *const stoa_leave_reasons[];   /* "left", "lost", "removed", "banned", "ended" */
 extern const char *const stoa_invite_scopes[];   /* "room", "project", "server": StoaScope */
 extern const char *const stoa_order_states[];    /* "locked", "asked" */
+extern const char *const stoa_post_kinds[];      /* "note", "live", "replay" */
+extern const char *const stoa_post_states[];     /* "posted", "live", "ended", "expired", "removed" */
+extern const char *const stoa_doors[];           /* "open", "knock", "full": how one gets into a live post's room */
 extern const char *const stoa_knock_outcomes[];  /* "admitted", "declined", "cancelled", "timed-out" */
 
 typedef struct
@@ -85,6 +106,9 @@ typedef struct
   int membership;            /* StoaMembership of the one who asks */
   gint64 members;
   gint64 created_at;
+  gint64 picture;            /* which one: it changes with each; 0 when there is none */
+  gint64 unread;             /* posts of others since one read there, at most STOA_MAX_UNREAD */
+  gboolean archived;         /* a project that nothing is started or posted in any more */
 } StoaContext;
 
 typedef struct
@@ -182,7 +206,35 @@ typedef struct
   gint64 started_at;
   gint64 ended_at;           /* 0 while open */
   gboolean can_end;          /* may the one who asks end it? */
+  char *post;                /* the room's post, when it is promoted */
 } StoaRoomCard;
+
+/* An entry of a feed, as one account sees it. */
+typedef struct
+{
+  char *id;
+  int kind;                  /* StoaPostKind */
+  int state;                 /* StoaPostState */
+  char *context;
+  char *context_title;
+  int context_kind;          /* StoaContextKind */
+  int visibility;            /* StoaVisibility */
+  char *author;              /* account */
+  char *author_name;
+  gint64 author_picture;     /* like StoaContext.picture, of the author's profile */
+  gint64 created_at;
+  gint64 edited_at;          /* 0: never */
+  char *text;                /* of a note: shown as text, never as markup */
+  gboolean can_edit;         /* may the one who asks change its text? */
+  gboolean can_remove;       /* or take it away? */
+  char *room;                /* of a live post or a replay, like what follows */
+  char *title;
+  gint64 people;             /* while it is live */
+  gint64 started_at;
+  gint64 ended_at;
+  gint64 poster;             /* which one: it changes with each; 0 when there is none */
+  int door;                  /* StoaDoor, while it is live */
+} StoaPost;
 
 /* A room as the reducer (stoa-room-reduce.h) and a joined client know it. */
 typedef struct
@@ -257,6 +309,20 @@ extern const StoaRecordType stoa_log_entry_type;
 extern const StoaRecordType stoa_room_card_type;
 extern const StoaRecordType stoa_room_state_type;
 extern const StoaRecordType stoa_invite_type;
+extern const StoaRecordType stoa_post_type;
+
+/**
+ * stoa_post_key: (transfer full): where a post stands in every feed that has it: pages are before or after a key.
+ * The newest key is the greatest by stoa_post_compare().
+ */
+char    *stoa_post_key       (const StoaPost *post);
+/** stoa_post_key_split: whether @key is one; @id points into it. */
+gboolean stoa_post_key_split (const char     *key,
+                              gint64         *at,
+                              const char    **id);
+/** stoa_post_compare: less than 0 when @a stands above @b, that is when it is newer. */
+int      stoa_post_compare   (const StoaPost *a,
+                              const StoaPost *b);
 
 /** stoa_room_state_find: (transfer none) (nullable): the participant of that id. */
 const StoaParticipant *stoa_room_state_find      (const StoaRoomState   *state,
@@ -297,6 +363,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaContext, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMember, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaTrack, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaParticipant, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaPost, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomCard, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomState, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaInvite, stoa_record_unref)

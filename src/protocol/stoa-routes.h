@@ -21,6 +21,17 @@ typedef enum
   STOA_ROUTE_PROJECT,
   STOA_ROUTE_PROJECT_EDIT,
   STOA_ROUTE_PROFILE,
+  STOA_ROUTE_SEARCH,
+  STOA_ROUTE_PICTURE,
+  STOA_ROUTE_PICTURE_SET,
+  STOA_ROUTE_PICTURE_REMOVE,
+  STOA_ROUTE_CONTEXT_READ,
+  STOA_ROUTE_HOME,
+  STOA_ROUTE_FEED,
+  STOA_ROUTE_NOTE_MAKE,
+  STOA_ROUTE_POST,
+  STOA_ROUTE_NOTE_EDIT,
+  STOA_ROUTE_POST_REMOVE,
   STOA_ROUTE_MEMBERS,
   STOA_ROUTE_MEMBER_SET,
   STOA_ROUTE_MEMBER_REMOVE,
@@ -31,6 +42,10 @@ typedef enum
   STOA_ROUTE_ROOM_LEAVE,
   STOA_ROUTE_ROOM_END,
   STOA_ROUTE_ROOM_PROMOTE,
+  STOA_ROUTE_ROOM_DEMOTE,
+  STOA_ROUTE_POSTER,
+  STOA_ROUTE_POSTER_SET,
+  STOA_ROUTE_POSTER_REMOVE,
   STOA_ROUTE_ROOM_MODERATE,
   STOA_ROUTE_ROOM_LOG,
   STOA_ROUTE_ROOM_LOG_CSV,
@@ -55,6 +70,8 @@ typedef struct
   guint status;                    /* of success */
   const StoaRecordType *request;   /* NULL: no body */
   const StoaRecordType *response;  /* NULL: not a record */
+  gboolean takes_picture;          /* the body is a picture of at most STOA_MAX_PICTURE bytes */
+  gboolean gives_picture;          /* so is the answer: a JPEG */
 } StoaRoute;
 
 #define STOA_ROUTE_MAX_SEGMENTS 2  /* {…} of one path */

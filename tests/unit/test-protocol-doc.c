@@ -212,7 +212,8 @@ test_values (Doc *self, gconstpointer path)
 {
   static const char *const *const sets[] = {
     stoa_account_kinds, stoa_memberships, stoa_visibilities, stoa_roles, stoa_track_kinds,
-    stoa_layers,        stoa_leave_reasons, stoa_peer_kinds,
+    stoa_layers,        stoa_leave_reasons, stoa_peer_kinds,   stoa_post_kinds, stoa_post_states,
+    stoa_doors,         stoa_archives,
   };
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     for (guint value = 0; sets[i][value] != NULL; value++)
@@ -236,7 +237,9 @@ test_limits (Doc *self, gconstpointer path)
     LIMIT (STOA_MAX_SDP),        LIMIT (STOA_MAX_MESSAGE),      LIMIT (STOA_MAX_ANSWER),
     LIMIT (STOA_JSON_MAX_DEPTH), LIMIT (STOA_JSON_MAX_VALUES),  LIMIT (STOA_MAX_PARTICIPANTS),
     LIMIT (STOA_MAX_TRACKS),     LIMIT (STOA_MAX_WANTS),        LIMIT (STOA_MAX_MISSED),
-    LIMIT (STOA_MAX_LIST),       LIMIT (STOA_MAX_INVITE_USES),
+    LIMIT (STOA_MAX_LIST),       LIMIT (STOA_MAX_INVITE_USES),  LIMIT (STOA_MAX_TEXT),
+    LIMIT (STOA_MAX_PAGE),       LIMIT (STOA_MAX_UNREAD),       LIMIT (STOA_MAX_KEY),
+    LIMIT (STOA_MAX_PICTURE),    LIMIT (STOA_MAX_PICTURE_SIDE), LIMIT (STOA_MAX_PICTURE_PIXELS),
   };
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
