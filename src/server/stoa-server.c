@@ -140,6 +140,8 @@ await_rooms (StoaServer  *self,
   self->house.rooms = stoa_room_service_new (self->house.store, &self->room_timings);
   self->house.media = stoa_room_media_new (self->house.rooms, self->sfu);
   self->house.lobby = stoa_lobby_new (self->house.store, self->house.rooms);
+  self->house.posters = stoa_posters_new (self->house.rooms);
+  self->house.news = stoa_feed_news_new (self->house.store, self->house.rooms, self->house.posters);
   if (!dex_await (stoa_sfu_start (self->sfu), &why))
     return fail (error, STOA_SERVER_FAULT_MEDIA, "The media engine cannot be started", why);
   if (!dex_await (stoa_room_service_recover (self->house.rooms), &why))
@@ -193,6 +195,9 @@ stoa_server_finalize (GObject *object)
   StoaServer *self = STOA_SERVER (object);
 
   g_clear_object (&self->http);
+  g_clear_object (&self->house.news);
+  g_clear_object (&self->house.posters);
+  g_clear_pointer (&self->house.pictures, stoa_picture_maker_free);
   g_clear_object (&self->house.lobby);
   g_clear_object (&self->house.media);
   g_clear_object (&self->house.rooms);
@@ -242,6 +247,7 @@ stoa_server_new (const StoaServerOptions *options)
   self->sfu = g_object_ref (options->sfu);
   self->room_timings = options->rooms;
   self->house.timings = options->sockets;
+  self->house.pictures = stoa_picture_maker_new ();
   return self;
 }
 

@@ -29,11 +29,13 @@ class Account:
         self.token = token
         self.headers = {}
 
-    def rest(self, method, path, body=None, token=OWN, raw=None):
-        """`raw` is sent as it is; `token` replaces one's own, None sends none."""
+    def rest(self, method, path, body=None, token=OWN, raw=None, kind=None):
+        """`raw` is sent as it is, as that `kind`; `token` replaces one's own, None sends none."""
         token = self.token if token is OWN else token
         connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=WAIT_S)
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        if kind is not None:
+            headers["Content-Type"] = kind
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
         try:
             connection.request(method, path, body=data, headers=headers)
@@ -61,6 +63,15 @@ class Account:
 
     def make_project(self, title="Bee yard"):
         return self.ask("POST", "/v1/projects", {"title": title})["id"]
+
+    def note(self, context=None, text="Planting day", visibility="members", request=None):
+        return self.ask("POST", "/v1/posts", {"request": request or f"note-{time.monotonic_ns()}", "text": text,
+                                              "context": context or self.id, "visibility": visibility})
+
+    def feed(self, context=None, **query):
+        """A page of posts of a context, or of Home."""
+        path = f"/v1/contexts/{context}/feed" if context else "/v1/feed"
+        return self.ask("GET", f"{path}?{urllib.parse.urlencode(query)}")
 
     def invite(self, scope, target=None, **fields):
         """Makes an invite and returns it, with its `token`."""

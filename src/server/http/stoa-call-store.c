@@ -7,7 +7,7 @@
 #include "stoa-access.h"
 #include "stoa-accounts.h"
 #include "stoa-bans.h"
-#include "stoa-call.h"
+#include "stoa-call-feed.h"
 #include "stoa-contexts.h"
 #include "stoa-invites.h"
 #include "stoa-room-history.h"
@@ -95,7 +95,7 @@ edit_project (StoaDb             *db,
 
   if (!stoa_access_edit_project (db, me, call->segments[0], error))
     return NULL;
-  stoa_contexts_edit_project (db, call->segments[0], edit->title, edit->about);
+  stoa_contexts_edit_project (db, call->segments[0], edit->title, edit->about, edit->archive, call->now);
   return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROJECT, error);
 }
 
@@ -332,6 +332,17 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_PROJECT] = get_project,
   [STOA_ROUTE_PROJECT_EDIT] = edit_project,
   [STOA_ROUTE_PROFILE] = get_profile,
+  [STOA_ROUTE_SEARCH] = stoa_call_search,
+  [STOA_ROUTE_PICTURE] = stoa_call_see_context,
+  [STOA_ROUTE_PICTURE_SET] = stoa_call_care_for,
+  [STOA_ROUTE_PICTURE_REMOVE] = stoa_call_care_for,
+  [STOA_ROUTE_CONTEXT_READ] = stoa_call_mark_read,
+  [STOA_ROUTE_HOME] = stoa_call_list_posts,
+  [STOA_ROUTE_FEED] = stoa_call_list_posts,
+  [STOA_ROUTE_NOTE_MAKE] = stoa_call_make_note,
+  [STOA_ROUTE_POST] = stoa_call_get_post,
+  [STOA_ROUTE_NOTE_EDIT] = stoa_call_edit_note,
+  [STOA_ROUTE_POST_REMOVE] = stoa_call_remove_post,
   [STOA_ROUTE_MEMBERS] = list_members,
   [STOA_ROUTE_MEMBER_SET] = set_member,
   [STOA_ROUTE_MEMBER_REMOVE] = remove_member,
@@ -341,7 +352,11 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_ROOM_JOIN] = enter_room,
   [STOA_ROUTE_ROOM_LEAVE] = enter_room,
   [STOA_ROUTE_ROOM_END] = end_room,
-  [STOA_ROUTE_ROOM_PROMOTE] = not_yet,
+  [STOA_ROUTE_ROOM_PROMOTE] = stoa_call_promote_room,
+  [STOA_ROUTE_ROOM_DEMOTE] = stoa_call_promote_room,
+  [STOA_ROUTE_POSTER] = get_room,
+  [STOA_ROUTE_POSTER_SET] = enter_room,
+  [STOA_ROUTE_POSTER_REMOVE] = moderate_room,
   [STOA_ROUTE_ROOM_MODERATE] = moderate_room,
   [STOA_ROUTE_ROOM_LOG] = read_log,
   [STOA_ROUTE_ROOM_LOG_CSV] = read_log,

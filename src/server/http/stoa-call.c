@@ -20,6 +20,9 @@ call_clear (gpointer data)
   g_free (call->context);
   g_free (call->room);
   g_free (call->search);
+  g_free (call->before_key);
+  g_free (call->after_key);
+  g_free (call->type);
   g_free (call->token);
   g_free (call->base_url);
 }
@@ -47,6 +50,15 @@ read_token (SoupServerMessage *message)
   return g_strstrip (g_strdup (header + 7));
 }
 
+static gint64
+read_number (GHashTable *fields,
+             const char *name)
+{
+  const char *text = g_hash_table_lookup (fields, name);
+
+  return text != NULL ? MAX (0, g_ascii_strtoll (text, NULL, 10)) : 0;
+}
+
 static void
 read_query (StoaCall          *call,
             SoupServerMessage *message)
@@ -59,8 +71,10 @@ read_query (StoaCall          *call,
   call->context = g_strdup (g_hash_table_lookup (fields, "context"));
   call->room = g_strdup (g_hash_table_lookup (fields, "room"));
   call->search = g_strdup (g_hash_table_lookup (fields, "q"));
-  if (g_hash_table_contains (fields, "before"))
-    call->before = MAX (0, g_ascii_strtoll (g_hash_table_lookup (fields, "before"), NULL, 10));
+  call->before_key = g_strdup (g_hash_table_lookup (fields, "before"));
+  call->after_key = g_strdup (g_hash_table_lookup (fields, "after"));
+  call->before = read_number (fields, "before");
+  call->limit = read_number (fields, "limit");
 }
 
 StoaCall *
@@ -77,6 +91,7 @@ stoa_call_read (SoupServerMessage  *message,
   call->route = route;
   call->token = read_token (message);
   read_query (call, message);
+  call->type = g_strdup (soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL));
   call->now = stoa_clock_now ();
   call->base_url = g_strdup (base_url);
   if (call->token == NULL && !stoa_route_get (route)->open)

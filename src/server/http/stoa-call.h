@@ -20,6 +20,10 @@ typedef struct
   char *room;                /* of `?room=`, likewise */
   char *search;              /* of `?q=`, likewise */
   gint64 before;             /* of `?before=`, a seq; 0 when there is none */
+  char *before_key;          /* the same as it came: for posts, their key */
+  char *after_key;           /* of `?after=` */
+  gint64 limit;              /* of `?limit=`; 0 when there is none */
+  char *type;                /* the body's media type; NULL when none was said */
   GBytes *text;              /* the body as it came */
   gpointer body;             /* record of the route's request type; read once it is known who asks */
   char *token;               /* as presented; NULL when none was */

@@ -309,6 +309,14 @@ answer_request (Request  *request,
       stoa_lobby_unwatch (self->house->lobby, self->client);
       reply_ok (request, 0);
       return TRUE;
+    case STOA_MESSAGE_WATCH_FEED:
+      stoa_feed_news_watch (self->house->news, self->client);
+      reply_ok (request, 0);
+      return TRUE;
+    case STOA_MESSAGE_UNWATCH_FEED:
+      stoa_feed_news_unwatch (self->house->news, self->client);
+      reply_ok (request, 0);
+      return TRUE;
     case STOA_MESSAGE_JOIN:
       return answer_join (request, error);
     case STOA_MESSAGE_UNKNOCK:
@@ -408,6 +416,7 @@ on_closed (StoaConversation *self)
   g_auto (GStrv) rooms = stoa_socket_client_list_stays (self->client);
 
   stoa_lobby_unwatch (self->house->lobby, self->client);
+  stoa_feed_news_unwatch (self->house->news, self->client);
   for (guint i = 0; rooms[i] != NULL; i++)
     {
       StoaLiveRoom *room = stoa_room_service_find (self->house->rooms, rooms[i]);

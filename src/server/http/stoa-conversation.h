@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include "stoa-feed-news.h"
 #include "stoa-lobby.h"
+#include "stoa-picture.h"
 #include "stoa-room-media.h"
 
 G_BEGIN_DECLS
@@ -16,6 +18,9 @@ typedef struct
   StoaRoomService *rooms;
   StoaRoomMedia *media;
   StoaLobby *lobby;
+  StoaPosters *posters;
+  StoaFeedNews *news;
+  StoaPictureMaker *pictures;
   const char *base_url;      /* what invite links begin with */
   StoaSocketTimings timings;
 } StoaHouse;

@@ -6,7 +6,7 @@
 
 #include "stoa-http.h"
 
-#include "stoa-call.h"
+#include "stoa-call-feed.h"
 #include "stoa-guest-page.h"
 #include "stoa-listener.h"
 #include "stoa-room-history.h"
@@ -178,6 +178,18 @@ answer_table (SoupServerMessage *message,
   set_common_headers (message);
 }
 
+static void
+answer_picture (SoupServerMessage *message,
+                GBytes            *picture)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (picture, &size);
+
+  soup_server_message_set_response (message, "image/jpeg", SOUP_MEMORY_COPY, data, size);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  set_common_headers (message);
+}
+
 /* requests that take time */
 
 static void
@@ -206,7 +218,18 @@ await_answer (Work    *work,
     return NULL;
   answer = stoa_call_go_on (house, work->call, found, error);
   stoa_record_unref (found);
-  return answer;
+  return answer != NULL ? stoa_call_feed_go_on (house, work->call, answer, error) : NULL;
+}
+
+static gboolean
+await_picture (Work    *work,
+               GError **error)
+{
+  g_autoptr (GBytes) picture = stoa_call_load_picture (work->http->house, work->call, error);
+
+  if (picture != NULL)
+    answer_picture (work->message, picture);
+  return picture != NULL;
 }
 
 static DexFuture *
@@ -218,6 +241,11 @@ work_run (gpointer data)
 
   if (answer != NULL && work->call->route == STOA_ROUTE_ROOM_LOG_CSV)
     answer_table (work->message, answer);
+  else if (answer != NULL && stoa_route_get (work->call->route)->gives_picture)
+    {
+      if (!await_picture (work, &error))
+        answer_error (work->message, error);
+    }
   else if (answer != NULL)
     answer_record (work->message, stoa_route_get (work->call->route)->status, answer);
   else
@@ -299,11 +327,23 @@ on_request (SoupServer        *soup,
 
 /* bodies that are too large */
 
+static int
+limit_of (SoupServerMessage *message)
+{
+  char *segments[STOA_ROUTE_MAX_SEGMENTS] = { NULL };
+  int route = stoa_route_match (soup_server_message_get_method (message),
+                                g_uri_get_path (soup_server_message_get_uri (message)), segments, NULL);
+
+  for (guint i = 0; i < STOA_ROUTE_MAX_SEGMENTS; i++)
+    g_free (segments[i]);
+  return route >= 0 && stoa_route_get (route)->takes_picture ? STOA_MAX_PICTURE : STOA_MAX_MESSAGE;
+}
+
 static void
 refuse_body (SoupServerMessage *message)
 {
-  g_autoptr (GError) error = g_error_new (STOA_ERROR, STOA_ERROR_TOO_LARGE, "A request has at most %d bytes.",
-                                          STOA_MAX_MESSAGE);
+  g_autoptr (GError) error = g_error_new (STOA_ERROR, STOA_ERROR_TOO_LARGE, "This request has at most %d bytes.",
+                                          limit_of (message));
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
@@ -316,7 +356,7 @@ on_headers (SoupServerMessage *message)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-      && soup_message_headers_get_content_length (headers) > STOA_MAX_MESSAGE)
+      && soup_message_headers_get_content_length (headers) > limit_of (message))
     refuse_body (message);
 }
 
@@ -346,7 +386,7 @@ on_chunk (SoupServerMessage *message,
   gboolean was_endless = *read > MAX_READ;
 
   *read += g_bytes_get_size (chunk);
-  if (*read > STOA_MAX_MESSAGE && soup_server_message_get_status (message) == 0)
+  if (*read > (gsize) limit_of (message) && soup_server_message_get_status (message) == 0)
     refuse_body (message);
   if (*read > MAX_READ && !was_endless)
     cut_connection (message);

@@ -14,7 +14,8 @@ G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
 /* The rooms there are, for account ?1. */
 #define ROOMS \
   "SELECT r.id, r.title, r.context, c.title, c.kind, r.visibility, r.phase, r.host, h.name, r.started_at," \
-  "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)" \
+  "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)," \
+  "  (SELECT p.id FROM posts p WHERE p.room = r.id AND p.removed_at = 0)" \
   " FROM accounts a" \
   " JOIN rooms r" \
   " JOIN contexts c ON c.id = r.context" \
@@ -46,6 +47,7 @@ read_card (StoaRows *rows)
   card->started_at = stoa_rows_int (rows, 9);
   card->ended_at = stoa_rows_int (rows, 10);
   card->can_end = stoa_rows_int (rows, 11);
+  card->post = g_strdup (stoa_rows_text (rows, 12));
   return card;
 }
 
@@ -102,15 +104,31 @@ takes_care (StoaDb             *db,
 }
 
 gboolean
+stoa_access_any_context (StoaDb             *db,
+                         const StoaAccount  *account,
+                         const char         *context,
+                         GError            **error)
+{
+  return stoa_access_context (db, account, context, STOA_CONTEXT_PROFILE, NULL)
+         || stoa_access_context (db, account, context, STOA_CONTEXT_PROJECT, error);
+}
+
+gboolean
+stoa_access_care_for (StoaDb             *db,
+                      const StoaAccount  *account,
+                      const char         *context,
+                      GError            **error)
+{
+  return stoa_access_any_context (db, account, context, error) && takes_care (db, account, context, error);
+}
+
+gboolean
 stoa_access_start_rooms (StoaDb             *db,
                          const StoaAccount  *account,
                          const char         *context,
                          GError            **error)
 {
-  if (!stoa_access_context (db, account, context, STOA_CONTEXT_PROFILE, NULL)
-      && !stoa_access_context (db, account, context, STOA_CONTEXT_PROJECT, error))
-    return FALSE;
-  return takes_care (db, account, context, error);
+  return stoa_access_care_for (db, account, context, error) && stoa_access_not_archived (db, context, error);
 }
 
 gboolean

@@ -18,8 +18,19 @@ G_BEGIN_DECLS
  * - A room is seen by its host, the caretakers of its context, and whom an invite let into it; besides, when
  *   it is `public` by everyone but guests, when it is `members` by the members of its project, or, in a
  *   profile, by everyone but guests.
- * - Its host and the caretakers of its context may end it and invite to it.
+ * - Its host and the caretakers of its context may end it and invite to it, promote and demote it.
+ * - A post is seen by its author and the caretakers of its context, and otherwise like a room of its visibility. Who is in a
+ *   project writes in it; its author edits a note; its author and the caretakers of its context remove a post.
  */
+
+/** StoaPageAsk: which page of posts. */
+typedef struct
+{
+  const char *context;       /* NULL: all that concerns one */
+  const char *key;           /* beyond which; NULL: the newest */
+  gboolean newer;            /* than the key, nearest to it; otherwise the older ones */
+  guint limit;
+} StoaPageAsk;
 
 /** stoa_access_not_guest: %STOA_ERROR_FORBIDDEN for a guest. */
 gboolean        stoa_access_not_guest    (const StoaAccount  *account,
@@ -30,6 +41,43 @@ gboolean        stoa_access_context      (StoaDb             *db,
                                           const char         *context,
                                           StoaContextKind     kind,
                                           GError            **error);
+/** stoa_access_any_context: the same, of either kind. */
+gboolean        stoa_access_any_context  (StoaDb             *db,
+                                          const StoaAccount  *account,
+                                          const char         *context,
+                                          GError            **error);
+/** stoa_access_not_archived: %STOA_ERROR_CONFLICT for a project that is. */
+gboolean        stoa_access_not_archived (StoaDb             *db,
+                                          const char         *context,
+                                          GError            **error);
+/** stoa_access_write: whether @account may write notes in a context: %STOA_ERROR_NOT_FOUND, _FORBIDDEN or _CONFLICT. */
+gboolean        stoa_access_write        (StoaDb             *db,
+                                          const StoaAccount  *account,
+                                          const char         *context,
+                                          GError            **error);
+/** stoa_access_care_for: whether @account takes care of a context: %STOA_ERROR_NOT_FOUND or %STOA_ERROR_FORBIDDEN. */
+gboolean        stoa_access_care_for     (StoaDb             *db,
+                                          const StoaAccount  *account,
+                                          const char         *context,
+                                          GError            **error);
+/** stoa_access_post: (transfer full) (nullable): as @account sees it, `people` and the like not filled in. */
+StoaPost       *stoa_access_post         (StoaDb             *db,
+                                          const char         *account,
+                                          const char         *post,
+                                          GError            **error);
+/** stoa_access_post_news: (transfer full): what @account is told of a post or a room's post that changed; none or more. */
+GPtrArray      *stoa_access_post_news    (StoaDb             *db,
+                                          const char         *account,
+                                          const char         *of);
+/** stoa_access_posts: (transfer full) (nullable): a page; %STOA_ERROR_INVALID when its key is none. */
+StoaPostPage   *stoa_access_posts        (StoaDb             *db,
+                                          const char         *account,
+                                          const StoaPageAsk  *ask,
+                                          GError            **error);
+/** stoa_access_count_unread: posts that @account sees in a context they are in and has not read, at most STOA_MAX_UNREAD. */
+guint           stoa_access_count_unread (StoaDb             *db,
+                                          const char         *account,
+                                          const char         *context);
 /** stoa_access_membership: of @account in a context; none also when there is no such context. */
 StoaMembership  stoa_access_membership   (StoaDb             *db,
                                           const StoaAccount  *account,

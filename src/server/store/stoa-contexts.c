@@ -4,20 +4,24 @@
 
 #include "stoa-contexts.h"
 
+#include "stoa-access.h"
 #include "stoa-accounts.h"
 
 #define CONTEXTS \
   "SELECT c.id, c.title, c.about, c.kind, coalesce (m.level, 0)," \
-  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at" \
+  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at, c.picture, c.archived_at" \
   " FROM contexts c LEFT JOIN memberships m ON m.context = c.id AND m.account = ?1"
 
+#define MAX_FOUND 50
 #define MAX_PROJECTS 200 /* that one account takes care of */
 
-G_STATIC_ASSERT (STOA_CONTEXT_PROJECT == 1);
+G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0 && STOA_CONTEXT_PROJECT == 1);
 G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
 
 static StoaContext *
-read_context (StoaRows *rows)
+read_context (StoaDb     *db,
+              const char *account,
+              StoaRows   *rows)
 {
   StoaContext *context = stoa_record_new (&stoa_context_type);
 
@@ -28,6 +32,9 @@ read_context (StoaRows *rows)
   context->membership = stoa_rows_int (rows, 4);
   context->members = stoa_rows_int (rows, 5);
   context->created_at = stoa_rows_int (rows, 6);
+  context->picture = stoa_rows_int (rows, 7);
+  context->archived = stoa_rows_int (rows, 8) != 0;
+  context->unread = stoa_access_count_unread (db, account, context->id);
   return context;
 }
 
@@ -52,7 +59,7 @@ stoa_contexts_get (StoaDb           *db,
                                              (gint64) kind);
 
   if (stoa_rows_next (rows))
-    return read_context (rows);
+    return read_context (db, account, rows);
   g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND,
                kind == STOA_CONTEXT_PROJECT ? "There is no such project." : "There is no such profile.");
   return NULL;
@@ -69,7 +76,7 @@ stoa_contexts_list (StoaDb     *db,
                    "sii", account, (gint64) all, (gint64) STOA_MAX_LIST);
 
   while (stoa_rows_next (rows))
-    g_ptr_array_add (list->contexts, read_context (rows));
+    g_ptr_array_add (list->contexts, read_context (db, account, rows));
   return list;
 }
 
@@ -81,6 +88,24 @@ count_projects (StoaDb     *db,
                                              account);
 
   return stoa_rows_next (rows) ? stoa_rows_int (rows, 0) : 0;
+}
+
+StoaContextList *
+stoa_contexts_search (StoaDb     *db,
+                      const char *account,
+                      gboolean    all,
+                      const char *text)
+{
+  StoaContextList *list = stoa_record_new (&stoa_context_list_type);
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   CONTEXTS " WHERE (c.kind = 0 OR m.level >= 1 OR ?2) AND instr (stoa_fold (c.title), stoa_fold (?3)) > 0"
+                   " ORDER BY instr (stoa_fold (c.title), stoa_fold (?3)) > 1, c.kind DESC, c.title, c.id LIMIT ?4",
+                   "sisi", account, (gint64) all, text, (gint64) MAX_FOUND);
+
+  while (stoa_rows_next (rows))
+    g_ptr_array_add (list->contexts, read_context (db, account, rows));
+  return list;
 }
 
 StoaContext *
@@ -117,8 +142,12 @@ void
 stoa_contexts_edit_project (StoaDb     *db,
                             const char *id,
                             const char *title,
-                            const char *about)
+                            const char *about,
+                            StoaArchive archive,
+                            gint64      now)
 {
+  if (archive != STOA_ARCHIVE_KEEP)
+    stoa_db_run (db, "UPDATE contexts SET archived_at = ? WHERE id = ?", "is", archive == STOA_ARCHIVE_ON ? now : 0, id);
   stoa_db_run (db, "UPDATE contexts SET title = coalesce (?, title), about = coalesce (?, about) WHERE id = ?", "sss",
                title, about, id);
 }

@@ -32,7 +32,14 @@ StoaContext     *stoa_contexts_make_project (StoaDb             *db,
 void             stoa_contexts_edit_project (StoaDb             *db,
                                              const char         *id,
                                              const char         *title,
-                                             const char         *about);
+                                             const char         *about,
+                                             StoaArchive         archive,
+                                             gint64              now);
+/** stoa_contexts_search: (transfer full): profiles, and the projects one is in, or @all, that have @text in their title. */
+StoaContextList *stoa_contexts_search       (StoaDb             *db,
+                                             const char         *account,
+                                             gboolean            all,
+                                             const char         *text);
 /** stoa_contexts_members: (transfer full) */
 StoaMemberList  *stoa_contexts_members      (StoaDb             *db,
                                              const char         *project);

@@ -93,6 +93,14 @@ bind_values (sqlite3_stmt *statement,
         case 'i':
           sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
           break;
+        case 'b':
+          {
+            gsize size;
+            gconstpointer data = g_bytes_get_data (va_arg (values, GBytes *), &size);
+
+            sqlite3_bind_blob64 (statement, i + 1, data, size, SQLITE_TRANSIENT);
+            break;
+          }
         default:
           g_assert_not_reached ();
         }
@@ -192,6 +200,30 @@ stoa_db_set_up (StoaDb  *db,
   return FALSE;
 }
 
+static char *
+fold (const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  GString *bare = g_string_new (NULL);
+
+  for (const char *at = apart; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    if (!g_unichar_ismark (g_utf8_get_char (at)))
+      g_string_append_unichar (bare, g_utf8_get_char (at));
+  return g_string_free_and_steal (bare);
+}
+
+static void
+run_fold (sqlite3_context  *context,
+          int               n_values,
+          sqlite3_value   **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+
+  if (text != NULL && g_utf8_validate (text, -1, NULL))
+    sqlite3_result_text (context, fold (text), -1, g_free);
+}
+
 static void
 finalize_statement (gpointer statement)
 {
@@ -213,6 +245,8 @@ stoa_db_open (const char  *path,
       return NULL;
     }
   sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
+  sqlite3_create_function_v2 (db->handle, "stoa_fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, run_fold, NULL, NULL,
+                              NULL);
   if (!stoa_db_check (db, error) || !stoa_db_set_up (db, error) || !stoa_db_migrate (db, error))
     return NULL;
   return g_steal_pointer (&db);
@@ -316,6 +350,15 @@ stoa_rows_int (StoaRows *rows,
                int       column)
 {
   return sqlite3_column_int64 (rows->statement, column);
+}
+
+GBytes *
+stoa_rows_bytes (StoaRows *rows,
+                 int       column)
+{
+  gconstpointer data = sqlite3_column_blob (rows->statement, column);
+
+  return g_bytes_new (data, sqlite3_column_bytes (rows->statement, column));
 }
 
 void

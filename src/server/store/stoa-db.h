@@ -47,9 +47,9 @@ void        stoa_db_close    (StoaDb      *db);
 
 /**
  * stoa_db_run:
- * @types: one letter for each `?`: `s` for a string (%NULL is NULL), `i` for a gint64
+ * @types: one letter for each `?`: `s` for a string (%NULL is NULL), `i` for a gint64, `b` for a GBytes
  *
- * Runs one statement that gives no rows.
+ * Runs one statement that gives no rows. In SQL, stoa_fold(text) is the text without case and accents, for searching.
  */
 void        stoa_db_run      (StoaDb      *db,
                               const char  *sql,
@@ -77,6 +77,9 @@ gboolean    stoa_rows_next   (StoaRows    *rows);
 const char *stoa_rows_text   (StoaRows    *rows,
                               int          column);
 gint64      stoa_rows_int    (StoaRows    *rows,
+                              int          column);
+/** stoa_rows_bytes: (transfer full) */
+GBytes     *stoa_rows_bytes  (StoaRows    *rows,
                               int          column);
 void        stoa_rows_free   (StoaRows    *rows);
 

@@ -120,6 +120,53 @@ static const char *const steps[] = {
   "ALTER TABLE room_guests ADD COLUMN invite TEXT;"       /* they came by */
   "ALTER TABLE room_guests ADD COLUMN knocks INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE invites ADD COLUMN knocks INTEGER NOT NULL DEFAULT 0;", /* a guest that came by it was banned */
+
+  "CREATE TABLE posts ("
+  "  id TEXT PRIMARY KEY,"
+  "  kind INTEGER NOT NULL,"
+  "  context TEXT NOT NULL REFERENCES contexts ON DELETE CASCADE,"
+  "  visibility INTEGER NOT NULL,"
+  "  author TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  created_at INTEGER NOT NULL,"
+  "  edited_at INTEGER NOT NULL DEFAULT 0,"
+  "  removed_at INTEGER NOT NULL DEFAULT 0," /* 0 while it is there */
+  "  text TEXT,"
+  "  room TEXT REFERENCES rooms ON DELETE CASCADE"
+  ") STRICT;"
+  "CREATE INDEX posts_of_context ON posts (context, created_at, id, visibility, author) WHERE removed_at = 0;"
+  "CREATE INDEX public_posts ON posts (created_at, id) WHERE visibility = 0 AND removed_at = 0;"
+  "CREATE INDEX posts_by_time ON posts (created_at);"
+  "CREATE INDEX posts_by_author ON posts (author, created_at);"
+  "CREATE UNIQUE INDEX post_of_room ON posts (room) WHERE removed_at = 0;"
+
+  "CREATE TABLE post_requests ("
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  request TEXT NOT NULL,"
+  "  post TEXT NOT NULL REFERENCES posts ON DELETE CASCADE,"
+  "  PRIMARY KEY (account, request)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Up to which post somebody has read the feed of a context; who comes into it begins at its end. */
+  "CREATE TABLE post_reads ("
+  "  account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+  "  context TEXT NOT NULL REFERENCES contexts ON DELETE CASCADE,"
+  "  at INTEGER NOT NULL,"
+  "  post TEXT NOT NULL,"
+  "  PRIMARY KEY (account, context)"
+  ") STRICT, WITHOUT ROWID;"
+  "INSERT INTO post_reads (account, context, at, post)"
+  "  SELECT account, context, CAST (unixepoch ('subsec') * 1000 AS INTEGER), '~' FROM memberships;"
+  "CREATE TRIGGER read_from_here AFTER INSERT ON memberships BEGIN"
+  "  INSERT OR IGNORE INTO post_reads (account, context, at, post)"
+  "    VALUES (new.account, new.context, CAST (unixepoch ('subsec') * 1000 AS INTEGER), '~');"
+  " END;"
+
+  "CREATE TABLE pictures ("
+  "  context TEXT PRIMARY KEY REFERENCES contexts ON DELETE CASCADE,"
+  "  bytes BLOB NOT NULL"
+  ") STRICT;"
+  "ALTER TABLE contexts ADD COLUMN picture INTEGER NOT NULL DEFAULT 0;"      /* which one; 0: none */
+  "ALTER TABLE contexts ADD COLUMN archived_at INTEGER NOT NULL DEFAULT 0;", /* 0: it is not */
 };
 
 guint

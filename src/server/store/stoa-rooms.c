@@ -7,6 +7,7 @@
 #include "stoa-rooms.h"
 
 #include "stoa-bans.h"
+#include "stoa-posts.h"
 
 G_DEFINE_BOXED_TYPE (StoaStoredRoom, stoa_stored_room, stoa_stored_room_ref, stoa_stored_room_unref)
 
@@ -135,7 +136,11 @@ stoa_rooms_start (StoaDb               *db,
                account, now);
   stoa_db_run (db, "INSERT INTO room_starts (account, request, room) VALUES (?, ?, ?)", "sss", account,
                start->request, room);
-  return append_event (db, room, opening, error) ? g_steal_pointer (&room) : NULL;
+  if (!append_event (db, room, opening, error))
+    return NULL;
+  if (start->promote)
+    g_free (stoa_posts_promote (db, room, now));
+  return g_steal_pointer (&room);
 }
 
 static void

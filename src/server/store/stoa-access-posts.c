@@ -1,0 +1,223 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "stoa-access.h"
+
+#define MAX_PAGE_BYTES 1500000 /* of texts: what follows is on the next page */
+#define NEWEST G_MAXINT64
+
+/* The numbers in the SQL below. */
+G_STATIC_ASSERT (STOA_ACCOUNT_GUEST == 2 && STOA_CONTEXT_PROFILE == 0);
+G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
+G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1 && STOA_POST_NOTE == 0);
+
+/* The rule: whether account `a` sees post `p`, in a context of that kind where they have that level. */
+#define SEES(p, level, kind) \
+  "((a.kind <> 2 AND (" p ".author = a.id OR " level " = 2 OR " p ".visibility = 0" \
+  "   OR (" p ".visibility = 1 AND (" kind " = 0 OR " level " >= 1))))" \
+  " OR EXISTS (SELECT 1 FROM room_guests g WHERE g.room = " p ".room AND g.account = a.id))"
+
+/* The posts that account ?1 sees, the removed ones as well. */
+#define SEEN_POSTS \
+  "SELECT p.id, p.kind, p.context, c.title, c.kind, p.visibility, p.author, h.name, coalesce (hc.picture, 0)," \
+  "  p.created_at, p.edited_at, p.text, p.removed_at, a.kind <> 2 AND p.kind = 0 AND p.author = a.id," \
+  "  a.kind <> 2 AND (p.author = a.id OR coalesce (m.level, 0) = 2 OR coalesce (r.host, '') = a.id)," \
+  "  p.room, r.title, r.phase, r.started_at, r.ended_at" \
+  " FROM accounts a" \
+  " CROSS JOIN posts p" \
+  " JOIN contexts c ON c.id = p.context" \
+  " JOIN accounts h ON h.id = p.author" \
+  " LEFT JOIN contexts hc ON hc.id = p.author" \
+  " LEFT JOIN rooms r ON r.id = p.room" \
+  " LEFT JOIN memberships m ON m.context = p.context AND m.account = a.id" \
+  " WHERE a.id = ?1 AND " SEES ("p", "m.level", "c.kind")
+
+/* Post `p` is beyond the key (?2, ?3) in one direction, and there; ?4 of them are wanted. */
+#define BEYOND(p, than) p ".removed_at = 0 AND (" p ".created_at, " p ".id) " than " (?2, ?3)"
+#define NEAREST(p, way) " ORDER BY " p ".created_at " way ", " p ".id " way " LIMIT ?4"
+
+/* What concerns account ?1, from each place that has some: as many as are wanted, so each is a short way in an index. */
+#define HOME(than, way) \
+  SEEN_POSTS " AND p.rowid IN (" \
+  " SELECT post FROM (SELECT q.rowid AS post FROM posts q WHERE q.visibility = 0 AND " BEYOND ("q", than) NEAREST ("q", way) ")" \
+  " UNION" \
+  " SELECT q.rowid FROM accounts a CROSS JOIN memberships m ON m.account = a.id JOIN contexts c ON c.id = m.context" \
+  "  JOIN posts q ON q.rowid IN (SELECT x.rowid FROM posts x WHERE x.context = m.context AND " BEYOND ("x", than) \
+  "   AND " SEES ("x", "m.level", "c.kind") NEAREST ("x", way) ")" \
+  "  WHERE a.id = ?1" \
+  " UNION" \
+  " SELECT q.rowid FROM room_guests g JOIN posts q ON q.room = g.room WHERE g.account = ?1 AND " BEYOND ("q", than) \
+  ")" NEAREST ("p", way)
+
+/* What account ?1 sees of context ?5. */
+#define FEED(than, way) SEEN_POSTS " AND p.context = ?5 AND " BEYOND ("p", than) NEAREST ("p", way)
+
+static int
+state_of (StoaRows *rows)
+{
+  if (stoa_rows_int (rows, 12) != 0)
+    return STOA_POST_REMOVED;
+  if (stoa_rows_int (rows, 1) != STOA_POST_LIVE)
+    return STOA_POST_POSTED;
+  return stoa_rows_int (rows, 17) == STOA_ROOM_OPEN ? STOA_POST_OPEN : STOA_POST_ENDED;
+}
+
+static StoaPost *
+read_post (StoaRows *rows)
+{
+  StoaPost *post = stoa_record_new (&stoa_post_type);
+
+  post->id = g_strdup (stoa_rows_text (rows, 0));
+  post->kind = stoa_rows_int (rows, 1);
+  post->state = state_of (rows);
+  post->context = g_strdup (stoa_rows_text (rows, 2));
+  post->context_title = g_strdup (stoa_rows_text (rows, 3));
+  post->context_kind = stoa_rows_int (rows, 4);
+  post->visibility = stoa_rows_int (rows, 5);
+  post->author = g_strdup (stoa_rows_text (rows, 6));
+  post->author_name = g_strdup (stoa_rows_text (rows, 7));
+  post->author_picture = stoa_rows_int (rows, 8);
+  post->created_at = stoa_rows_int (rows, 9);
+  post->edited_at = stoa_rows_int (rows, 10);
+  post->text = g_strdup (stoa_rows_text (rows, 11));
+  post->can_edit = post->state != STOA_POST_REMOVED && stoa_rows_int (rows, 13);
+  post->can_remove = post->state != STOA_POST_REMOVED && stoa_rows_int (rows, 14);
+  post->room = g_strdup (stoa_rows_text (rows, 15));
+  post->title = g_strdup (stoa_rows_text (rows, 16));
+  post->started_at = stoa_rows_int (rows, 18);
+  post->ended_at = stoa_rows_int (rows, 19);
+  return post;
+}
+
+StoaPost *
+stoa_access_post (StoaDb      *db,
+                  const char  *account,
+                  const char  *post,
+                  GError     **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, SEEN_POSTS " AND p.id = ?2 AND p.removed_at = 0", "ss", account, post);
+
+  if (stoa_rows_next (rows))
+    return read_post (rows);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no such post.");
+  return NULL;
+}
+
+GPtrArray *
+stoa_access_post_news (StoaDb     *db,
+                       const char *account,
+                       const char *of)
+{
+  GPtrArray *posts = stoa_record_list_new ();
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   SEEN_POSTS " AND p.rowid IN (SELECT rowid FROM posts WHERE id = ?2"
+                   " UNION SELECT rowid FROM posts WHERE room = ?2 AND removed_at = 0)",
+                   "ss", account, of);
+
+  while (stoa_rows_next (rows))
+    g_ptr_array_add (posts, read_post (rows));
+  return posts;
+}
+
+static StoaRows *
+query_page (StoaDb            *db,
+            const char        *account,
+            const StoaPageAsk *ask,
+            gint64             at,
+            const char        *id)
+{
+  gint64 limit = ask->limit + 1;
+
+  if (ask->context != NULL)
+    return stoa_db_query (db, ask->newer ? FEED (">", "ASC") : FEED ("<", "DESC"), "sisis", account, at, id, limit,
+                          ask->context);
+  return stoa_db_query (db, ask->newer ? HOME (">", "ASC") : HOME ("<", "DESC"), "sisi", account, at, id, limit);
+}
+
+/* As JSON, where a control character takes six bytes. */
+static gsize
+weigh (const StoaPost *post)
+{
+  gsize weight = 0;
+
+  for (const char *c = post->text != NULL ? post->text : ""; *c != '\0'; c++)
+    weight += (guchar) *c < 0x20 || *c == '"' || *c == '\\' || *c == 0x7f ? 6 : 1;
+  return weight;
+}
+
+StoaPostPage *
+stoa_access_posts (StoaDb             *db,
+                   const char         *account,
+                   const StoaPageAsk  *ask,
+                   GError            **error)
+{
+  g_autoptr (StoaPostPage) page = stoa_record_new (&stoa_post_page_type);
+  g_autoptr (StoaRows) rows = NULL;
+  gint64 at = NEWEST;
+  const char *id = "";
+  gsize weight = 0;
+
+  if (ask->key != NULL && !stoa_post_key_split (ask->key, &at, &id))
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, "That is not a post's key.");
+      return NULL;
+    }
+  rows = query_page (db, account, ask, at, id);
+  while (!page->more && stoa_rows_next (rows))
+    {
+      g_autoptr (StoaPost) post = read_post (rows);
+
+      weight += weigh (post);
+      page->more = page->posts->len == ask->limit || (page->posts->len > 0 && weight > MAX_PAGE_BYTES);
+      if (!page->more)
+        g_ptr_array_insert (page->posts, ask->newer ? 0 : -1, g_steal_pointer (&post));
+    }
+  return g_steal_pointer (&page);
+}
+
+guint
+stoa_access_count_unread (StoaDb     *db,
+                          const char *account,
+                          const char *context)
+{
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   "SELECT count (*) FROM (SELECT 1 FROM accounts a JOIN contexts c ON c.id = ?2"
+                   " JOIN memberships m ON m.context = c.id AND m.account = a.id"
+                   " JOIN post_reads k ON k.context = c.id AND k.account = a.id"
+                   " CROSS JOIN posts p ON p.context = c.id AND p.removed_at = 0"
+                   "  AND (p.created_at, p.id) > (k.at, k.post) AND p.author <> a.id"
+                   " WHERE a.id = ?1 AND " SEES ("p", "m.level", "c.kind") " LIMIT ?3)",
+                   "ssi", account, context, (gint64) STOA_MAX_UNREAD);
+
+  return stoa_rows_next (rows) ? stoa_rows_int (rows, 0) : 0;
+}
+
+gboolean
+stoa_access_write (StoaDb             *db,
+                   const StoaAccount  *account,
+                   const char         *context,
+                   GError            **error)
+{
+  if (!stoa_access_any_context (db, account, context, error))
+    return FALSE;
+  if (stoa_access_membership (db, account, context) != STOA_MEMBERSHIP_NONE)
+    return stoa_access_not_archived (db, context, error);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "One writes in one's own profile, and in projects one is in.");
+  return FALSE;
+}
+
+gboolean
+stoa_access_not_archived (StoaDb      *db,
+                          const char  *context,
+                          GError     **error)
+{
+  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT 1 FROM contexts WHERE id = ? AND archived_at <> 0", "s", context);
+
+  if (!stoa_rows_next (rows))
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "That project is archived.");
+  return FALSE;
+}
