@@ -177,6 +177,7 @@ stoa_remote_add_sound (StoaRemote *self,
                        double      dbov)
 {
   g_mutex_lock (&self->lock);
+  self->tracks[STOA_TRACK_MIC].sum.frames++;
   self->loudest = MAX (self->loudest, dbov);
   g_mutex_unlock (&self->lock);
 }

@@ -50,7 +50,7 @@ gboolean        stoa_subscriber_get_stats     (StoaSubscriber   *self, const cha
 /* One track of a participant; figures without a unit of their own are of the last second. */
 typedef struct
 {
-  guint64 frames;            /* decoded since the beginning */
+  guint64 frames;            /* decoded since the beginning: pictures, or pieces of sound */
   guint width, height;
   StoaLayer layer;           /* that the server was asked for; without meaning for sound */
   double fps;

@@ -132,7 +132,9 @@ on_pad_added (GstElement *webrtc,
 }
 
 /* On one of GStreamer's threads, before a description is answered: only what was agreed may be spoken.
- * The direction is left as it is: webrtcbin would look for the m-line in a description it does not have yet.
+ * The direction is left as it is: webrtcbin would look for the m-line in a description it does not have yet. Header
+ * extensions are those of the offer, though the answer names none: Janus sends the audio level all the same, and does
+ * without transport-wide sequence numbers, of which it would make nothing in this direction.
  */
 static void
 on_new_transceiver (GstElement              *webrtc,

@@ -44,7 +44,8 @@ lead_over_way (StoaTestWay **way,
 
   g_assert_true (g_regex_match (regex, sdp, 0, &match));
   port = g_match_info_fetch (match, 2);
-  *way = stoa_test_way_new (atoi (port));
+  if (*way == NULL)
+    *way = stoa_test_way_new (atoi (port));
   replacement = g_strdup_printf ("\\g<1>%u", stoa_test_way_get_port (*way));
   return g_regex_replace (regex, sdp, -1, 0, replacement, 0, NULL);
 }

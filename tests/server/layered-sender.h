@@ -29,7 +29,7 @@ void    sender_free         (Sender       *sender);
 /** sender_count_layers: that flow now. */
 guint   sender_count_layers (Sender       *sender);
 
-/** lead_over_way: (transfer full): @sdp in which Janus's only candidate is the way's beginning. */
+/** lead_over_way: (transfer full): @sdp in which Janus's only candidate is the beginning of @way, which is made if NULL. */
 char   *lead_over_way       (StoaTestWay **way,
                              const char   *sdp);
 
