@@ -5,47 +5,15 @@
 import os
 import re
 import signal
-import threading
 from pathlib import Path
 
 import pytest
 
 from desktop import wait_for
 from films import speech
-from stoa_client import Account
+from silent_guests import SilentGuests
 
-NAMES = [f"Guest {number:02}" for number in range(1, 40)]
 FRAMES = re.compile(r"received of Ana frames=(\d+)")
-
-
-class Crowd:
-    """People who cost nothing: they are in the room, without sound or picture."""
-
-    def __init__(self, server, room):
-        self.server, self.room, self.sockets = server, room, {}
-        self.ended = threading.Event()
-        self.listener = threading.Thread(target=self._listen, daemon=True)
-        self.listener.start()
-
-    def join(self, count):
-        for name in NAMES[len(self.sockets):len(self.sockets) + count]:
-            token = self.server.make_invite(self.room)["url"].rsplit("/", 1)[1]
-            socket = Account(self.server.url, None).accept(token, name).connect()
-            socket.join(self.room)
-            self.sockets[name] = socket
-
-    def leave(self, name):
-        self.sockets.pop(name).send("command", room=self.room, command={"kind": "leave"})
-
-    def _listen(self):
-        """Keeps their connections: the server asks now and then whether they are there."""
-        while not self.ended.wait(5):
-            for socket in list(self.sockets.values()):
-                socket.send_text('{"type": "ping", "id": "here"}')
-
-    def stop(self):
-        self.ended.set()
-        self.listener.join()
 
 
 @pytest.fixture
@@ -55,7 +23,7 @@ def room(server):
 
 @pytest.fixture
 def crowd(server, room):
-    crowd = Crowd(server, room)
+    crowd = SilentGuests(server, room)
     yield crowd
     crowd.stop()
 
