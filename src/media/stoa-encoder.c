@@ -12,8 +12,6 @@
 
 #define MIN_RATE_KBITS 100
 #define MAX_RATE_KBITS 2500
-#define MIN_SCREEN_KBITS 500
-#define MAX_SCREEN_KBITS 4000
 #define MTU 1200
 #define AUDIO_RATE_BITS 40000
 
@@ -28,12 +26,14 @@
   "min-quantizer=2 max-quantizer=56 max-intra-bitrate=450 static-threshold=1 lag-in-frames=0 " \
   "dropframe-threshold=30 " \
   "! rtpvp8pay name=encoded picture-id-mode=15-bit"
-/* Text is to be sharp before it moves: few pictures, whole ones that may be large, still parts that cost nothing. */
+/* Text is to be sharp before it moves: few pictures, whole ones that may be large, still parts that cost nothing, and
+ * pictures left out rather than blurred. */
 #define SCREEN_ENCODER \
   "vp8enc name=encoder threads=1 deadline=1 cpu-used=-6 error-resilient=default keyframe-max-dist=1000 " \
   "min-force-key-unit-interval=500000000 " \
   "end-usage=cbr buffer-size=2000 buffer-initial-size=1000 buffer-optimal-size=1200 undershoot=100 overshoot=50 " \
-  "min-quantizer=2 max-quantizer=50 max-intra-bitrate=1200 static-threshold=100 lag-in-frames=0 " \
+  "min-quantizer=2 max-quantizer=44 max-intra-bitrate=1200 static-threshold=100 lag-in-frames=0 " \
+  "dropframe-threshold=30 " \
   "! rtpvp8pay name=encoded picture-id-mode=15-bit"
 #define VIDEO_CAPS \
   "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=" G_STRINGIFY (STOA_PT_VP8) "," \
@@ -66,28 +66,6 @@ on_event (GstPad          *pad,
       guint rate = stoa_encoder_rate_kbits (video.width, video.height, fps);
 
       g_object_set (encoder, "target-bitrate", (int) rate * 1000, NULL);
-    }
-  return GST_PAD_PROBE_OK;
-}
-
-static GstPadProbeReturn
-on_screen_event (GstPad          *pad,
-                 GstPadProbeInfo *info,
-                 gpointer         encoder)
-{
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
-  GstVideoInfo video;
-  GstCaps *caps;
-
-  if (GST_EVENT_TYPE (event) != GST_EVENT_CAPS)
-    return GST_PAD_PROBE_OK;
-  gst_event_parse_caps (event, &caps);
-  if (gst_video_info_from_caps (&video, caps))
-    {
-      /* 1500 kbit/s at 1280×800, 3600 at 2560×1440 */
-      double rate = 1500 * pow (video.width * (double) video.height / (1280 * 800), 0.7);
-
-      g_object_set (encoder, "target-bitrate", (int) CLAMP (rate, MIN_SCREEN_KBITS, MAX_SCREEN_KBITS) * 1000, NULL);
     }
   return GST_PAD_PROBE_OK;
 }
@@ -133,36 +111,34 @@ make_bin (const char *description,
 }
 
 static GstElement *
-make_pictures (const char          *description,
-               GstPadProbeCallback  callback)
+make_pictures (const char *description)
 {
   g_autoptr (GstCaps) caps = gst_caps_from_string (VIDEO_CAPS);
-  GstElement *bin = make_bin (description, caps);
-  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (bin), "encoder");
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (encoder, "sink");
 
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, callback, encoder, NULL);
-  return bin;
+  return make_bin (description, caps);
 }
 
 GstElement *
 stoa_encoder_new_video (void)
 {
-  return make_pictures (VIDEO_ENCODER, on_event);
+  GstElement *bin = make_pictures (VIDEO_ENCODER);
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (bin), "encoder");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (encoder, "sink");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, encoder, NULL);
+  return bin;
 }
 
 GstElement *
 stoa_encoder_new_screen (void)
 {
-  return make_pictures (SCREEN_ENCODER, on_screen_event);
+  return make_pictures (SCREEN_ENCODER);
 }
 
 GstElement *
 stoa_encoder_new_layer (void)
 {
-  g_autoptr (GstCaps) caps = gst_caps_from_string (VIDEO_CAPS);
-
-  return make_bin (VIDEO_ENCODER, caps);
+  return make_pictures (VIDEO_ENCODER);
 }
 
 GstElement *

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /** stoa_encoder_new_video: (transfer floating): a bin from I420 pictures to RTP with VP8, at a rate that suits
  *  the pictures' size. Answers key-unit requests. Its element "encoded" carries one buffer a frame on its sink pad. */
 GstElement *stoa_encoder_new_video (void);
-/** stoa_encoder_new_screen: (transfer floating): the same for a screen: text is sharp, motion is not smooth. */
+/** stoa_encoder_new_screen: (transfer floating): the same for a screen, at a rate its owner sets. */
 GstElement *stoa_encoder_new_screen (void);
 /** stoa_encoder_new_layer: (transfer floating): the same for one layer of several, at a rate its owner sets. */
 GstElement *stoa_encoder_new_layer (void);

@@ -11,6 +11,8 @@
 #include "stoa-encoder.h"
 #include "stoa-feedback.h"
 #include "stoa-peer.h"
+#include "stoa-rate-share.h"
+#include "stoa-screen-encoder.h"
 #include "stoa-sdp-check.h"
 #include "stoa-simulcast.h"
 #include "stoa-source-outlets.h"
@@ -18,8 +20,6 @@
 #define QUEUED_PICTURES 2    /* an encoder that cannot keep up skips pictures, it does not lag */
 #define QUEUED_SOUNDS 25
 #define MOST_KBITS 4000      /* before the server says what it allows */
-#define SOUND_KBITS 60       /* with headers */
-#define SCREEN_KBITS 1000    /* what it takes on average: it comes before faces */
 #define STORM 0.3            /* loss in which few pictures come through whole */
 #define CALM 0.05
 #define REPAIRS 3
@@ -53,6 +53,7 @@ struct _StoaPublisher
   StoaPeer *peer;
   Count *count;
   StoaSimulcast *pictures;   /* the camera's encoder, in tracks; NULL without one */
+  StoaScreenEncoder *screen; /* likewise */
   GPtrArray *tracks;         /* of Track, by m-line */
   guint n_layers;
   StoaRateControl rate;
@@ -151,17 +152,22 @@ add_track (StoaPublisher *self,
                 NULL);
 }
 
+static gboolean
+shows_screen (StoaPublisher *self)
+{
+  return self->screen != NULL && stoa_screen_get_state (stoa_source_get_screen (self->source)) == STOA_SCREEN_ON;
+}
+
 static void
 set_rate (StoaPublisher *self,
           guint          kbits)
 {
-  guint others = SOUND_KBITS;
+  StoaRateShare share = stoa_rate_share (kbits, shows_screen (self) ? stoa_screen_encoder_get_best (self->screen) : 0);
 
-  for (guint i = 0; i < self->tracks->len; i++)
-    if (((Track *) g_ptr_array_index (self->tracks, i))->kind == STOA_TRACK_SCREEN)
-      others += SCREEN_KBITS;
   if (self->pictures != NULL)
-    stoa_simulcast_set_rate (self->pictures, kbits > others ? kbits - others : 0);
+    stoa_simulcast_set_rate (self->pictures, share.camera_kbits);
+  if (self->screen != NULL && share.screen_kbits > 0)
+    stoa_screen_encoder_set_rate (self->screen, share.screen_kbits);
 }
 
 /* webrtcbin makes it after it has read which extensions there are, and Janus would take repairs for the layer itself. */
@@ -188,13 +194,16 @@ add_tracks (StoaPublisher *self)
     {
       self->pictures = stoa_simulcast_new (stoa_track_kinds[STOA_TRACK_CAMERA], self->n_layers);
       g_signal_connect (stoa_peer_get_webrtc (self->peer), "deep-element-added", G_CALLBACK (on_deep_element), NULL);
-      set_rate (self, self->rate.kbits);
       add_track (self, STOA_TRACK_CAMERA, stoa_source_get_video (self->source), GST_ELEMENT (self->pictures),
                  QUEUED_PICTURES);
     }
   if (stoa_source_has_screen (self->source))
-    add_track (self, STOA_TRACK_SCREEN, stoa_screen_get_outlet (stoa_source_get_screen (self->source)),
-               stoa_encoder_new_screen (), QUEUED_PICTURES);
+    {
+      self->screen = stoa_screen_encoder_new ();
+      add_track (self, STOA_TRACK_SCREEN, stoa_screen_get_outlet (stoa_source_get_screen (self->source)),
+                 GST_ELEMENT (self->screen), QUEUED_PICTURES);
+    }
+  set_rate (self, self->rate.kbits);
 }
 
 static void
@@ -570,6 +579,7 @@ void
 stoa_publisher_close (StoaPublisher *self)
 {
   self->pictures = NULL;
+  self->screen = NULL;
   g_ptr_array_set_size (self->tracks, 0);
   stoa_peer_close (self->peer);
 }

@@ -6,6 +6,7 @@
 
 #include "stoa-layers.h"
 #include "stoa-rate-control.h"
+#include "stoa-rate-share.h"
 
 #define STEP_MS 200
 #define LIMIT_KBITS 2500
@@ -81,6 +82,61 @@ test_layers_do_not_flap (void)
   stoa_layers_share (layers, 1000);
   stoa_layers_share (layers, 1550);
   g_assert_cmpuint (layers[2].kbits, ==, 0);
+}
+
+/* Without a screen, all but the sound is the camera's. */
+static void
+test_no_screen (void)
+{
+  StoaRateShare share = stoa_rate_share (4000, 0);
+
+  g_assert_cmpuint (share.screen_kbits, ==, 0);
+  g_assert_cmpuint (share.camera_kbits, >, 3900);
+  g_assert_cmpuint (stoa_rate_share (0, 0).camera_kbits, >, 0);
+}
+
+/* The camera gives way to the screen first; what is left of it is its smallest layer. */
+static void
+test_screen_first (void)
+{
+  guint best = stoa_rate_share_screen (1280, 800);
+  StoaLayerPlan layers[STOA_N_LAYERS] = { 0 };
+  StoaRateShare last = stoa_rate_share (4000, best);
+
+  stoa_layers_plan (layers, STOA_N_LAYERS, 1280, 720, 30);
+  stoa_layers_share (layers, last.camera_kbits);
+  g_assert_cmpuint (last.screen_kbits, ==, best);
+  g_assert_cmpuint (layers[2].kbits, ==, layers[2].best_kbits);
+
+  for (guint kbits = 4000; kbits > 0; kbits -= 50)
+    {
+      StoaRateShare share = stoa_rate_share (kbits, best);
+
+      g_assert_cmpuint (share.screen_kbits, <=, last.screen_kbits);
+      g_assert_cmpuint (share.camera_kbits, <=, last.camera_kbits);
+      g_assert_cmpuint (share.camera_kbits, >, 0);
+      stoa_layers_share (layers, share.camera_kbits);
+      if (share.screen_kbits < best)
+        g_assert_cmpuint (layers[2].kbits, ==, 0);
+      if (share.screen_kbits < best / 2)
+        {
+          g_assert_cmpuint (layers[1].kbits, ==, 0);
+          g_assert_cmpuint (share.screen_kbits, >=, MIN (share.camera_kbits, 150));
+        }
+      if (kbits >= 300)
+        g_assert_cmpuint (share.screen_kbits * 0.6 + MIN (share.camera_kbits, 80), <=, kbits);
+      last = share;
+    }
+  g_assert_cmpuint (last.screen_kbits, >, 0);
+}
+
+static void
+test_screen_sizes (void)
+{
+  g_assert_cmpuint (stoa_rate_share_screen (1280, 800), ==, 1500);
+  g_assert_cmpuint (stoa_rate_share_screen (2560, 1440), >, 3000);
+  g_assert_cmpuint (stoa_rate_share_screen (1, 1), >, 0);
+  g_assert_cmpuint (stoa_rate_share_screen (16383, 16383), <=, 4000);
 }
 
 /* A way with a narrowest place, a queue before it, and packets that get lost for no reason. */
@@ -255,6 +311,9 @@ main (int    argc,
   g_test_add_func ("/media/rate/shares", test_shares);
   g_test_add_func ("/media/rate/layers-do-not-flap", test_layers_do_not_flap);
   g_test_add_func ("/media/rate/unwatched", test_unwatched);
+  g_test_add_func ("/media/rate/no-screen", test_no_screen);
+  g_test_add_func ("/media/rate/screen-first", test_screen_first);
+  g_test_add_func ("/media/rate/screen-sizes", test_screen_sizes);
   g_test_add_func ("/media/rate/free-way", test_free_way);
   g_test_add_func ("/media/rate/still-pictures", test_still_pictures);
   g_test_add_func ("/media/rate/bottleneck", test_bottleneck);

@@ -111,9 +111,10 @@ on_keyframe (StoaSfu    *sfu,
   stoa_publisher_send_keyframe (sender->publisher, mid, layer);
 }
 
-Sender *
-sender_new (JanusFixture *fixture,
-            const char   *sizes[])
+static Sender *
+make_sender (JanusFixture *fixture,
+             const char   *sizes[],
+             gboolean      shares)
 {
   Sender *sender = g_new0 (Sender, 1);
   g_autoptr (GError) error = NULL;
@@ -123,6 +124,8 @@ sender_new (JanusFixture *fixture,
   make_film (sender->film, sizes);
   sender->source = stoa_source_new_film (sender->film, 0, &error);
   g_assert_no_error (error);
+  if (shares)
+    stoa_screen_play (stoa_source_get_screen (sender->source), sender->film);
   sender->publisher = stoa_publisher_new (sender->source);
   g_signal_connect (sender->publisher, "offer", G_CALLBACK (on_offer), sender);
   g_signal_connect (sender->publisher, "candidate", G_CALLBACK (on_candidate), sender);
@@ -133,6 +136,20 @@ sender_new (JanusFixture *fixture,
   stoa_test_wait (sender->connected && janus_fixture_has_track (fixture, "ana camera"));
   g_assert_no_error (sender->error);
   return sender;
+}
+
+Sender *
+sender_new (JanusFixture *fixture,
+            const char   *sizes[])
+{
+  return make_sender (fixture, sizes, FALSE);
+}
+
+Sender *
+sender_new_sharing (JanusFixture *fixture,
+                    const char   *sizes[])
+{
+  return make_sender (fixture, sizes, TRUE);
 }
 
 void

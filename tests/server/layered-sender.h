@@ -25,6 +25,9 @@ typedef struct
 /** sender_new: @sizes: NULL-terminated ("width=1280,height=720"); two seconds of each, again and again. Waits until it sends. */
 Sender *sender_new          (JanusFixture *fixture,
                              const char   *sizes[]);
+/** sender_new_sharing: likewise, and the same film is on its screen. */
+Sender *sender_new_sharing  (JanusFixture *fixture,
+                             const char   *sizes[]);
 void    sender_free         (Sender       *sender);
 /** sender_count_layers: that flow now. */
 guint   sender_count_layers (Sender       *sender);

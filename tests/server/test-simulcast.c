@@ -9,6 +9,7 @@
 #include "layered-sender.h"
 
 #define ENOUGH 5        /* frames that show a stream flows */
+#define NARROW_KBITS 400
 
 /* How long it took, in ms, until pictures of @width came. */
 static double
@@ -77,6 +78,52 @@ test_bottleneck (JanusFixture *fixture,
   stoa_test_wait (sender_count_layers (ana) == 3);
   g_test_message ("three layers after %.1f s", (g_get_monotonic_time () - began_us) / 1e6);
   stoa_test_wait (stoa_test_peer_get_width (ben, mid) == 1280);
+  g_assert_no_error (ana->error);
+}
+
+static guint
+count_frames (StoaTestPeer *viewer,
+              StoaTrackKind kind)
+{
+  return stoa_test_peer_get_frames (viewer, stoa_test_peer_find_mid (viewer, "ana", kind));
+}
+
+/* The screen is what a narrow way is for: the camera's layers go first, and both go on. */
+static void
+test_screen_first (JanusFixture *fixture,
+                   gconstpointer data)
+{
+  const char *sizes[] = { "width=640,height=360", NULL };
+  g_autoptr (Sender) ana = sender_new_sharing (fixture, sizes);
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  StoaSendStats before, after;
+  guint faces, screens;
+  double kbits;
+
+  stoa_test_wait (janus_fixture_has_track (fixture, "ana screen"));
+  stoa_test_peer_want (ben, "ana", STOA_TRACK_SCREEN, STOA_LAYER_AUTO);
+  watch (ben, STOA_LAYER_HIGH, 640);
+  stoa_test_wait (count_frames (ben, STOA_TRACK_SCREEN) > ENOUGH);
+
+  stoa_test_way_set (ana->way, NARROW_KBITS, 0);
+  stoa_test_wait (sender_count_layers (ana) == 1);
+  stoa_test_run_for (3000);   /* what waits on the way is through */
+  faces = count_frames (ben, STOA_TRACK_CAMERA);
+  screens = count_frames (ben, STOA_TRACK_SCREEN);
+  stoa_publisher_get_stats (ana->publisher, &before);
+  stoa_test_run_for (5000);
+  stoa_publisher_get_stats (ana->publisher, &after);
+  kbits = (after.bytes - before.bytes) * 8 / 1000.0 / 5;
+  faces = count_frames (ben, STOA_TRACK_CAMERA) - faces;
+  screens = count_frames (ben, STOA_TRACK_SCREEN) - screens;
+  g_test_message ("%.0f kbit/s, %.1f pictures of the camera a second, %.1f of the screen", kbits, faces / 5.0, screens / 5.0);
+  g_assert_cmpfloat (kbits, <, NARROW_KBITS * 1.3);
+  g_assert_cmpuint (faces, >, 5 * 2);
+  g_assert_cmpuint (screens, >, 5);
+  g_assert_cmpint (stoa_test_peer_get_width (ben, stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_SCREEN)), ==, 640);
+
+  stoa_test_way_set (ana->way, 0, 0);
+  stoa_test_wait (sender_count_layers (ana) == 2);
   g_assert_no_error (ana->error);
 }
 
@@ -162,6 +209,7 @@ main (int   argc,
   gst_init (&argc, &argv);
   ADD ("three-layers", test_three_layers);
   ADD ("bottleneck", test_bottleneck);
+  ADD ("screen-first", test_screen_first);
   ADD ("loss", test_loss);
   ADD ("pause", test_pause);
   ADD ("turns", test_turns);
