@@ -11,6 +11,8 @@
 #define LEAST_US 32000
 #define HURRY_US 17000       /* a refresh of most screens: sooner would be painted with the one before */
 #define REPORT_US G_USEC_PER_SEC
+/* What was taken is painted before more is taken: a busy computer paints fewer pictures, not none. */
+#define PRIORITY (GDK_PRIORITY_REDRAW + 10)
 
 struct _StoaBeat
 {
@@ -107,6 +109,7 @@ stoa_beat_init (StoaBeat *self)
   self->painted = g_hash_table_new (NULL, NULL);
   self->source = g_source_new (&source_funcs, sizeof (GSource));
   g_source_set_static_name (self->source, "[stoa] beat");
+  g_source_set_priority (self->source, PRIORITY);
   g_source_set_callback (self->source, beat, self, NULL);
   g_source_attach (self->source, NULL);
 }
