@@ -6,14 +6,18 @@
 
 #include "stoactl.h"
 
+#include "stoa-client-feed.h"
+
 static char *title;
 static char *context;
 static char *visibility;
+static gboolean promote;
 
 static const GOptionEntry options[] = {
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "What the room is about", "TITLE" },
   { "context", 0, 0, G_OPTION_ARG_STRING, &context, "Project or profile it starts from (default: one’s profile)", "ID" },
   { "visibility", 0, 0, G_OPTION_ARG_STRING, &visibility, "public, members (default) or private", "WHO" },
+  { "promote", 0, 0, G_OPTION_ARG_NONE, &promote, "Make it a post of its context’s feed", NULL },
   { NULL },
 };
 
@@ -39,9 +43,14 @@ parse_visibility (GError **error)
 static DexFuture *
 start (StoaClient *client, int who, const char *where)
 {
-  g_autofree char *request = g_uuid_string_random ();
+  g_autoptr (StoaRoomStart) body = stoa_record_new (&stoa_room_start_type);
 
-  return stoa_client_start_room (client, request, title, where, who);
+  body->request = g_uuid_string_random ();
+  body->title = g_strdup (title);
+  body->context = g_strdup (where);
+  body->visibility = who;
+  body->promote = promote;
+  return stoa_client_start_room_with (client, body);
 }
 
 static DexFuture *

@@ -16,6 +16,14 @@ DexFuture *stoa_client_call         (StoaClient  *self,
                                      StoaRouteId  route,
                                      char        *path,
                                      gpointer     body);
+/** stoa_client_send_picture: stoa_rest_send_picture(), likewise. */
+DexFuture *stoa_client_send_picture (StoaClient  *self,
+                                     StoaRouteId  route,
+                                     char        *path,
+                                     GBytes      *picture);
+/** stoa_client_make_fingerprint: (transfer full): a file name for what this account keeps of this server, telling of neither. */
+char      *stoa_client_make_fingerprint (StoaClient *self,
+                                     const char  *of);
 /** stoa_client_reconnect: gives up a connection on which both sides no longer mean the same. */
 void       stoa_client_reconnect    (StoaClient  *self);
 /** stoa_client_take_account: the account as the server knows it now. */

@@ -463,6 +463,20 @@ stoa_client_call (StoaClient *self, StoaRouteId route, char *path, gpointer body
   return stoa_rest_call (self->session, self->url, self->token, route, path, body);
 }
 
+DexFuture *
+stoa_client_send_picture (StoaClient *self, StoaRouteId route, char *path, GBytes *picture)
+{
+  return stoa_rest_send_picture (self->session, self->url, self->token, route, path, picture);
+}
+
+char *
+stoa_client_make_fingerprint (StoaClient *self, const char *of)
+{
+  g_autofree char *text = g_strjoin ("\n", self->url, self->token, of, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
 void
 stoa_client_reconnect (StoaClient *self)
 {

@@ -17,7 +17,8 @@ typedef struct
 {
   SoupSession *session;
   SoupMessage *message;
-  const StoaRecordType *answer; /* NULL: text */
+  const StoaRecordType *answer; /* NULL: text, or */
+  gboolean picture;             /* bytes */
 } Call;
 
 static void
@@ -107,6 +108,8 @@ run_call (gpointer data)
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     return dex_future_new_for_error (refusal (status, text));
 
+  if (call->picture)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, g_byte_array_free_to_bytes (g_steal_pointer (&text)));
   if (call->answer == NULL)
     return dex_future_new_take_string (g_utf8_make_valid ((const char *) text->data, text->len));
   record = stoa_record_parse (call->answer, (const char *) text->data, text->len, &error);
@@ -160,13 +163,11 @@ set_token (SoupMessage *message, const char *token)
 }
 
 static void
-set_body (SoupMessage *message, const char *text)
+set_body (SoupMessage *message, const char *type, GBytes *bytes)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
   /* On one that was used before, libsoup may have to begin again, and the body would be gone. */
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  soup_message_set_request_body_from_bytes (message, type, bytes);
 }
 
 gboolean
@@ -208,6 +209,42 @@ stoa_rest_session_new (const char *url)
   return session;
 }
 
+/* @body: (nullable): JSON, or a picture for a route that takes one. */
+static DexFuture *
+start_call (SoupSession *session,
+            const char  *url,
+            const char  *token,
+            StoaRouteId  route,
+            const char  *path,
+            GBytes      *body)
+{
+  const char *type = stoa_route_get (route)->takes_picture ? "application/octet-stream" : "application/json";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = stoa_rest_message_new (stoa_route_get (route)->method, url, path, &error);
+  Call *call;
+
+  if (message == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (token != NULL && !is_token (token))
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "%s", _("The token is not one of Stoa’s."));
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (token != NULL)
+    set_token (message, token);
+  if (body != NULL)
+    set_body (message, type, body);
+
+  call = g_new0 (Call, 1);
+  call->session = g_object_ref (session);
+  call->message = g_steal_pointer (&message);
+  call->answer = stoa_route_get (route)->response;
+  call->picture = stoa_route_get (route)->gives_picture;
+  return dex_future_catch (
+      dex_future_with_timeout_seconds (
+          dex_scheduler_spawn (NULL, 0, run_call, call, (GDestroyNotify) call_free), CALL_TIMEOUT_S),
+      translate_error, NULL, NULL);
+}
+
 DexFuture *
 stoa_rest_call (SoupSession *session,
                 const char  *url,
@@ -218,30 +255,30 @@ stoa_rest_call (SoupSession *session,
 {
   g_autofree char *owned_path = path;
   g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SoupMessage) message = stoa_rest_message_new (stoa_route_get (route)->method, url, path, &error);
-  Call *call;
 
   if (body != NULL)
-    text = stoa_record_print (body, error == NULL ? &error : NULL);
+    text = stoa_record_print (body, &error);
   g_clear_pointer (&body, stoa_record_unref);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  if (token != NULL && !is_token (token))
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_UNAUTHORIZED, "%s", _("The token is not one of Stoa’s."));
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (token != NULL)
-    set_token (message, token);
   if (text != NULL)
-    set_body (message, text);
+    bytes = g_bytes_new (text, strlen (text));
+  return start_call (session, url, token, route, path, bytes);
+}
 
-  call = g_new0 (Call, 1);
-  call->session = g_object_ref (session);
-  call->message = g_steal_pointer (&message);
-  call->answer = stoa_route_get (route)->response;
-  return dex_future_catch (
-      dex_future_with_timeout_seconds (
-          dex_scheduler_spawn (NULL, 0, run_call, call, (GDestroyNotify) call_free), CALL_TIMEOUT_S),
-      translate_error, NULL, NULL);
+DexFuture *
+stoa_rest_send_picture (SoupSession *session,
+                        const char  *url,
+                        const char  *token,
+                        StoaRouteId  route,
+                        char        *path,
+                        GBytes      *picture)
+{
+  g_autofree char *owned_path = path;
+
+  if (g_bytes_get_size (picture) > STOA_MAX_PICTURE)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_TOO_LARGE, "%s", _("That picture is too large."));
+  return start_call (session, url, token, route, path, picture);
 }

@@ -30,7 +30,7 @@ SoupSession *stoa_rest_session_new (const char           *url);
  *
  * One REST request, answered within 10 s by at most %STOA_MAX_ANSWER bytes or given up.
  *
- * Returns: (transfer full): resolves to the record that @route answers, or to a string when it answers none; rejects with
+ * Returns: (transfer full): resolves to the record that @route answers, a GBytes when that is a picture, else a string; rejects with
  *   %STOA_ERROR
  */
 DexFuture   *stoa_rest_call        (SoupSession          *session,
@@ -39,5 +39,12 @@ DexFuture   *stoa_rest_call        (SoupSession          *session,
                                     StoaRouteId           route,
                                     char                 *path,
                                     gpointer              body);
+/** stoa_rest_send_picture: the same for a route that takes a picture. @path: (transfer full) */
+DexFuture   *stoa_rest_send_picture (SoupSession         *session,
+                                    const char           *url,
+                                    const char           *token,
+                                    StoaRouteId           route,
+                                    char                 *path,
+                                    GBytes               *picture);
 
 G_END_DECLS
