@@ -12,6 +12,8 @@
 #include "stoa-addresses.h"
 #include "stoa-test-wait.h"
 
+#define OTHER_PT 126
+
 /* What arrived on one m-line; counted on streaming threads. */
 typedef struct
 {
@@ -37,6 +39,8 @@ struct _StoaTestPeer
   gboolean answering;
   guint n_offers;
   guint n_slots;
+
+  int spoils[2];               /* StoaTestSpoil, of layers; atomic */
 
   GMutex lock;                 /* of the rest */
   GPtrArray *arrivals;
@@ -306,6 +310,93 @@ add_extensions (GstElement *pipeline)
   add_extension (pipeline, "pay_l", rid, 2, "rid", "l");
 }
 
+static guint
+header_length (GstBuffer *packet)
+{
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  guint length;
+
+  g_assert_true (gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp));
+  length = gst_rtp_buffer_get_header_len (&rtp);
+  gst_rtp_buffer_unmap (&rtp);
+  return length;
+}
+
+/* All of the header is as it was: the sending connection itself would stumble over it. */
+static void
+bend (GstBuffer *packet)
+{
+  gsize size = gst_buffer_get_size (packet);
+  guint header = header_length (packet);
+
+  if (g_random_int_range (0, 4) == 0 || size <= header + 1)
+    return;
+  for (int i = 0; i < 8; i++)
+    {
+      guint8 byte = g_random_int ();
+
+      gst_buffer_fill (packet, g_random_int_range (header, size), &byte, 1);
+    }
+  if (g_random_boolean ())
+    gst_buffer_set_size (packet, g_random_int_range (header + 1, size));
+}
+
+static gboolean
+spoil (GstBuffer **packet,
+       guint       index,
+       gpointer    how)
+{
+  guint8 type;
+
+  *packet = gst_buffer_make_writable (*packet);
+  if (g_atomic_int_get ((int *) how) == STOA_TEST_BENT)
+    {
+      bend (*packet);
+    }
+  else if (gst_buffer_extract (*packet, 1, &type, 1) == 1)
+    {
+      type = (type & 0x80) | OTHER_PT;
+      gst_buffer_fill (*packet, 1, &type, 1);
+    }
+  return TRUE;
+}
+
+/* On a streaming thread. */
+static GstPadProbeReturn
+spoil_packets (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         how)
+{
+  if (g_atomic_int_get ((int *) how) == STOA_TEST_WHOLE)
+    return GST_PAD_PROBE_OK;
+  if ((GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER) != 0)
+    {
+      spoil ((GstBuffer **) &GST_PAD_PROBE_INFO_DATA (info), 0, how);
+    }
+  else
+    {
+      GST_PAD_PROBE_INFO_DATA (info) = gst_buffer_list_make_writable (GST_PAD_PROBE_INFO_DATA (info));
+      gst_buffer_list_foreach (GST_PAD_PROBE_INFO_DATA (info), spoil, how);
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+watch_layers (StoaTestPeer *self)
+{
+  static const char *const payloaders[] = { "pay_l", "pay_h" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (payloaders); i++)
+    {
+      g_autoptr (GstElement) pay = gst_bin_get_by_name (GST_BIN (self->publisher), payloaders[i]);
+      g_autoptr (GstPad) pad = pay != NULL ? gst_element_get_static_pad (pay, "src") : NULL;
+
+      if (pad != NULL)
+        gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, spoil_packets,
+                           &self->spoils[i], NULL);
+    }
+}
+
 static StoaPublish *
 publish_for (const GstSDPMessage *sdp)
 {
@@ -404,6 +495,7 @@ stoa_test_peer_publish (StoaTestPeer        *self,
   gst_object_ref_sink (self->publisher);
   add_extensions (self->publisher);
   set_layers (self->publisher);
+  watch_layers (self);
   watch_webrtc (self, self->publisher, STOA_PEER_PUBLISH);
   gst_element_set_state (self->publisher, GST_STATE_PLAYING);
   return negotiate (self, error);
@@ -421,6 +513,14 @@ stoa_test_peer_publish_mic (StoaTestPeer *self,
   g_assert_true (gst_element_link (mic, webrtc));
   gst_element_sync_state_with_parent (mic);
   return negotiate (self, error);
+}
+
+void
+stoa_test_peer_spoil (StoaTestPeer  *self,
+                      guint          layer,
+                      StoaTestSpoil  how)
+{
+  g_atomic_int_set (&self->spoils[layer], how);
 }
 
 void

@@ -25,6 +25,14 @@ typedef struct
   const char *encoder;   /* NULL: VP8 */
 } StoaTestMedia;
 
+/* What happens to the RTP packets it sends. */
+typedef enum
+{
+  STOA_TEST_WHOLE,
+  STOA_TEST_BENT,        /* three of four have other bytes, or fewer */
+  STOA_TEST_OTHER_CODEC, /* they are of a payload type that nobody agreed */
+} StoaTestSpoil;
+
 StoaTestPeer *stoa_test_peer_new         (StoaSfu             *sfu,
                                           const char          *room,
                                           const char          *id);
@@ -38,6 +46,10 @@ gboolean      stoa_test_peer_publish     (StoaTestPeer        *self,
 /** stoa_test_peer_publish_mic: adds a silent microphone to what its connection sends. */
 gboolean      stoa_test_peer_publish_mic (StoaTestPeer        *self,
                                           GError             **error);
+/** stoa_test_peer_spoil: from now on, in the small (0) or the large (1) layer of its simulcast. */
+void          stoa_test_peer_spoil       (StoaTestPeer        *self,
+                                          guint                layer,
+                                          StoaTestSpoil        how);
 /** stoa_test_peer_unplug: its sending connection ends without a word. */
 void          stoa_test_peer_unplug      (StoaTestPeer        *self);
 

@@ -55,8 +55,11 @@ on_offer (StoaSfu    *sfu,
           StoaOffer  *offer,
           Viewer     *viewer)
 {
-  StoaOffer *bent = stoa_record_copy (offer);
+  StoaOffer *bent = NULL;
 
+  if (!g_str_equal (participant, VIEWER))
+    return;
+  bent = stoa_record_copy (offer);
   g_free (bent->sdp);
   bent->sdp = lead_over_way (&viewer->way, offer->sdp);
   stoa_subscriber_set_offer (viewer->subscriber, bent);
@@ -70,7 +73,8 @@ on_slots (StoaSfu    *sfu,
           StoaSlots  *slots,
           Viewer     *viewer)
 {
-  stoa_subscriber_set_slots (viewer->subscriber, slots->slots);
+  if (g_str_equal (participant, VIEWER))
+    stoa_subscriber_set_slots (viewer->subscriber, slots->slots);
 }
 
 /* Its own candidates are not told: Janus is to answer on the way it hears it on. */
