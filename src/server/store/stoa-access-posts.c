@@ -33,25 +33,46 @@ G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1 && 
   " LEFT JOIN memberships m ON m.context = p.context AND m.account = a.id" \
   " WHERE a.id = ?1 AND " SEES ("p", "m.level", "c.kind")
 
-/* Post `p` is beyond the key (?2, ?3) in one direction, and there; ?4 of them are wanted. */
-#define BEYOND(p, than) p ".removed_at = 0 AND (" p ".created_at, " p ".id) " than " (?2, ?3)"
-#define NEAREST(p, way) " ORDER BY " p ".created_at " way ", " p ".id " way " LIMIT ?4"
+/* Post `x` is beyond the key (?2, ?3) in one direction, and there; ?4 of them are wanted. */
+#define NEAREST(than, way) \
+  "x.removed_at = 0 AND (x.created_at, x.id) " than " (?2, ?3) ORDER BY x.created_at " way ", x.id " way " LIMIT ?4"
 
-/* What concerns account ?1, from each place that has some: as many as are wanted, so each is a short way in an index. */
+/* A context's posts of one visibility, or one's own, are a lane: an index has them in order, and who sees one of them sees
+ * all. So the nearest of each lane are enough to find the nearest that somebody sees, however many they do not see.
+ */
+#define LANES "(SELECT 0 AS visibility UNION ALL SELECT 1 UNION ALL SELECT 2) l"
+#define IN_LANES(context, than, way) \
+  "q.rowid IN (SELECT x.rowid FROM posts x WHERE x.context = " context " AND x.visibility = l.visibility AND " \
+  NEAREST (than, way) ")"
+#define OWN(context, than, way) \
+  "q.rowid IN (SELECT x.rowid FROM posts x WHERE x.author = ?1 AND x.context = " context " AND " NEAREST (than, way) ")"
+#define OF_ROOMS(than) \
+  "SELECT q.rowid AS post, q.created_at AS at, q.id AS id FROM room_guests g CROSS JOIN posts q ON q.room = g.room" \
+  " WHERE g.account = ?1 AND q.removed_at = 0 AND (q.created_at, q.id) " than " (?2, ?3)"
+#define FROM(way, candidates) \
+  SEEN_POSTS " AND p.rowid IN (SELECT post FROM (" candidates ") ORDER BY at " way ", id " way " LIMIT ?4)" \
+  " ORDER BY p.created_at " way ", p.id " way " LIMIT ?4"
+#define POST "SELECT q.rowid AS post, q.created_at AS at, q.id AS id FROM "
+
+/* What concerns account ?1: what is public, the places they are in, and the rooms they were let into. */
 #define HOME(than, way) \
-  SEEN_POSTS " AND p.rowid IN (" \
-  " SELECT post FROM (SELECT q.rowid AS post FROM posts q WHERE q.visibility = 0 AND " BEYOND ("q", than) NEAREST ("q", way) ")" \
-  " UNION" \
-  " SELECT q.rowid FROM accounts a CROSS JOIN memberships m ON m.account = a.id JOIN contexts c ON c.id = m.context" \
-  "  JOIN posts q ON q.rowid IN (SELECT x.rowid FROM posts x WHERE x.context = m.context AND " BEYOND ("x", than) \
-  "   AND " SEES ("x", "m.level", "c.kind") NEAREST ("x", way) ")" \
-  "  WHERE a.id = ?1" \
-  " UNION" \
-  " SELECT q.rowid FROM room_guests g JOIN posts q ON q.room = g.room WHERE g.account = ?1 AND " BEYOND ("q", than) \
-  ")" NEAREST ("p", way)
+  FROM (way, \
+        "SELECT * FROM (SELECT x.rowid AS post, x.created_at AS at, x.id AS id FROM accounts a CROSS JOIN posts x" \
+        " WHERE a.id = ?1 AND a.kind <> 2 AND x.visibility = 0 AND " NEAREST (than, way) ") UNION " \
+        POST "memberships m JOIN " LANES " ON l.visibility < 2 OR m.level = 2 CROSS JOIN posts q ON " \
+        IN_LANES ("m.context", than, way) " WHERE m.account = ?1 UNION " \
+        POST "memberships m CROSS JOIN posts q ON " OWN ("m.context", than, way) " WHERE m.account = ?1 UNION " \
+        OF_ROOMS (than))
 
 /* What account ?1 sees of context ?5. */
-#define FEED(than, way) SEEN_POSTS " AND p.context = ?5 AND " BEYOND ("p", than) NEAREST ("p", way)
+#define FEED(than, way) \
+  FROM (way, \
+        POST "accounts a JOIN contexts c ON c.id = ?5 LEFT JOIN memberships m ON m.context = c.id AND m.account = a.id" \
+        " JOIN " LANES " ON a.kind <> 2 AND (l.visibility = 0 OR m.level = 2" \
+        "   OR (l.visibility = 1 AND (c.kind = 0 OR m.level >= 1)))" \
+        " CROSS JOIN posts q ON " IN_LANES ("c.id", than, way) " WHERE a.id = ?1 UNION " \
+        POST "accounts a CROSS JOIN posts q ON " OWN ("?5", than, way) " WHERE a.id = ?1 UNION " \
+        OF_ROOMS (than) " AND +q.context = ?5")
 
 static int
 state_of (StoaRows *rows)
@@ -187,7 +208,8 @@ stoa_access_count_unread (StoaDb     *db,
                    "SELECT count (*) FROM (SELECT 1 FROM accounts a JOIN contexts c ON c.id = ?2"
                    " JOIN memberships m ON m.context = c.id AND m.account = a.id"
                    " JOIN post_reads k ON k.context = c.id AND k.account = a.id"
-                   " CROSS JOIN posts p ON p.context = c.id AND p.removed_at = 0"
+                   " JOIN " LANES " ON l.visibility < 2 OR m.level = 2"
+                   " CROSS JOIN posts p ON p.context = c.id AND p.visibility = l.visibility AND p.removed_at = 0"
                    "  AND (p.created_at, p.id) > (k.at, k.post) AND p.author <> a.id"
                    " WHERE a.id = ?1 AND " SEES ("p", "m.level", "c.kind") " LIMIT ?3)",
                    "ssi", account, context, (gint64) STOA_MAX_UNREAD);
