@@ -9,8 +9,6 @@
 #include "stoa-encoder.h"
 
 #define MAX_LINES 720
-#define HIGH_FROM_LINES 540  /* a smaller picture's half is as good as the mid layer */
-#define MID_FROM_LINES 270
 #define LEAST_KBITS 50       /* of the smallest, whatever there is */
 #define GOOD_ENOUGH 0.4      /* of the best rate; with less the next smaller layer looks better */
 #define TO_COME_BACK 1.25
@@ -29,7 +27,7 @@ stoa_layers_plan (StoaLayerPlan layers[STOA_N_LAYERS],
                   double        fps)
 {
   guint lines = MIN (width, height);
-  guint n = MIN (at_most, lines >= HIGH_FROM_LINES ? 3 : lines >= MID_FROM_LINES ? 2 : 1);
+  guint n = MIN (at_most, (guint) stoa_layer_of_lines (lines));
   double scale = lines > MAX_LINES ? (double) MAX_LINES / lines : 1;
 
   for (guint i = 0; i < STOA_N_LAYERS; i++)
@@ -43,14 +41,6 @@ stoa_layers_plan (StoaLayerPlan layers[STOA_N_LAYERS],
       if (i >= n)
         layer->kbits = 0;
     }
-}
-
-StoaLayer
-stoa_layers_of_lines (guint lines)
-{
-  if (lines >= HIGH_FROM_LINES)
-    return STOA_LAYER_HIGH;
-  return lines >= MID_FROM_LINES ? STOA_LAYER_MID : STOA_LAYER_LOW;
 }
 
 static guint

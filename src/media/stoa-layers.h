@@ -32,8 +32,6 @@ void  stoa_layers_plan  (StoaLayerPlan layers[STOA_N_LAYERS],
                          guint         width,
                          guint         height,
                          double        fps);
-/** stoa_layers_of_lines: which layer a picture with that many lines on its shorter side is of. */
-StoaLayer stoa_layers_of_lines (guint     lines);
 /**
  * stoa_layers_share:
  *

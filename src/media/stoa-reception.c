@@ -96,7 +96,7 @@ lower (Camera                    *camera,
   if (report->asked != STOA_LAYER_AUTO)
     now = MIN (now, report->asked);
   if (report->lines > 0)
-    now = MIN (now, stoa_layers_of_lines (report->lines));
+    now = MIN (now, stoa_layer_of_lines (report->lines));
   if (now <= STOA_LAYER_LOW && camera->allowed == STOA_LAYER_LOW)
     return FALSE;
   if (camera->raised_us > 0 && now_us - camera->raised_us < TRIAL_US)

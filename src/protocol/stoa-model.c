@@ -11,6 +11,9 @@
 #define MAX_PIXELS 16384
 #define MAX_URL 2048
 
+#define HIGH_FROM_LINES 540  /* a smaller picture's half is as good as the mid layer */
+#define MID_FROM_LINES 270
+
 const char *const stoa_account_kinds[] = { "owner", "member", "guest", NULL };
 const char *const stoa_context_kinds[] = { "profile", "project", NULL };
 const char *const stoa_memberships[] = { "none", "member", "caretaker", NULL };
@@ -314,6 +317,14 @@ stoa_room_state_recall (const StoaRoomState *state, const char *account)
         return each;
     }
   return NULL;
+}
+
+StoaLayer
+stoa_layer_of_lines (gint64 lines)
+{
+  if (lines >= HIGH_FROM_LINES)
+    return STOA_LAYER_HIGH;
+  return lines >= MID_FROM_LINES ? STOA_LAYER_MID : STOA_LAYER_LOW;
 }
 
 gboolean

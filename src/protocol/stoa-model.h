@@ -349,6 +349,8 @@ const StoaHold        *stoa_room_state_find_held (const StoaRoomState   *state,
 /** stoa_room_state_recall: (transfer none) (nullable): what the room remembers of an account. */
 const StoaRemembered  *stoa_room_state_recall    (const StoaRoomState   *state,
                                                   const char            *account);
+/** stoa_layer_of_lines: the largest layer that a camera has whose pictures have @lines on their shorter side. */
+StoaLayer              stoa_layer_of_lines       (gint64                 lines);
 /** stoa_role_moderates: whether the role takes care of the room. */
 gboolean               stoa_role_moderates       (int                    role);
 

@@ -20,6 +20,7 @@ typedef struct
   char *mid;
   int packets;
   int frames;
+  int keyframes;
   int width;
 } Arrival;
 
@@ -568,6 +569,18 @@ count_packet (GstPad          *pad,
 }
 
 static GstPadProbeReturn
+count_keyframe (GstPad          *pad,
+                GstPadProbeInfo *info,
+                gpointer         data)
+{
+  Arrival *arrival = data;
+
+  if (!GST_BUFFER_FLAG_IS_SET (GST_PAD_PROBE_INFO_BUFFER (info), GST_BUFFER_FLAG_DELTA_UNIT))
+    g_atomic_int_inc (&arrival->keyframes);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
 count_frame (GstPad          *pad,
              GstPadProbeInfo *info,
              gpointer         data)
@@ -612,8 +625,8 @@ on_pad_added (GstElement   *webrtc,
   g_object_get (transceiver, "mid", &mid, NULL);
   media = gst_structure_get_string (gst_caps_get_structure (caps, 0), "media");
   decoder = gst_parse_bin_from_description (g_str_equal (media, "video")
-                                              ? "rtpvp8depay request-keyframe=true ! vp8dec ! fakesink name=end sync=false async=false"
-                                              : "rtpopusdepay ! opusdec ! fakesink name=end sync=false async=false",
+                                              ? "rtpvp8depay name=first request-keyframe=true ! vp8dec ! fakesink name=end sync=false async=false"
+                                              : "rtpopusdepay name=first ! opusdec ! fakesink name=end sync=false async=false",
                                             TRUE, NULL);
   g_mutex_lock (&self->lock);
   self->n_pads++;
@@ -627,7 +640,13 @@ on_pad_added (GstElement   *webrtc,
   }
   gst_pad_add_probe (end, GST_PAD_PROBE_TYPE_BUFFER, count_frame, arrival, NULL);
   if (g_str_equal (media, "video"))
-    gst_pad_add_probe (end, GST_PAD_PROBE_TYPE_BUFFER, note_first_frame, self, NULL);
+    {
+      g_autoptr (GstElement) first = gst_bin_get_by_name (GST_BIN (decoder), "first");
+      g_autoptr (GstPad) encoded = gst_element_get_static_pad (first, "src");
+
+      gst_pad_add_probe (encoded, GST_PAD_PROBE_TYPE_BUFFER, count_keyframe, arrival, NULL);
+      gst_pad_add_probe (end, GST_PAD_PROBE_TYPE_BUFFER, note_first_frame, self, NULL);
+    }
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, count_packet, arrival, NULL);
   gst_bin_add (GST_BIN (GST_OBJECT_PARENT (webrtc)), decoder);
   gst_element_sync_state_with_parent (decoder);
@@ -903,6 +922,15 @@ stoa_test_peer_get_frames (StoaTestPeer *self,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return mid != NULL ? g_atomic_int_get (&find_arrival (self, mid)->frames) : 0;
+}
+
+guint
+stoa_test_peer_get_keyframes (StoaTestPeer *self,
+                              const char   *mid)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return mid != NULL ? g_atomic_int_get (&find_arrival (self, mid)->keyframes) : 0;
 }
 
 guint

@@ -77,6 +77,9 @@ guint         stoa_test_peer_get_slots   (StoaTestPeer        *self);
 /** stoa_test_peer_get_frames: decoded on that m-line. */
 guint         stoa_test_peer_get_frames  (StoaTestPeer        *self,
                                           const char          *mid);
+/** stoa_test_peer_get_keyframes: that came on that m-line. */
+guint         stoa_test_peer_get_keyframes (StoaTestPeer      *self,
+                                          const char          *mid);
 /** stoa_test_peer_get_packets: RTP that came on that m-line. */
 guint         stoa_test_peer_get_packets (StoaTestPeer        *self,
                                           const char          *mid);

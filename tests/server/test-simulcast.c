@@ -50,6 +50,25 @@ test_three_layers (JanusFixture *fixture,
   g_assert_cmpint (stoa_test_peer_get_offers (ben), ==, 1);
 }
 
+/* Keyframes are dear: none is asked for of a layer that the camera is too small for. */
+static void
+test_small_camera (JanusFixture *fixture,
+                   gconstpointer data)
+{
+  const char *sizes[] = { "width=640,height=360", NULL };
+  g_autoptr (Sender) ana = sender_new (fixture, sizes);
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  const char *mid;
+  guint before;
+
+  watch (ben, STOA_LAYER_HIGH, 640);
+  mid = stoa_test_peer_find_mid (ben, "ana", STOA_TRACK_CAMERA);
+  before = stoa_test_peer_get_keyframes (ben, mid);
+  stoa_test_run_for (4500);
+  g_test_message ("%u keyframes", stoa_test_peer_get_keyframes (ben, mid) - before);
+  g_assert_cmpuint (stoa_test_peer_get_keyframes (ben, mid) - before, <=, 1);
+}
+
 /* A narrow way takes the larger layers, and who watches goes on with what is left; a wide one brings them back. */
 static void
 test_bottleneck (JanusFixture *fixture,
@@ -208,6 +227,7 @@ main (int   argc,
   dex_init ();
   gst_init (&argc, &argv);
   ADD ("three-layers", test_three_layers);
+  ADD ("small-camera", test_small_camera);
   ADD ("bottleneck", test_bottleneck);
   ADD ("screen-first", test_screen_first);
   ADD ("loss", test_loss);

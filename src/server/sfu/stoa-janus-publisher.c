@@ -509,6 +509,15 @@ stoa_janus_publisher_count_layers (StoaJanusPublisher *self,
   return MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (self->layers, mid)));
 }
 
+gint64
+stoa_janus_publisher_get_lines (StoaJanusPublisher *self,
+                                int                 kind)
+{
+  const StoaPublishTrack *track = find_track (self->tracks, kind);
+
+  return track != NULL ? MIN (track->width, track->height) : 0;
+}
+
 int
 stoa_janus_publisher_find_kind (StoaJanusPublisher *self,
                                 const char         *mid)

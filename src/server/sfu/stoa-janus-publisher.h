@@ -71,6 +71,9 @@ const char         *stoa_janus_publisher_find_mid  (StoaJanusPublisher *self,
 /** stoa_janus_publisher_count_layers: of simulcast on an m-line. */
 guint               stoa_janus_publisher_count_layers (StoaJanusPublisher *self,
                                                     const char         *mid);
+/** stoa_janus_publisher_get_lines: on the shorter side of a track's pictures, when it was published; 0: unknown. */
+gint64              stoa_janus_publisher_get_lines (StoaJanusPublisher *self,
+                                                    int                 kind);
 /** stoa_janus_publisher_find_kind: the StoaTrackKind on an m-line, -1 when there is none. */
 int                 stoa_janus_publisher_find_kind (StoaJanusPublisher *self,
                                                     const char         *mid);

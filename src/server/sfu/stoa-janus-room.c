@@ -71,11 +71,16 @@ find_source (gpointer    room,
   StoaJanusRoom *self = room;
   StoaJanusPublisher *publisher = g_hash_table_lookup (self->publishers, participant);
   const char *mid = publisher != NULL ? stoa_janus_publisher_find_mid (publisher, kind) : NULL;
+  StoaJanusSource *source = NULL;
+  gint64 lines;
 
   if (mid == NULL)
     return NULL;
-  return stoa_janus_source_new (stoa_janus_publisher_get_feed (publisher), mid, stoa_track_kind_is_video (kind), layer,
-                                substream_of (layer, stoa_janus_publisher_count_layers (publisher, mid)));
+  source = stoa_janus_source_new (stoa_janus_publisher_get_feed (publisher), mid, stoa_track_kind_is_video (kind), layer,
+                                  substream_of (layer, stoa_janus_publisher_count_layers (publisher, mid)));
+  lines = stoa_janus_publisher_get_lines (publisher, kind);
+  source->unlikely = lines > 0 && layer_of (source->substream) > (int) stoa_layer_of_lines (lines);
+  return source;
 }
 
 static StoaJanusPublisher *

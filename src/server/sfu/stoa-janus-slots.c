@@ -131,7 +131,11 @@ stoa_janus_source_new (const char *feed,
 StoaJanusSource *
 stoa_janus_source_copy (const StoaJanusSource *source)
 {
-  return stoa_janus_source_new (source->feed, source->mid, source->video, source->layer, source->substream);
+  StoaJanusSource *copy = stoa_janus_source_new (source->feed, source->mid, source->video, source->layer,
+                                                 source->substream);
+
+  copy->unlikely = source->unlikely;
+  return copy;
 }
 
 void

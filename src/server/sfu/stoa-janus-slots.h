@@ -18,6 +18,7 @@ typedef struct
   gboolean video;
   int layer;               /* StoaLayer that was wanted */
   int substream;           /* what Janus calls it, from 0, or STOA_JANUS_NO_SUBSTREAM */
+  gboolean unlikely;       /* the pictures were too small for that substream when they were published */
 } StoaJanusSource;
 
 /* One m-line of a subscriber. */

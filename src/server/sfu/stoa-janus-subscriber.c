@@ -184,7 +184,7 @@ note_substream (StoaJanusSlot         *slot,
 
   slot->source->layer = source->layer;
   if (slot->source->substream != source->substream)
-    slot->asks = source->substream != STOA_JANUS_NO_SUBSTREAM ? MAX_ASKS : 0;
+    slot->asks = source->substream != STOA_JANUS_NO_SUBSTREAM && !source->unlikely ? MAX_ASKS : 0;
   slot->source->substream = source->substream;
 }
 
