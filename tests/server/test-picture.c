@@ -88,6 +88,61 @@ test_shapes (void)
     }
 }
 
+/* Red above on the left, as a camera held in each of the eight ways writes it. */
+static StoaPixels *
+make_corner (guint orientation)
+{
+  gboolean aside = orientation >= 5;
+  StoaPixels *pixels = stoa_pixels_new (aside ? 32 : 64, aside ? 64 : 32);
+  gboolean right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  gboolean below = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+
+  memset (pixels->data, 255, pixels->width * pixels->height * 3);
+  for (guint y = 0; y < 16; y++)
+    for (guint x = 0; x < 16; x++)
+      {
+        guint column = right ? pixels->width - 1 - x : x;
+        guint row = below ? pixels->height - 1 - y : y;
+
+        memcpy (pixels->data + (row * pixels->width + column) * 3, "\377\0\0", 3);
+      }
+  return pixels;
+}
+
+static GBytes *
+add_exif (GBytes *jpeg, guint orientation)
+{
+  guint8 exif[] = { 0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                    0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0 };
+  GByteArray *with = g_byte_array_new ();
+  gsize size;
+  const guint8 *data = g_bytes_get_data (jpeg, &size);
+
+  g_byte_array_append (with, data, 2);
+  g_byte_array_append (with, exif, sizeof exif);
+  g_byte_array_append (with, data + 2, size - 2);
+  return g_byte_array_free_to_bytes (with);
+}
+
+static void
+test_upright (void)
+{
+  for (guint orientation = 1; orientation <= 8; orientation++)
+    {
+      g_autoptr (StoaPixels) corner = make_corner (orientation);
+      g_autoptr (GBytes) bare = stoa_codec_encode (corner, 95);
+      g_autoptr (GBytes) bytes = add_exif (bare, orientation);
+      g_autoptr (GBytes) made = stoa_picture_make (bytes, NULL, &stoa_picture_poster, NULL);
+      g_autoptr (StoaPixels) upright = stoa_codec_find (made)->decode (made, 64, NULL);
+
+      g_assert_cmpuint (upright->width, ==, 64);
+      g_assert_cmpuint (upright->height, ==, 32);
+      g_assert_cmpuint (upright->data[(4 * 64 + 4) * 3 + 1], <, 60);
+      g_assert_cmpuint (upright->data[(4 * 64 + 60) * 3 + 1], >, 200);
+      g_assert_cmpuint (upright->data[(28 * 64 + 4) * 3 + 1], >, 200);
+    }
+}
+
 /* However short it is, it is refused with a sentence, or a whole picture comes out. */
 static void
 test_cut_short (void)
@@ -143,6 +198,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture/shapes", test_shapes);
+  g_test_add_func ("/picture/upright", test_upright);
   g_test_add_func ("/picture/cut-short", test_cut_short);
   g_test_add_func ("/picture/damaged", test_damaged);
   return g_test_run ();

@@ -15,6 +15,8 @@
 #include <png.h>
 #include <webp/decode.h>
 
+#include "stoa-exif.h"
+
 #define MAX_SCANS 100          /* of a progressive JPEG: each costs as much as the picture */
 #define WHITE 255
 
@@ -156,6 +158,38 @@ jpeg_read (JpegReader *reader,
   jpeg_finish_decompress (jpeg);
 }
 
+/* Where the pixel of an upright picture is in one that was taken with the camera held like that. */
+static gsize
+find_pixel (const StoaPixels *from, guint orientation, guint x, guint y)
+{
+  guint right = from->width - 1;
+  guint bottom = from->height - 1;
+  guint column = orientation >= 5 ? y : x;
+  guint row = orientation >= 5 ? x : y;
+
+  if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
+    column = right - column;
+  if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+    row = bottom - row;
+  return (gsize) row * from->width + column;
+}
+
+static StoaPixels *
+make_upright (StoaPixels *from, guint orientation)
+{
+  gboolean aside = orientation >= 5;
+  StoaPixels *to;
+
+  if (orientation == 1)
+    return from;
+  to = stoa_pixels_new (aside ? from->height : from->width, aside ? from->width : from->height);
+  for (guint y = 0; y < to->height; y++)
+    for (guint x = 0; x < to->width; x++)
+      memcpy (to->data + ((gsize) y * to->width + x) * 3, from->data + find_pixel (from, orientation, x, y) * 3, 3);
+  stoa_pixels_free (from);
+  return to;
+}
+
 static StoaPixels *
 jpeg_decode (GBytes  *bytes,
              guint    side,
@@ -171,7 +205,7 @@ jpeg_decode (GBytes  *bytes,
     jpeg_read (&reader, bytes, side);
   jpeg_destroy_decompress (&reader.jpeg);
   if (whole && !reader.trouble.cut_short)
-    return reader.pixels;
+    return make_upright (reader.pixels, stoa_exif_orientation (bytes));
   g_clear_pointer ((StoaPixels **) &reader.pixels, stoa_pixels_free);
   refuse (error);
   return NULL;

@@ -27,7 +27,7 @@ typedef struct
   const char *type;          /* its media type */
   /* How large it says it is, from its first bytes: nothing is decoded. */
   gboolean (*measure) (GBytes *bytes, guint *width, guint *height, GError **error);
-  /* All of it, on white; where the kind allows it already shrunk, but not below @side. */
+  /* All of it, upright, on white; where the kind allows it already shrunk, but not below @side. */
   StoaPixels *(*decode) (GBytes *bytes, guint side, GError **error);
 } StoaCodec;
 
