@@ -19,7 +19,7 @@ from community import Server
 from report import Report, median, percentile
 from stoa_client import Account
 
-PROJECTS = 20
+PROJECTS = 190
 WORDS = "hives honey bees garden evening planting river walk 蜂蜜 сад עציץ 🌱 tools on Saturday at nine".split()
 
 

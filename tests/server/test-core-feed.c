@@ -273,6 +273,15 @@ test_home (Fixture *self, gconstpointer data)
 }
 
 static gboolean
+is_copy (StoaFeed *feed)
+{
+  gboolean value;
+
+  g_object_get (feed, "is-copy", &value, NULL);
+  return value;
+}
+
+static gboolean
 has_files (const char *directory)
 {
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
@@ -286,7 +295,6 @@ test_copy (Fixture *self, gconstpointer data)
   g_autofree char *id = post (self, self->ana, "kept <b>as</b> it is \342\200\256" "abc");
   g_autofree char *cache = g_build_filename (self->directory, "a", "b", NULL);
   g_autoptr (StoaFeed) feed = stoa_feed_new (self->bo, self->project, cache);
-  gboolean is_copy;
 
   stoa_test_wait (stoa_feed_get_state (feed) == STOA_FEED_READY && count (feed) == 1);
   stoa_test_wait (has_files (cache));
@@ -294,15 +302,12 @@ test_copy (Fixture *self, gconstpointer data)
   stoa_test_server_stop (self->server);
   feed = stoa_feed_new (self->bo, self->project, cache);
   stoa_test_wait (stoa_feed_get_state (feed) == STOA_FEED_READY);
-  g_object_get (feed, "is-copy", &is_copy, NULL);
-  g_assert_true (is_copy);
+  g_assert_true (is_copy (feed));
   g_assert_cmpstr (at (feed, 0)->text, ==, "kept <b>as</b> it is \342\200\256" "abc");
   stoa_test_server_start (self->server);
   stoa_test_resolve (stoa_client_when_online (self->ana));
   record (stoa_client_remove_post (self->ana, id));
-  stoa_test_wait (count (feed) == 0);
-  g_object_get (feed, "is-copy", &is_copy, NULL);
-  g_assert_false (is_copy);
+  stoa_test_wait (count (feed) == 0 && !is_copy (feed));
 }
 
 static void

@@ -185,6 +185,30 @@ def test_pages_of_home(people, project, long_feed):
     assert len(set(seen)) == len(seen)
 
 
+def test_home_of_many_places(people):
+    """More places than a page has posts: each page has the nearest of all of them, both ways."""
+    fay = people.owner.accept(people.owner.invite("server")["token"], "Fay")
+    places = [people.dee.make_project(f"Place {i}") for i in range(8)]
+    for place in places:
+        people.dee.ask("PUT", f"/v1/projects/{place}/members/{fay.id}", {"membership": "member"})
+    notes = [people.dee.note(places[i * 5 % 8], visibility="private" if i % 7 == 6 else "members")
+             for i in range(28)]
+    expected = [note["id"] for note in notes if note["visibility"] == "members"][::-1]
+    older, query = [], {}
+    while len(older) < 100:
+        page = fay.feed(limit=3, **query)
+        older += page["posts"]
+        if not page.get("more"):
+            break
+        query = {"before": key(page["posts"][-1])}
+    assert [post["id"] for post in older if post["context"] in places] == expected
+    newer, page = [], {"posts": [older[-1]], "more": True}
+    while page.get("more"):
+        page = fay.feed(limit=3, after=key(page["posts"][0]))
+        newer = page["posts"] + newer
+    assert newer == older[:-1]
+
+
 def test_a_page_survives_that_its_key_is_gone(people, project, long_feed):
     people.dee.ask("DELETE", f"/v1/posts/{long_feed[5]['id']}")
     assert ids(people.bo.feed(project, limit=3, before=key(long_feed[5]))) == [post["id"] for post in long_feed[6:9]]

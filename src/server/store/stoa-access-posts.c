@@ -54,14 +54,22 @@ G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1 && 
   " ORDER BY p.created_at " way ", p.id " way " LIMIT ?4"
 #define POST "SELECT q.rowid AS post, q.created_at AS at, q.id AS id FROM "
 
+/* The lanes of the places account ?1 is in. Of many, those with the nearest first post: no other can have one of the nearest. */
+#define OWN_LANES(than, way) \
+  "(SELECT m.context AS context, l.visibility AS visibility," \
+  "  (SELECT x.created_at FROM posts x WHERE x.context = m.context AND x.visibility = l.visibility AND x.removed_at = 0" \
+  "   AND (x.created_at, x.id) " than " (?2, ?3) ORDER BY x.created_at " way ", x.id " way " LIMIT 1) AS nearest" \
+  " FROM memberships m JOIN " LANES " ON l.visibility < 2 OR m.level = 2 WHERE m.account = ?1 AND nearest IS NOT NULL" \
+  " ORDER BY nearest " way " LIMIT ?4) l"
+
 /* What concerns account ?1: what is public, the places they are in, and the rooms they were let into. */
 #define HOME(than, way) \
   FROM (way, \
         "SELECT * FROM (SELECT x.rowid AS post, x.created_at AS at, x.id AS id FROM accounts a CROSS JOIN posts x" \
         " WHERE a.id = ?1 AND a.kind <> 2 AND x.visibility = 0 AND " NEAREST (than, way) ") UNION " \
-        POST "memberships m JOIN " LANES " ON l.visibility < 2 OR m.level = 2 CROSS JOIN posts q ON " \
-        IN_LANES ("m.context", than, way) " WHERE m.account = ?1 UNION " \
-        POST "memberships m CROSS JOIN posts q ON " OWN ("m.context", than, way) " WHERE m.account = ?1 UNION " \
+        POST OWN_LANES (than, way) " CROSS JOIN posts q ON " IN_LANES ("l.context", than, way) " UNION " \
+        "SELECT * FROM (SELECT x.rowid AS post, x.created_at AS at, x.id AS id FROM posts x WHERE x.author = ?1" \
+        " AND +x.context IN (SELECT context FROM memberships WHERE account = ?1) AND " NEAREST (than, way) ") UNION " \
         OF_ROOMS (than))
 
 /* What account ?1 sees of context ?5. */

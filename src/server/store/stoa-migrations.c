@@ -137,7 +137,7 @@ static const char *const steps[] = {
   "CREATE INDEX posts_of_author ON posts (author, context, created_at, id) WHERE removed_at = 0;"
   "CREATE INDEX public_posts ON posts (created_at, id) WHERE visibility = 0 AND removed_at = 0;"
   "CREATE INDEX posts_by_time ON posts (created_at);"
-  "CREATE INDEX posts_by_author ON posts (author, created_at);"
+  "CREATE INDEX posts_by_author ON posts (author, created_at, id);"
   "CREATE UNIQUE INDEX post_of_room ON posts (room) WHERE removed_at = 0;"
 
   "CREATE TABLE post_requests ("
