@@ -167,3 +167,18 @@ def test_the_menu_opens_after_a_pin(mira, server, room, desktop):
     wait_for(lambda: "Pinned" in app.focused().description, "Bo to be pinned")
     desktop.key("Menu")
     app.node.wait("menu item", "^Mute$")
+
+
+@pytest.mark.parametrize("key", ["Menu", "Shift+F10"])
+def test_the_menu_opens_by_key(mira, server, room, desktop, key):
+    Guest(server, room, "Bo")
+    app = mira()
+    go_to(app, desktop, "Bo")
+    desktop.key(key)
+    app.node.wait("menu item", "^Mute$", 5)
+    desktop.key("Escape")
+    wait_for(lambda: is_on_row(app, "Bo"), "the focus to be back")
+    go_to(app, desktop, "Mira")
+    app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
+    desktop.key(key)
+    app.node.wait("menu item", "^Mute$", 5)

@@ -13,6 +13,8 @@
 #include "stoa-tray.h"
 #include "stoa-volume.h"
 
+#define MOST_REFUSALS 3
+
 /* keys */
 
 static gboolean
@@ -169,11 +171,11 @@ make_volume (GtkWidget  *parent,
 static void
 drop (gpointer popover)
 {
-  if (gtk_widget_get_parent (popover))
+  if (gtk_widget_get_parent (popover) && !gtk_widget_get_mapped (popover))
     gtk_widget_unparent (popover);
 }
 
-/* Later: the item that was chosen acts after its menu is closed. */
+/* Later: the item that was chosen acts after its menu is closed, and a menu that was refused may be open after all. */
 static void
 closed (GtkWidget *popover)
 {
@@ -202,4 +204,20 @@ stoa_person_menu_new (GtkWidget  *parent,
     g_signal_connect_object (popover, "closed", G_CALLBACK (gtk_widget_grab_focus), focus, G_CONNECT_SWAPPED);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), NULL);
   return popover;
+}
+
+/* A compositor opens no menu for a key that was let go meanwhile: it closes it at once, and may open it for what it says
+ * happened since. */
+void
+stoa_person_menu_popup (GtkWidget          *menu,
+                        const GdkRectangle *at)
+{
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
+  gtk_popover_popup (GTK_POPOVER (menu));
+  for (guint i = 0; i < MOST_REFUSALS && !gtk_widget_get_mapped (menu); i++)
+    {
+      gtk_widget_set_visible (menu, FALSE);
+      gdk_display_sync (gtk_widget_get_display (menu));
+      gtk_popover_popup (GTK_POPOVER (menu));
+    }
 }

@@ -36,5 +36,8 @@ GtkWidget *stoa_person_menu_new (GtkWidget      *parent,
                                  StoaRoom       *room,
                                  StoaPerson     *person,
                                  GMenuModel     *own);
+/** stoa_person_menu_popup: opens @menu at @at of what it belongs to, or beside it. */
+void       stoa_person_menu_popup (GtkWidget          *menu,
+                                   const GdkRectangle *at);
 
 G_END_DECLS

@@ -114,7 +114,7 @@ menu_by_key (GtkWidget  *widget,
   StoaQueueRow *row = find_focused (STOA_QUEUE (widget));
 
   if (person)
-    gtk_popover_popup (GTK_POPOVER (stoa_person_menu_new (GTK_WIDGET (row), STOA_QUEUE (widget)->room, person, NULL)));
+    stoa_person_menu_popup (stoa_person_menu_new (GTK_WIDGET (row), STOA_QUEUE (widget)->room, person, NULL), NULL);
 }
 
 /* the room */

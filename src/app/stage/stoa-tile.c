@@ -312,8 +312,7 @@ popup_menu (StoaTile           *self,
   drop_menu (self);
   g_set_weak_pointer (&self->menu, stoa_person_menu_new (GTK_WIDGET (self), stoa_call_get_room (self->call),
                                                          self->person, own));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  stoa_person_menu_popup (self->menu, at);
 }
 
 static void

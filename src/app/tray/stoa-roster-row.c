@@ -226,8 +226,7 @@ stoa_roster_row_popup_menu (StoaRosterRow      *self,
     return;
   drop_menu (self);
   g_set_weak_pointer (&self->menu, stoa_person_menu_new (GTK_WIDGET (self), self->room, self->person, NULL));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  stoa_person_menu_popup (self->menu, at);
 }
 
 char *
