@@ -13,6 +13,7 @@ from desktop import wait_for
 from films import speech
 from silent_guests import SilentGuests
 
+FLOOR_S = 4   # one has the floor sooner
 FRAMES = re.compile(r"received of Ana frames=(\d+)")
 
 
@@ -225,3 +226,38 @@ def test_the_focus_outlives_who_has_it(enter, desktop, crowd):
     crowd.leave("Guest 04")
     wait_for(lambda: len(tiles(app)) == 3, "another to be gone")
     assert is_on_tile(app, "Guest 03")
+
+
+def order(app):
+    return [node.name.split(",")[0] for node in tiles(app)]
+
+
+def speak(ana, seconds):
+    """Ana goes on for that long."""
+    since = ana.last()["time"]
+    wait_for(lambda: ana.last()["time"] >= since + seconds, "Ana to go on", 30)
+
+
+def test_nobody_moves_under_the_focus_or_a_menu(enter, desktop, crowd, request):
+    crowd.join(5)
+    app = enter()
+    desktop.key("Ctrl+Shift+L")
+    wait_for(lambda: is_large(app, "Guest 01"), "somebody to be large while nobody has spoken")
+    ana = request.getfixturevalue("ana")
+    desktop.key("End")
+    wait_for(lambda: is_on_tile(app, "Ana"), "the focus to be on who came last")
+    wait_for(lambda: "speaking" in tile(app, "Ana").name, "Ana to speak", 30)
+    before = order(app)
+    speak(ana, FLOOR_S)
+    assert order(app) == before and is_on_tile(app, "Ana") and not is_large(app, "Ana")
+    desktop.key("Menu")
+    app.node.wait("menu item", "^Mute$")
+    crowd.leave("Guest 03")
+    before.remove("Guest 03")
+    wait_for(lambda: order(app) == before, "one to be gone, and the others where they were")
+    speak(ana, FLOOR_S)
+    assert order(app) == before and not is_large(app, "Ana") and app.node.find("menu item", "^Mute$")
+    desktop.key("Escape")
+    wait_for(lambda: is_on_tile(app, "Ana"), "the focus to be back")
+    desktop.key("Home")
+    wait_for(lambda: is_large(app, "Ana"), "Ana to have the floor, now that the focus is elsewhere", 30)
