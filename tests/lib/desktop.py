@@ -44,7 +44,7 @@ def wait_for(condition, what, seconds=WAIT_S):
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s for {what}")
+            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
         time.sleep(0.05)
 
 
@@ -268,3 +268,32 @@ def screen(pixels="RGB", live=False):
     loader.exec_module(module)
     Gst.init(None)
     return module.Screen(pixels, live)
+
+
+class Announcements:
+    """What a screen reader is told to say, as (text, at once)."""
+
+    def __init__(self):
+        self.heard = []
+        self.listener = Atspi.EventListener.new(self._hear)
+        self.listener.register("object:announcement")
+
+    def _hear(self, event):
+        self.heard.append((str(event.any_data), event.detail1 == Atspi.Live.ASSERTIVE))
+
+    def listen(self):
+        """Takes in what was said until now."""
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return self.heard
+
+    def expect(self, text, at_once=False):
+        """Waits until that is said, and forgets what was said up to then: that is returned."""
+        wait_for(lambda: (text, at_once) in self.listen(), lambda: f"{text!r} to be said; there was {self.heard}")
+        place = self.heard.index((text, at_once))
+        before = self.heard[:place]
+        del self.heard[:place + 1]
+        return before
+
+    def close(self):
+        self.listener.deregister("object:announcement")

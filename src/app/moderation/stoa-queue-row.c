@@ -86,7 +86,7 @@ add_buttons (StoaQueueRow *self,
 
   if (knock)
     {
-      gtk_box_append (box, make_button ("emblem-ok-symbolic", _("Admit"), "moderation.admit", id));
+      gtk_box_append (box, make_button ("object-select-symbolic", _("Admit"), "moderation.admit", id));
       gtk_box_append (box, make_button ("window-close-symbolic", _("Decline"), "moderation.decline", id));
       return;
     }

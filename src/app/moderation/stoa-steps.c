@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #define ASKED_ICON "content-loading-symbolic"
-#define CONFIRMED_ICON "emblem-ok-symbolic"
+#define CONFIRMED_ICON "object-select-symbolic"
 #define STOPPED_ICON "changes-prevent-symbolic"
 #define MOST_FACTS 5
 

@@ -10,6 +10,7 @@
 
 #include "stoa-device-row.h"
 #include "stoa-first-run.h"
+#include "stoa-spoken.h"
 #include "stoa-when.h"
 
 struct _StoaPreferences
@@ -22,6 +23,12 @@ struct _StoaPreferences
   GtkWidget *speaker_row;
   GtkWidget *push_row;
   GtkWidget *noise_row;
+  GtkWidget *people_row;
+  GtkWidget *hands_row;
+  GtkWidget *microphones_row;
+  GtkWidget *roles_row;
+  GtkWidget *speakers_row;
+  GtkWidget *own_row;
 
   StoaSession *session;
 };
@@ -84,6 +91,12 @@ stoa_preferences_class_init (StoaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speaker_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, push_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, noise_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, people_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, hands_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, microphones_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, roles_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speakers_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, own_row);
   gtk_widget_class_bind_template_callback (widget_class, apply_name);
 }
 
@@ -103,6 +116,48 @@ bind_row (StoaPreferences *self,
   g_settings_bind (stoa_session_get_settings (self->session), key, row, "device-id", G_SETTINGS_BIND_NO_SENSITIVITY);
 }
 
+static void
+bind_switch (StoaPreferences *self,
+             GtkWidget       *row,
+             const char      *key)
+{
+  g_settings_bind (stoa_session_get_settings (self->session), key, row, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+/* As they stand in the list. */
+static const char *const verbosities[] = { "off", "brief", "full" };
+
+static gboolean
+read_verbosity (GValue   *selected,
+                GVariant *key,
+                gpointer  data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbosities); i++)
+    if (g_str_equal (g_variant_get_string (key, NULL), verbosities[i]))
+      g_value_set_uint (selected, i);
+  return TRUE;
+}
+
+static GVariant *
+write_verbosity (const GValue       *selected,
+                 const GVariantType *type,
+                 gpointer            data)
+{
+  guint i = g_value_get_uint (selected);
+
+  return i < G_N_ELEMENTS (verbosities) ? g_variant_new_string (verbosities[i]) : NULL;
+}
+
+static void
+bind_verbosity (StoaPreferences *self,
+                GtkWidget       *row,
+                const char      *key)
+{
+  stoa_spoken_choices (row);
+  g_settings_bind_with_mapping (stoa_session_get_settings (self->session), key, row, "selected",
+                                G_SETTINGS_BIND_DEFAULT, read_verbosity, write_verbosity, NULL, NULL);
+}
+
 AdwDialog *
 stoa_preferences_new (StoaSession *session)
 {
@@ -114,9 +169,13 @@ stoa_preferences_new (StoaSession *session)
   bind_row (self, self->camera_row, stoa_session_get_cameras (session), "camera");
   bind_row (self, self->mic_row, stoa_session_get_mics (session), "microphone");
   bind_row (self, self->speaker_row, stoa_session_get_speakers (session), "speaker");
-  g_settings_bind (stoa_session_get_settings (session), "push-to-talk", self->push_row, "active",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (stoa_session_get_settings (session), "noise-suppression", self->noise_row, "active",
-                   G_SETTINGS_BIND_DEFAULT);
+  bind_switch (self, self->push_row, "push-to-talk");
+  bind_switch (self, self->noise_row, "noise-suppression");
+  bind_verbosity (self, self->people_row, "announce-people");
+  bind_verbosity (self, self->hands_row, "announce-hands");
+  bind_verbosity (self, self->microphones_row, "announce-microphones");
+  bind_verbosity (self, self->roles_row, "announce-roles");
+  bind_switch (self, self->speakers_row, "announce-speakers");
+  bind_switch (self, self->own_row, "announce-own");
   return ADW_DIALOG (self);
 }

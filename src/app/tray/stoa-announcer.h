@@ -16,12 +16,13 @@ G_DECLARE_FINAL_TYPE (StoaAnnouncer, stoa_announcer, STOA, ANNOUNCER, GObject)
 /**
  * StoaAnnouncer:
  *
- * Tells those who listen to the screen, politely, who joins and leaves a room. Who was there before
- * is not announced.
+ * Tells those who listen to the screen what happens in a room: politely, at most once a second and as much as the
+ * settings say, what the others do; at once, what a moderator does to oneself. What was so before is not announced.
  */
 
 /** stoa_announcer_new: @through is not held, and must outlive it. */
 StoaAnnouncer *stoa_announcer_new (StoaRoom      *room,
+                                   GSettings     *settings,
                                    GtkAccessible *through);
 
 G_END_DECLS

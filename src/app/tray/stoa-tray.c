@@ -197,7 +197,8 @@ call_changed (StoaTray *self)
   gtk_stack_set_visible_child_name (self->stack, call ? "room" : "idle");
   if (call)
     {
-      self->announcer = stoa_announcer_new (stoa_call_get_room (call), GTK_ACCESSIBLE (self));
+      self->announcer = stoa_announcer_new (stoa_call_get_room (call), stoa_session_get_settings (self->session),
+                                            GTK_ACCESSIBLE (self));
       connect_call (self);
       update_facts (self);
       update_trouble (self);
