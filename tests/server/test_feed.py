@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Posts: who sees them where, pages both ways, what their text can be, and the projects they stand in."""
 
+import sqlite3
 from types import SimpleNamespace
 
 import pytest
@@ -113,6 +114,18 @@ def test_who_may_write(people, project):
     people.dee.ask("DELETE", f"/v1/posts/{note['id']}")
     assert refusal(people.bo, "GET", f"/v1/posts/{note['id']}") == "not-found"
     assert note["id"] not in ids(people.bo.feed(project))
+
+
+def test_who_is_banned_does_not_write(people, project, shared):
+    note = people.bo.note(project)
+    with sqlite3.connect(shared.database) as database:
+        database.execute("INSERT INTO bans (id, room, account, name, at, reason, scope, target, until, lifted_at)"
+                         " VALUES (?, 'r', ?, 'Bo', 1, 'shouts', 1, ?, 0, 0)", (f"ban-{project}", people.bo.id, project))
+    body = {"request": "b", "context": project, "visibility": "members", "text": "T"}
+    assert refusal(people.bo, "POST", "/v1/posts", body) == "banned"
+    assert refusal(people.bo, "PATCH", f"/v1/posts/{note['id']}", {"text": "T"}) == "banned"
+    people.bo.note()
+    people.bo.ask("DELETE", f"/v1/posts/{note['id']}")
 
 
 def test_sent_twice_is_there_once(people, project):

@@ -7,6 +7,7 @@
 #include "stoa-call-feed.h"
 
 #include "stoa-access.h"
+#include "stoa-bans.h"
 #include "stoa-contexts.h"
 #include "stoa-pictures.h"
 #include "stoa-posts.h"
@@ -47,7 +48,8 @@ stoa_call_make_note (StoaDb             *db,
   const StoaNoteMake *make = call->body;
   g_autofree char *post = NULL;
 
-  if (!stoa_access_write (db, me, make->context, error))
+  if (!stoa_access_write (db, me, make->context, error)
+      || !stoa_bans_check_context (db, me->id, make->context, call->now, error))
     return NULL;
   post = stoa_posts_note (db, me->id, make, call->now, error);
   return post != NULL ? stoa_access_post (db, me->id, post, error) : NULL;
@@ -69,7 +71,8 @@ stoa_call_edit_note (StoaDb             *db,
       g_set_error (error, STOA_ERROR, STOA_ERROR_FORBIDDEN, "Only its author edits a note.");
       return NULL;
     }
-  if (!stoa_posts_edit (db, post->id, edit->text, call->now, error))
+  if (!stoa_bans_check_context (db, me->id, post->context, call->now, error)
+      || !stoa_posts_edit (db, post->id, edit->text, call->now, error))
     return NULL;
   return stoa_access_post (db, me->id, post->id, error);
 }

@@ -109,6 +109,23 @@ stoa_bans_check (StoaDb      *db,
 }
 
 gboolean
+stoa_bans_check_context (StoaDb      *db,
+                         const char  *account,
+                         const char  *context,
+                         gint64       now,
+                         GError     **error)
+{
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db,
+                   "SELECT b.reason, b.until, b.scope FROM bans b WHERE b.lifted_at = 0 AND (b.until = 0 OR b.until > ?1)"
+                   " AND (b.scope = 2 OR (b.scope = 1 AND b.target = ?2))"
+                   " AND (b.account = ?3 OR b.device = (SELECT device FROM accounts WHERE id = ?3)) LIMIT 1",
+                   "iss", now, context, account);
+
+  return refuse (rows, error);
+}
+
+gboolean
 stoa_bans_check_device (StoaDb      *db,
                         const char  *device,
                         const char  *room,

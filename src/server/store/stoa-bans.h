@@ -22,6 +22,12 @@ gboolean     stoa_bans_check        (StoaDb             *db,
                                      const char         *room,
                                      gint64              now,
                                      GError            **error);
+/** stoa_bans_check_context: likewise for who writes in a profile or project. */
+gboolean     stoa_bans_check_context (StoaDb            *db,
+                                     const char         *account,
+                                     const char         *context,
+                                     gint64              now,
+                                     GError            **error);
 /** stoa_bans_check_device: likewise for a device that asks for a new account; @room is %NULL for none. */
 gboolean     stoa_bans_check_device (StoaDb             *db,
                                      const char         *device,
