@@ -128,6 +128,11 @@ to_line (StoaCall *call)
   json_builder_begin_object (builder);
   set_int (builder, "frames", sent.frames);
   set_int (builder, "bytes", sent.bytes);
+  json_builder_set_member_name (builder, "layers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (sent.layer_frames); i++)
+    json_builder_add_int_value (builder, sent.layer_frames[i]);
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
   add_link (builder, stoa_call_get_subscriber (call), &sent);
   json_builder_end_object (builder);

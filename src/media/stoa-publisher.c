@@ -596,6 +596,8 @@ stoa_publisher_get_stats (StoaPublisher *self,
   stats->layers = self->pictures != NULL ? stoa_simulcast_count_layers (self->pictures) : 0;
   stats->kbits = self->rate.kbits;
   stats->frames = self->pictures != NULL ? stoa_simulcast_count_frames (self->pictures) : 0;
+  if (self->pictures != NULL)
+    stoa_simulcast_count_layer_frames (self->pictures, stats->layer_frames);
   g_mutex_lock (&self->count->lock);
   stats->bytes = self->count->bytes;
   g_mutex_unlock (&self->count->lock);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "stoa-message.h"
+#include "stoa-layers.h"
 #include "stoa-source.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ void           stoa_publisher_close          (StoaPublisher *self);
 typedef struct
 {
   guint64 frames;            /* pictures that were sent, in however many layers */
+  guint64 layer_frames[STOA_N_LAYERS];   /* of the camera in each: a busy computer leaves out some of the large ones */
   guint64 bytes;
   guint layers;              /* that the camera is sent in now; 0 before the first picture */
   guint kbits;               /* that may be sent */

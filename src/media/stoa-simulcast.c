@@ -38,6 +38,7 @@ typedef struct
   GstElement *size;          /* capsfilter */
   GstElement *encoder;
   gboolean flows;            /* on the streaming thread */
+  guint64 frames;            /* under the owner's lock */
 } Layer;
 
 struct _StoaSimulcast
@@ -179,10 +180,12 @@ on_encoded (GstPad          *pad,
             GstPadProbeInfo *info,
             gpointer         data)
 {
-  StoaSimulcast *self = data;
+  Layer *layer = data;
+  StoaSimulcast *self = layer->owner;
   GstClockTime time = GST_BUFFER_PTS (GST_PAD_PROBE_INFO_BUFFER (info));
 
   g_mutex_lock (&self->lock);
+  layer->frames++;
   if (self->newest == GST_CLOCK_TIME_NONE || time > self->newest)
     {
       self->frames++;
@@ -208,17 +211,17 @@ add_extension (GstElement *payloader,
 
 static GstElement *
 make_encoder (StoaSimulcast *self,
-              const char    *mid,
-              const char    *rid)
+              Layer         *layer,
+              const char    *mid)
 {
   GstElement *encoder = stoa_encoder_new_layer ();
   g_autoptr (GstElement) payloader = gst_bin_get_by_name (GST_BIN (encoder), "encoded");
 
-  add_probe (payloader, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_encoded, self);
+  add_probe (payloader, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_encoded, layer);
   if (self->n == 1)
     return encoder;
   add_extension (payloader, MID_URI, EXTENSION_MID, "mid", mid);
-  add_extension (payloader, RID_URI, EXTENSION_RID, "rid", rid);
+  add_extension (payloader, RID_URI, EXTENSION_RID, "rid", rids[layer->index]);
   return encoder;
 }
 
@@ -266,7 +269,7 @@ add_layers (StoaSimulcast *self,
 
       layer->owner = self;
       layer->index = i;
-      layer->encoder = make_encoder (self, mid, rids[i]);
+      layer->encoder = make_encoder (self, layer, mid);
       gst_bin_add (GST_BIN (self), layer->encoder);
       sized = add_size (self, layer, larger);
       gst_element_link_many (sized, layer->encoder, funnel, NULL);
@@ -397,6 +400,16 @@ stoa_simulcast_count_frames (StoaSimulcast *self)
   frames = self->frames;
   g_mutex_unlock (&self->lock);
   return frames;
+}
+
+void
+stoa_simulcast_count_layer_frames (StoaSimulcast *self,
+                                   guint64        frames[STOA_N_LAYERS])
+{
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < STOA_N_LAYERS; i++)
+    frames[i] = self->layers[i].frames;
+  g_mutex_unlock (&self->lock);
 }
 
 guint

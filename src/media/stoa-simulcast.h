@@ -42,6 +42,9 @@ void           stoa_simulcast_answer_request (StoaSimulcast *self,
                                              guint          ssrc);
 /** stoa_simulcast_count_frames: pictures that were encoded, in however many layers. */
 guint64        stoa_simulcast_count_frames  (StoaSimulcast *self);
+/** stoa_simulcast_count_layer_frames: likewise, of each layer. */
+void           stoa_simulcast_count_layer_frames (StoaSimulcast *self,
+                                             guint64        frames[STOA_N_LAYERS]);
 /** stoa_simulcast_count_layers: that flow now. */
 guint          stoa_simulcast_count_layers  (StoaSimulcast *self);
 

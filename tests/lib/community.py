@@ -186,9 +186,9 @@ class Joiner:
         lines = self.stats_file.read_text().split("\n")[:-1]
         return [json.loads(line) for line in lines]
 
-    def sent_at(self, when):
-        """Frames sent until `when` (time.time()), or None while the statistics do not reach that far."""
-        return interpolate([(line["time"], line["sent"]["frames"]) for line in self.stats()], when)
+    def sent_at(self, when, layer):
+        """Frames sent in that layer, from 0, until `when` (time.time()), or None while the statistics do not reach that far."""
+        return interpolate([(line["time"], line["sent"]["layers"][layer]) for line in self.stats()], when)
 
     def received_at(self, name, when):
         """Frames of that participant that had arrived at `when`, or None."""
@@ -202,6 +202,11 @@ class Joiner:
     def seen(self, name):
         """The newest statistics of the participant of that name, or None."""
         return next((person for person in self.last()["participants"] if person["name"] == name), None)
+
+    def layer_of(self, name):
+        """Which layer of that participant it shows, by its size."""
+        lines = min(self.seen(name)["width"], self.seen(name)["height"])
+        return 2 if lines >= 540 else 1 if lines >= 270 else 0
 
     def sees(self, name):
         person = self.seen(name)
