@@ -86,7 +86,7 @@ add_deeds (GMenu      *menu,
   if (to == STOA_DEED_BAN
       && stoa_deed_may (STOA_DEED_BAN, room, stoa_person_get_participant (person)) == STOA_MAY)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_("Ban with a Rea_son…"), NULL);
+      g_autoptr (GMenuItem) item = g_menu_item_new (_("Ban _with a Reason…"), NULL);
 
       g_menu_item_set_action_and_target (item, "moderation.ban-because", "s", stoa_person_get_id (person));
       g_menu_append_item (section, item);

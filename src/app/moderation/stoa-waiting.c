@@ -105,13 +105,19 @@ answered (AdwAlertDialog *dialog,
 }
 
 static void
-show_refusal (StoaWaiting  *self,
-              StoaRoom     *room,
-              const GError *error)
+show_refusal (StoaWaiting *self,
+              StoaRoom    *room)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("You Were Not Let In"), error->message);
+  AdwDialog *dialog = adw_alert_dialog_new (_("You Were Not Let In"), NULL);
+  const char *title = stoa_room_get_shown (room)->title;
   Again *again = g_new0 (Again, 1);
 
+  if (title)
+    adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                  _("Nobody who takes care of “%s” let you in. You can knock again."), title);
+  else
+    adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                               _("Nobody who takes care of the room let you in. You can knock again."));
   again->session = g_object_ref (self->session);
   again->room = g_strdup (stoa_room_get_id (room));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Close"), "again", _("_Knock Again"), NULL);
@@ -130,7 +136,7 @@ tell_outcome (StoaWaiting *self,
   if (stoa_room_get_link (room) == STOA_ROOM_JOINED)
     stoa_session_notify (self->session, _("You were let in"));
   else if (error)
-    show_refusal (self, room, error);
+    show_refusal (self, room);
 }
 
 static void
