@@ -127,7 +127,7 @@ def test_join_for_seconds(ctl, room):
     lines = [json.loads(line) for line in out.splitlines()]
     assert status == DONE
     assert "joined_ms" in lines[0]
-    assert lines[1]["participants"] == [] and lines[1]["sent"] == {"frames": 0, "bytes": 0}
+    assert lines[1]["participants"] == [] and lines[1]["sent"] == {"frames": 0, "bytes": 0, "layers": [0, 0, 0]}
     assert {"rtt_ms", "loss", "candidate"} <= lines[1].keys()
 
 
