@@ -158,14 +158,16 @@ room_changed (StoaOwnOrders *self,
 
 /* being out */
 
+#define MOST_TRIES 4
+
 typedef struct
 {
   GWeakRef dialog;
   StoaRoom *again;           /* which one may not enter */
-  gboolean is_last;          /* it is not tried once more */
+  guint tries;               /* left after this one */
 } Why;
 
-static void ask_why (StoaRoom *room, AdwAlertDialog *dialog, gboolean is_last);
+static void ask_why (StoaRoom *room, AdwAlertDialog *dialog, guint tries);
 
 static void
 why_free (gpointer data)
@@ -189,9 +191,11 @@ told_why (DexFuture *future,
 
   dex_future_get_value (future, &error);
   stoa_room_leave (why->again);
-  /* the word that one is out may come that late */
-  if (dialog && !why->is_last && g_error_matches (error, STOA_ERROR, STOA_ERROR_ENDED))
-    ask_why (why->again, dialog, TRUE);
+  /* the words that one is out may come that late, and the question before still be there */
+  if (dialog && why->tries > 0
+      && (g_error_matches (error, STOA_ERROR, STOA_ERROR_ENDED)
+          || g_error_matches (error, STOA_ERROR, STOA_ERROR_CONFLICT)))
+    ask_why (why->again, dialog, why->tries - 1);
   if (dialog == NULL || !g_error_matches (error, STOA_ERROR, STOA_ERROR_BANNED))
     return NULL;
   /* Translators: the server's sentence about the ban, and what one can do */
@@ -203,12 +207,12 @@ told_why (DexFuture *future,
 static void
 ask_why (StoaRoom       *room,
          AdwAlertDialog *dialog,
-         gboolean        is_last)
+         guint           tries)
 {
   Why *why = g_new0 (Why, 1);
 
   g_weak_ref_init (&why->dialog, dialog);
-  why->is_last = is_last;
+  why->tries = tries;
   why->again = stoa_room_new (stoa_room_get_client (room), stoa_room_get_id (room));
   dex_future_disown (dex_future_finally (stoa_room_join (why->again, NULL), told_why, why, why_free));
 }
@@ -223,7 +227,7 @@ show_banned (StoaRoom *room)
                                 stoa_room_get_shown (room)->title);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
   adw_dialog_present (dialog, active_window ());
-  ask_why (room, ADW_ALERT_DIALOG (dialog), FALSE);
+  ask_why (room, ADW_ALERT_DIALOG (dialog), MOST_TRIES);
 }
 
 static void
