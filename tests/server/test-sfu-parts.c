@@ -118,7 +118,7 @@ test_facts (void)
   g_assert_cmpstr (transport, ==, same);
 }
 
-/* --- slots: "ana" in a slot stands for her camera, "-" for the placeholder, "!" for a source that went --- */
+/* --- slots: "ana" in a slot stands for her camera, "-" for the dummy, "!" for a source that went --- */
 
 static StoaJanusSource *
 source_new (const char *name,

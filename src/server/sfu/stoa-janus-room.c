@@ -23,7 +23,7 @@ struct _StoaJanusRoom
   StoaJanusSession *session;
   StoaJanusHandle *control;
   char *id;
-  char *placeholder;               /* feed that sends nothing */
+  char *dummy;               /* feed that sends nothing */
   DexFuture *opened;
   GHashTable *publishers;          /* participant → StoaJanusPublisher */
   GHashTable *subscribers;         /* participant → StoaJanusSubscriber */
@@ -297,7 +297,7 @@ static StoaJanusSubscriber *
 begin_subscriber (StoaJanusRoom *self,
                   const char    *participant)
 {
-  StoaJanusSubscriber *subscriber = stoa_janus_subscriber_new (self->session, self->id, self->placeholder,
+  StoaJanusSubscriber *subscriber = stoa_janus_subscriber_new (self->session, self->id, self->dummy,
                                                                &room_tracks, self);
 
   g_signal_connect_object (subscriber, "offer", G_CALLBACK (on_offer), self, G_CONNECT_SWAPPED);
@@ -331,7 +331,7 @@ body_for_create (StoaJanusRoom *self)
   json_object_set_int_member (body, "audio_level_average", TALK_DBOV);
   json_object_set_boolean_member (body, "notify_joining", FALSE);
 
-  /* The placeholder: Janus takes a codec for it only with an fmtp beside. */
+  /* The dummy: Janus takes a codec for it only with an fmtp beside. */
   json_object_set_string_member (audio, "codec", "opus");
   json_object_set_string_member (audio, "fmtp", "useinbandfec=1");
   json_object_set_string_member (video, "codec", "vp8");
@@ -355,7 +355,7 @@ body_for_room (StoaJanusRoom *self,
 }
 
 static char *
-find_placeholder (JsonObject *message)
+find_dummy (JsonObject *message)
 {
   JsonObject *data = stoa_janus_message_data (message);
   JsonArray *participants = NULL;
@@ -388,16 +388,16 @@ open_room (gpointer data)
   if (list == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  self->placeholder = find_placeholder (list);
-  if (self->placeholder == NULL)
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine made no placeholder.");
+  self->dummy = find_dummy (list);
+  if (self->dummy == NULL)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine made no dummy.");
   return dex_future_new_for_boolean (TRUE);
 }
 
 static gboolean
 is_open (StoaJanusRoom *self)
 {
-  return !self->closed && self->placeholder != NULL;
+  return !self->closed && self->dummy != NULL;
 }
 
 static DexFuture *
@@ -448,7 +448,7 @@ stoa_janus_room_finalize (GObject *object)
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
   g_clear_pointer (&self->muted, g_hash_table_unref);
   g_free (self->id);
-  g_free (self->placeholder);
+  g_free (self->dummy);
 
   G_OBJECT_CLASS (stoa_janus_room_parent_class)->finalize (object);
 }

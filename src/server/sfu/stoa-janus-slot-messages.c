@@ -45,7 +45,7 @@ is_whole_group (guint n)
   return n != 0 && n % step == 0;
 }
 
-/* @sources, and placeholders until the slots of each type fill whole groups. */
+/* @sources, and dummies until the slots of each type fill whole groups. */
 static JsonArray *
 streams_for_new_slots (GPtrArray       *slots,
                        GPtrArray       *sources,

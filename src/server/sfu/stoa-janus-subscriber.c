@@ -26,7 +26,7 @@ struct _StoaJanusSubscriber
   const StoaJanusTracks *tracks;
   gpointer room;
 
-  StoaJanusSource *parked[2]; /* the placeholder's audio and video */
+  StoaJanusSource *parked[2]; /* the dummy's audio and video */
   StoaSubscribe *wanted;
   GPtrArray *slots;           /* of StoaJanusSlot, by m-line */
   gint64 offered;             /* revision of the offer that is open, -1 when none is */
@@ -553,7 +553,7 @@ stoa_janus_subscriber_init (StoaJanusSubscriber *self)
 StoaJanusSubscriber *
 stoa_janus_subscriber_new (StoaJanusSession      *session,
                            const char            *room_id,
-                           const char            *placeholder,
+                           const char            *dummy,
                            const StoaJanusTracks *tracks,
                            gpointer               room)
 {
@@ -561,8 +561,8 @@ stoa_janus_subscriber_new (StoaJanusSession      *session,
 
   self->session = g_object_ref (session);
   self->room_id = g_strdup (room_id);
-  self->parked[FALSE] = stoa_janus_source_new (placeholder, "0", FALSE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
-  self->parked[TRUE] = stoa_janus_source_new (placeholder, "1", TRUE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
+  self->parked[FALSE] = stoa_janus_source_new (dummy, "0", FALSE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
+  self->parked[TRUE] = stoa_janus_source_new (dummy, "1", TRUE, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);
   self->tracks = tracks;
   self->room = room;
   return self;

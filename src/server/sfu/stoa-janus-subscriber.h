@@ -40,7 +40,7 @@ G_DECLARE_FINAL_TYPE (StoaJanusSubscriber, stoa_janus_subscriber, STOA, JANUS_SU
  * StoaJanusSubscriber:
  *
  * One receiving connection of a participant: m-lines as slots, moved among tracks by Janus's `switch`.
- * Slots without use are moved to the room's placeholder, which sends nothing: so the next use needs no
+ * Slots without use are moved to the room's dummy, which sends nothing: so the next use needs no
  * new SDP either. One request is under way at a time; what is wanted meanwhile replaces what was. Main thread.
  *
  * Signals:
@@ -51,13 +51,13 @@ G_DECLARE_FINAL_TYPE (StoaJanusSubscriber, stoa_janus_subscriber, STOA, JANUS_SU
 /**
  * stoa_janus_subscriber_new:
  * @room_id: Janus's room
- * @placeholder: the feed that sends nothing: audio on mid 0, video on mid 1
+ * @dummy: the feed that sends nothing: audio on mid 0, video on mid 1
  * @tracks: static
  * @room: (unowned): passed to @tracks; must live until stoa_janus_subscriber_close()
  */
 StoaJanusSubscriber *stoa_janus_subscriber_new       (StoaJanusSession      *session,
                                                       const char            *room_id,
-                                                      const char            *placeholder,
+                                                      const char            *dummy,
                                                       const StoaJanusTracks *tracks,
                                                       gpointer               room);
 
