@@ -29,6 +29,7 @@ struct _StoaSession
   StoaClient *client;
   StoaOpenRooms *rooms;
   StoaPlaces *places;
+  StoaPictureCache *pictures;
   StoaCall *call;
   char *joining;
   StoaRoom *knocking;
@@ -108,8 +109,12 @@ set_client (StoaSession *self,
   g_set_object (&self->client, client);
   g_clear_object (&self->rooms);
   g_clear_object (&self->places);
+  g_clear_object (&self->pictures);
   if (client)
-    g_signal_connect_object (client, "notify::state", G_CALLBACK (client_state_changed), self, G_CONNECT_SWAPPED);
+    {
+      self->pictures = stoa_picture_cache_new (client);
+      g_signal_connect_object (client, "notify::state", G_CALLBACK (client_state_changed), self, G_CONNECT_SWAPPED);
+    }
 
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROOMS]);
@@ -477,6 +482,7 @@ stoa_session_finalize (GObject *object)
   g_clear_object (&self->knocking);
   g_clear_object (&self->rooms);
   g_clear_object (&self->places);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->client);
   g_clear_object (&self->server);
   g_clear_object (&self->cameras);
@@ -678,6 +684,12 @@ StoaPlaces *
 stoa_session_get_places (StoaSession *self)
 {
   return self->places;
+}
+
+StoaPictureCache *
+stoa_session_get_pictures (StoaSession *self)
+{
+  return self->pictures;
 }
 
 StoaCall *

@@ -9,6 +9,7 @@
 #include "stoa-call.h"
 #include "stoa-devices.h"
 #include "stoa-open-rooms.h"
+#include "stoa-picture-cache.h"
 #include "stoa-places.h"
 
 G_BEGIN_DECLS
@@ -102,6 +103,8 @@ const GError    *stoa_session_get_error   (StoaSession *self);
 StoaClient      *stoa_session_get_client  (StoaSession *self);
 StoaOpenRooms   *stoa_session_get_rooms   (StoaSession *self);
 StoaPlaces      *stoa_session_get_places  (StoaSession *self);
+/** stoa_session_get_pictures: (transfer none) (nullable): those of the client's server. */
+StoaPictureCache *stoa_session_get_pictures (StoaSession *self);
 StoaCall        *stoa_session_get_call    (StoaSession *self);
 const char      *stoa_session_get_joining (StoaSession *self);
 /** stoa_session_get_knocking: (transfer none) (nullable): stoa_room_leave() stops waiting. */
