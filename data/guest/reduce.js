@@ -107,6 +107,15 @@ function changeHost(room, id) {
   return {...room, participants};
 }
 
+/* Each recording is agreed to anew; who begins one has agreed. */
+function startRecording(room, {recording}) {
+  if (room.recording || !recording)
+    return room;
+  const participants = room.participants.map(
+    person => ({...person, consent: person.id === recording.by ? 'yes' : 'unanswered'}));
+  return {...room, recording, participants};
+}
+
 const FOLDS = {
   'room-opened': (room, {title, context, visibility, at}) =>
     room.started_at ? room : {...room, title, context, visibility, started_at: at},
@@ -144,8 +153,13 @@ const FOLDS = {
                       person => withUnlock(person, 'mic', event)),
   'host-changed': (room, {participant}) => changeHost(room, participant),
   'room-locked': (room, {on}) => ({...room, locked: on}),
+  'recording-started': startRecording,
+  'recording-stopped': (room, {of}) => room.recording?.id === of ? {...room, recording: undefined} : room,
+  'consent-answered': (room, {participant, consent}) =>
+    room.recording ? changeParticipant(room, participant, () => ({consent: consent ?? 'unanswered'})) : room,
+  'chapter-begun': (room, {title}) => room.recording ? {...room, recording: {...room.recording, chapter: title}} : room,
   'role-changed': (room, {participant, role}) => changeParticipant(room, participant, () => ({role})),
-  'room-ended': (room, {at}) => ({...room, phase: 'ended', ended_at: at, participants: []}),
+  'room-ended': (room, {at}) => ({...room, phase: 'ended', ended_at: at, participants: [], recording: undefined}),
 };
 
 export function reduce(room, event) {

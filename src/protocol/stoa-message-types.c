@@ -15,6 +15,7 @@
 #define MAX_MLINE 1000
 #define MAX_CANDIDATE 1024
 #define MAX_PIXELS 16384
+#define MAX_URL 2048
 #define MAX_WAIT_MS 3600000
 #define MAX_EXPIRY_S 315360000 /* ten years */
 
@@ -66,6 +67,7 @@ static const StoaField stoa_join_type_fields[] = {
   FIELD (StoaJoin, name, TEXT, OPTIONAL, RANGE (1, STOA_MAX_NAME)),
   FIELD (StoaJoin, participant, ID, OPTIONAL),
   FIELD (StoaJoin, seq, INT, OPTIONAL, SEQ),
+  FIELD (StoaJoin, consent, ENUM, OPTIONAL, ONE_OF (stoa_consents)),
 };
 RECORD_TYPE (stoa_join_type, StoaJoin);
 
@@ -229,6 +231,7 @@ RECORD_TYPE (stoa_speaking_type, StoaSpeaking);
 
 static const StoaField stoa_room_enter_type_fields[] = {
   FIELD (StoaRoomEnter, name, TEXT, OPTIONAL, RANGE (1, STOA_MAX_NAME)),
+  FIELD (StoaRoomEnter, consent, ENUM, OPTIONAL, ONE_OF (stoa_consents)),
 };
 RECORD_TYPE (stoa_room_enter_type, StoaRoomEnter);
 
@@ -255,6 +258,7 @@ static const StoaField stoa_project_edit_type_fields[] = {
   FIELD (StoaProjectEdit, title, TEXT, OPTIONAL, RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaProjectEdit, about, STRING, OPTIONAL, RANGE (0, STOA_MAX_ABOUT)),
   FIELD (StoaProjectEdit, archive, ENUM, OPTIONAL, ONE_OF (stoa_archives)),
+  FIELD (StoaProjectEdit, retention_days, INT, OPTIONAL, RANGE (STOA_KEEP_FOR_EVER, STOA_MAX_RETENTION_DAYS)),
 };
 RECORD_TYPE (stoa_project_edit_type, StoaProjectEdit);
 
@@ -310,6 +314,39 @@ static const StoaField stoa_read_mark_type_fields[] = {
 };
 RECORD_TYPE (stoa_read_mark_type, StoaReadMark);
 
+static const StoaField stoa_recording_message_type_fields[] = {
+  FIELD (StoaRecordingMessage, recording, RECORD, REQUIRED, A (stoa_recording_card_type)),
+};
+RECORD_TYPE (stoa_recording_message_type, StoaRecordingMessage);
+
+static const StoaField stoa_recording_due_type_fields[] = {
+  FIELD (StoaRecordingDue, recording, RECORD, REQUIRED, A (stoa_recording_card_type)),
+  FIELD (StoaRecordingDue, days, INT, REQUIRED, RANGE (1, STOA_MAX_RETENTION_DAYS)),
+};
+RECORD_TYPE (stoa_recording_due_type, StoaRecordingDue);
+
+static const StoaField stoa_record_request_type_fields[] = {
+  FIELD (StoaRecordRequest, request, ID, REQUIRED),
+  FIELD (StoaRecordRequest, on, BOOL, REQUIRED),
+};
+RECORD_TYPE (stoa_record_request_type, StoaRecordRequest);
+
+static const StoaField stoa_recording_edit_type_fields[] = {
+  FIELD (StoaRecordingEdit, title, TEXT, OPTIONAL, RANGE (1, STOA_MAX_TITLE)),
+  FIELD (StoaRecordingEdit, retention, RECORD, OPTIONAL, A (stoa_retention_type)),
+  FIELD (StoaRecordingEdit, trim, RECORD, OPTIONAL, A (stoa_trim_type)),
+  FIELD (StoaRecordingEdit, publish, ENUM, OPTIONAL, ONE_OF (stoa_archives)),
+  FIELD (StoaRecordingEdit, leave_out, ID, OPTIONAL),
+  FIELD (StoaRecordingEdit, take_back, ID, OPTIONAL),
+};
+RECORD_TYPE (stoa_recording_edit_type, StoaRecordingEdit);
+
+static const StoaField stoa_media_link_type_fields[] = {
+  FIELD (StoaMediaLink, url, STRING, REQUIRED, RANGE (1, MAX_URL)),
+  FIELD (StoaMediaLink, expires_at, INT, REQUIRED, TIME),
+};
+RECORD_TYPE (stoa_media_link_type, StoaMediaLink);
+
 static const StoaField stoa_health_type_fields[] = {
   FIELD (StoaHealth, status, ID, REQUIRED),
   FIELD (StoaHealth, version, TEXT, REQUIRED, RANGE (1, MAX_LABEL)),
@@ -359,3 +396,8 @@ static const StoaField stoa_log_type_fields[] = {
   FIELD (StoaLog, entries, LIST, REQUIRED, LIST_OF (stoa_log_entry_type, STOA_MAX_LIST)),
 };
 RECORD_TYPE (stoa_log_type, StoaLog, ANSWER);
+
+static const StoaField stoa_recording_list_type_fields[] = {
+  FIELD (StoaRecordingList, recordings, LIST, REQUIRED, LIST_OF (stoa_recording_card_type, STOA_MAX_LIST)),
+};
+RECORD_TYPE (stoa_recording_list_type, StoaRecordingList, ANSWER);

@@ -50,6 +50,9 @@ typedef enum
   STOA_MESSAGE_KEYFRAME,       /* StoaKeyframe: somebody new watches what one publishes */
   STOA_MESSAGE_DEMAND,         /* StoaDemand: which layers of one's camera somebody watches */
   STOA_MESSAGE_SPEAKING,       /* StoaSpeaking */
+  STOA_MESSAGE_RECORDING_HEALTH, /* StoaRecordingHealth: for those who moderate */
+  STOA_MESSAGE_RECORDING,      /* StoaRecordingMessage: new, further on, changed or expired */
+  STOA_MESSAGE_RECORDING_DUE,  /* StoaRecordingDue: for its caretakers */
   STOA_MESSAGE_BYE,            /* StoaBye: the server stops */
   /* both ways */
   STOA_MESSAGE_CANDIDATE,      /* StoaCandidate */
@@ -71,7 +74,7 @@ typedef struct { char *code; char *message; } StoaErrorMessage;
 typedef struct { char *room; } StoaRoomRef;
 
 /* @participant and @seq are set when coming back: "I am that one, and know events up to seq". */
-typedef struct { char *room; char *name; char *participant; gint64 seq; } StoaJoin;
+typedef struct { char *room; char *name; char *participant; gint64 seq; int consent; } StoaJoin;
 /* @state is a snapshot; without it, @events is what was missed: seq + 1 on, at most STOA_MAX_MISSED. */
 typedef struct { char *room; char *participant; StoaRoomState *state; GPtrArray *events; } StoaJoined;
 typedef struct { char *room; StoaRoomEvent *event; } StoaEventMessage;
@@ -111,16 +114,34 @@ extern const char *const stoa_peer_kinds[];                  /* "publish", "subs
 typedef struct { char *room; char *participant; gboolean on; double dbov; } StoaSpeaking;
 typedef struct { char *message; gint64 retry_ms; } StoaBye;
 
+/* Recordings. */
+typedef struct { StoaRecordingCard *recording; } StoaRecordingMessage;
+/* It is deleted in @days or less, and this is said once more the day before. */
+typedef struct { StoaRecordingCard *recording; gint64 days; } StoaRecordingDue;
+
 /* REST bodies that are not nouns of stoa-model.h. */
-typedef struct { char *name; } StoaRoomEnter;                                    /* POST /v1/rooms/ID/join */
+typedef struct { char *name; int consent; } StoaRoomEnter;                       /* POST /v1/rooms/ID/join */
 typedef struct { char *participant; } StoaRoomExit;                              /* POST /v1/rooms/ID/leave */
 typedef struct { char *name; } StoaRename;                                       /* PATCH /v1/me */
 /* POST /v1/rooms */
 typedef struct { char *request; char *title; char *context; int visibility; gboolean promote; } StoaRoomStart;
 /* POST (with a title) and PATCH of /v1/projects; what is NULL stays. */
-typedef struct { char *title; char *about; int archive; } StoaProjectEdit;
+typedef struct { char *title; char *about; int archive; gint64 retention_days; } StoaProjectEdit;
 typedef enum { STOA_ARCHIVE_KEEP, STOA_ARCHIVE_ON, STOA_ARCHIVE_OFF } StoaArchive;
 extern const char *const stoa_archives[];                    /* "keep", "on", "off" */
+/* POST /v1/rooms/ID/record; @request is a fresh id: the same one, sent again, is done once */
+typedef struct { char *request; gboolean on; } StoaRecordRequest;
+/* PATCH of a recording; what is NULL or `keep` stays. One account at a time is left out or taken back. */
+typedef struct
+{
+  char *title;
+  StoaRetention *retention;
+  StoaTrim *trim;
+  int publish;               /* StoaArchive: keep, on, off */
+  char *leave_out;           /* account */
+  char *take_back;           /* account */
+} StoaRecordingEdit;
+typedef struct { char *url; gint64 expires_at; } StoaMediaLink;                       /* POST /v1/recordings/ID/link */
 typedef struct { int membership; } StoaMembershipEdit;                           /* PUT a member */
 /* POST /v1/invites; 0 is the server's default */
 typedef struct { char *scope; char *target; gint64 expires_in_s; gint64 uses; } StoaInviteMake;
@@ -143,6 +164,7 @@ typedef struct { GPtrArray *accounts; } StoaAccountList;
 typedef struct { GPtrArray *invites; } StoaInviteList;
 typedef struct { GPtrArray *bans; } StoaBanList;
 typedef struct { GPtrArray *entries; } StoaLog;
+typedef struct { GPtrArray *recordings; } StoaRecordingList;
 
 extern const StoaRecordType stoa_hello_type, stoa_welcome_type, stoa_ok_type, stoa_error_message_type,
   stoa_room_ref_type, stoa_join_type, stoa_joined_type, stoa_event_message_type, stoa_left_type,
@@ -155,7 +177,8 @@ extern const StoaRecordType stoa_room_enter_type, stoa_room_exit_type, stoa_rena
   stoa_invite_accept_type, stoa_invite_accepted_type, stoa_health_type, stoa_room_list_type,
   stoa_context_list_type, stoa_member_list_type, stoa_account_list_type, stoa_invite_list_type,
   stoa_moderate_type, stoa_ban_list_type, stoa_log_type, stoa_post_message_type, stoa_feed_changed_type,
-  stoa_note_make_type, stoa_note_edit_type, stoa_post_page_type, stoa_read_mark_type;
+  stoa_note_make_type, stoa_note_edit_type, stoa_post_page_type, stoa_read_mark_type, stoa_recording_message_type,
+  stoa_recording_due_type, stoa_record_request_type, stoa_recording_edit_type, stoa_media_link_type, stoa_recording_list_type;
 
 typedef struct
 {
@@ -239,6 +262,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaKeyframe, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaDemand, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaSpeaking, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaBye, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordRequest, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingEdit, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMediaLink, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingList, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingDue, stoa_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingMessage, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomEnter, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomExit, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRename, stoa_record_unref)

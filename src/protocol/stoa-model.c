@@ -48,6 +48,7 @@ static const StoaField stoa_context_type_fields[] = {
   FIELD (StoaContext, picture, INT, OPTIONAL, TIME),
   FIELD (StoaContext, unread, INT, OPTIONAL, RANGE (0, STOA_MAX_UNREAD)),
   FIELD (StoaContext, archived, BOOL, OPTIONAL),
+  FIELD (StoaContext, retention_days, INT, OPTIONAL, RANGE (STOA_KEEP_FOR_EVER, STOA_MAX_RETENTION_DAYS)),
 };
 RECORD_TYPE (stoa_context_type, StoaContext);
 
@@ -89,6 +90,7 @@ static const StoaField stoa_participant_type_fields[] = {
   FIELD (StoaParticipant, tracks, LIST, OPTIONAL, LIST_OF (stoa_track_type, STOA_MAX_TRACKS)),
   FIELD (StoaParticipant, orders, LIST, OPTIONAL, LIST_OF (stoa_order_type, STOA_MAX_TRACKS)),
   FIELD (StoaParticipant, handler, ID, OPTIONAL),
+  FIELD (StoaParticipant, consent, ENUM, OPTIONAL, ONE_OF (stoa_consents)),
 };
 RECORD_TYPE (stoa_participant_type, StoaParticipant);
 
@@ -167,6 +169,9 @@ static const StoaField stoa_post_type_fields[] = {
   FIELD (StoaPost, ended_at, INT, OPTIONAL, TIME),
   FIELD (StoaPost, poster, INT, OPTIONAL, TIME),
   FIELD (StoaPost, door, ENUM, OPTIONAL, ONE_OF (stoa_doors)),
+  FIELD (StoaPost, recording, ID, REQUIRED_FOR (KIND (STOA_POST_REPLAY))),
+  FIELD (StoaPost, duration_ms, INT, OPTIONAL, RANGE (0, G_GINT64_CONSTANT (604800000))),
+  FIELD (StoaPost, retention, RECORD, OPTIONAL, A (stoa_retention_type)),
 };
 RECORD_TYPE (stoa_post_type, StoaPost, .kind_offset = G_STRUCT_OFFSET (StoaPost, kind));
 
@@ -184,6 +189,7 @@ static const StoaField stoa_room_state_type_fields[] = {
   FIELD (StoaRoomState, knocks, LIST, OPTIONAL, LIST_OF (stoa_knock_type, STOA_MAX_KNOCKS)),
   FIELD (StoaRoomState, holds, LIST, OPTIONAL, LIST_OF (stoa_hold_type, STOA_MAX_HOLDS)),
   FIELD (StoaRoomState, remembered, LIST, OPTIONAL, LIST_OF (stoa_remembered_type, STOA_MAX_REMEMBERED)),
+  FIELD (StoaRoomState, recording, RECORD, OPTIONAL, A (stoa_room_recording_type)),
 };
 RECORD_TYPE (stoa_room_state_type, StoaRoomState);
 

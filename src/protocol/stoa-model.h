@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "stoa-record.h"
+#include "stoa-recording.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +109,7 @@ typedef struct
   gint64 picture;            /* which one: it changes with each; 0 when there is none */
   gint64 unread;             /* posts of others since one read there, at most STOA_MAX_UNREAD */
   gboolean archived;         /* a project that nothing is started or posted in any more */
+  gint64 retention_days;     /* how long recordings made here stay, or STOA_KEEP_FOR_EVER; 0: one may not know */
 } StoaContext;
 
 typedef struct
@@ -151,6 +152,7 @@ typedef struct
   GPtrArray *tracks;         /* of StoaTrack, by kind */
   GPtrArray *orders;         /* of StoaOrder, by kind */
   char *handler;             /* participant who takes care of the raised hand; told to caretakers only */
+  int consent;               /* StoaConsent: whether they may be recorded; without a yes they are not */
 } StoaParticipant;
 
 /* Somebody who waits to be let in. */
@@ -234,6 +236,9 @@ typedef struct
   gint64 ended_at;
   gint64 poster;             /* which one: it changes with each; 0 when there is none */
   int door;                  /* StoaDoor, while it is live */
+  char *recording;           /* of a replay, like what follows */
+  gint64 duration_ms;
+  StoaRetention *retention;
 } StoaPost;
 
 /* A room as the reducer (stoa-room-reduce.h) and a joined client know it. */
@@ -252,6 +257,7 @@ typedef struct
   GPtrArray *knocks;         /* of StoaKnock, the oldest first; told to caretakers only, like those below */
   GPtrArray *holds;          /* of StoaHold */
   GPtrArray *remembered;     /* of StoaRemembered */
+  StoaRoomRecording *recording; /* NULL while nothing is recorded */
 } StoaRoomState;
 
 /* An entry of the ledger of bans. */

@@ -29,6 +29,9 @@ const char *const stoa_command_kinds[] = {
   "admit",
   "decline",
   "handle",
+  "toggle-recording",
+  "consent",
+  "chapter",
   NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (stoa_command_kinds) == STOA_N_COMMANDS + 1);
@@ -43,7 +46,9 @@ G_STATIC_ASSERT (G_N_ELEMENTS (stoa_command_kinds) == STOA_N_COMMANDS + 1);
 #define ABOUT_SOMETHING \
   (KIND (STOA_COMMAND_UNLOCK_EVERYONE) | KIND (STOA_COMMAND_DROP_BAN) | KIND (STOA_COMMAND_ADMIT) \
    | KIND (STOA_COMMAND_DECLINE))
-#define SWITCHES (MUTE | KIND (STOA_COMMAND_LOCK_ROOM) | KIND (STOA_COMMAND_HANDLE))
+#define SWITCHES \
+  (MUTE | KIND (STOA_COMMAND_LOCK_ROOM) | KIND (STOA_COMMAND_HANDLE) | KIND (STOA_COMMAND_TOGGLE_RECORDING) \
+   | KIND (STOA_COMMAND_CONSENT))
 
 static const StoaField stoa_command_type_fields[] = {
   FIELD (StoaCommand, kind, ENUM, REQUIRED, ONE_OF (stoa_command_kinds)),
@@ -55,6 +60,7 @@ static const StoaField stoa_command_type_fields[] = {
   FIELD (StoaCommand, scope, ENUM, OPTIONAL, ONE_OF (stoa_invite_scopes)),
   FIELD (StoaCommand, seconds, INT, OPTIONAL, RANGE (0, STOA_MAX_BAN_S)),
   FIELD (StoaCommand, reason, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),
+  FIELD (StoaCommand, title, TEXT, REQUIRED_FOR (KIND (STOA_COMMAND_CHAPTER)), RANGE (1, STOA_MAX_TITLE)),
 };
 RECORD_TYPE (stoa_command_type, StoaCommand, .kind_offset = G_STRUCT_OFFSET (StoaCommand, kind));
 
@@ -157,6 +163,10 @@ decide (StoaRoomCase *self, GError **error)
       return decide_raise_hand (self, error);
     case STOA_COMMAND_LOWER_HAND:
       return decide_lower_hand (self, error);
+    case STOA_COMMAND_TOGGLE_RECORDING:
+    case STOA_COMMAND_CONSENT:
+    case STOA_COMMAND_CHAPTER:
+      return stoa_room_case_record (self, error);
     default:
       return stoa_room_case_moderate (self, error);
     }
@@ -165,7 +175,8 @@ decide (StoaRoomCase *self, GError **error)
 static gboolean
 is_for_oneself (int kind)
 {
-  return kind == STOA_COMMAND_LEAVE || kind == STOA_COMMAND_MUTE_TRACK || kind == STOA_COMMAND_RAISE_HAND;
+  return kind == STOA_COMMAND_LEAVE || kind == STOA_COMMAND_MUTE_TRACK || kind == STOA_COMMAND_RAISE_HAND
+         || kind == STOA_COMMAND_CONSENT;
 }
 
 /* Who is about to be banned does nothing any more but leave. */

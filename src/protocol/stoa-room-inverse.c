@@ -60,6 +60,8 @@ stoa_command_inverse (const StoaRoomState *state, const StoaCommand *command, co
       return command_for (STOA_COMMAND_DROP_BAN, NULL, id);
     case STOA_COMMAND_LOCK_ROOM:
       return !state->locked == !command->on ? NULL : switch_for (command);
+    case STOA_COMMAND_TOGGLE_RECORDING:
+      return (state->recording != NULL) == !!command->on ? NULL : switch_for (command);
     case STOA_COMMAND_HANDLE:
       return switch_for (command);
     default:

@@ -36,6 +36,7 @@ next_participant (const StoaParticipant *from)
   next->hand_at = from->hand_at;
   next->away = from->away;
   next->handler = g_strdup (from->handler);
+  next->consent = from->consent;
   g_ptr_array_unref (next->tracks);
   next->tracks = share_items (from->tracks);
   g_ptr_array_unref (next->orders);

@@ -42,5 +42,8 @@ void             stoa_room_reduce_order  (StoaRoomState         *next,
 /** stoa_room_reduce_care: events about hosting, the door, knocks, holds and who handles what. */
 void             stoa_room_reduce_care   (StoaRoomState         *next,
                                           const StoaRoomEvent   *event);
+/** stoa_room_reduce_recording: events about what is recorded, and who agrees. */
+void             stoa_room_reduce_recording (StoaRoomState      *next,
+                                          const StoaRoomEvent   *event);
 
 G_END_DECLS

@@ -35,6 +35,10 @@ const char *const stoa_event_kinds[] = {
   "hold-begun",
   "hold-dropped",
   "hold-committed",
+  "recording-started",
+  "recording-stopped",
+  "consent-answered",
+  "chapter-begun",
   "private",
   "room-ended",
   NULL,
@@ -45,17 +49,20 @@ G_STATIC_ASSERT (G_N_ELEMENTS (stoa_event_kinds) == STOA_N_EVENTS + 1);
 #define JOINED KIND (STOA_EVENT_PARTICIPANT_JOINED)
 #define LEFT KIND (STOA_EVENT_PARTICIPANT_LEFT)
 #define ROLE KIND (STOA_EVENT_ROLE_CHANGED)
+#define CONSENT KIND (STOA_EVENT_CONSENT_ANSWERED)
+#define STARTED KIND (STOA_EVENT_RECORDING_STARTED)
+#define STOPPED KIND (STOA_EVENT_RECORDING_STOPPED)
 #define TRACK_EVENTS \
   (KIND (STOA_EVENT_TRACK_PUBLISHED) | KIND (STOA_EVENT_TRACK_UNPUBLISHED) | KIND (STOA_EVENT_TRACK_MUTED) \
    | KIND (STOA_EVENT_TRACK_LOCKED) | KIND (STOA_EVENT_TRACK_UNLOCKED) | KIND (STOA_EVENT_TRACK_ASKED) \
    | KIND (STOA_EVENT_TRACK_STOPPED))
 #define PERSON_EVENTS \
   (TRACK_EVENTS | LEFT | ROLE | KIND (STOA_EVENT_PARTICIPANT_AWAY) | KIND (STOA_EVENT_PARTICIPANT_BACK) \
-   | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED) | KIND (STOA_EVENT_HOST_CHANGED))
+   | KIND (STOA_EVENT_HAND_RAISED) | KIND (STOA_EVENT_HAND_LOWERED) | KIND (STOA_EVENT_HOST_CHANGED) | CONSENT)
 #define ENDED_KNOCK KIND (STOA_EVENT_KNOCK_ENDED)
 #define ABOUT_SOMETHING \
   (ENDED_KNOCK | KIND (STOA_EVENT_EVERYONE_UNLOCKED) | KIND (STOA_EVENT_HOLD_DROPPED) \
-   | KIND (STOA_EVENT_HOLD_COMMITTED))
+   | KIND (STOA_EVENT_HOLD_COMMITTED) | STOPPED)
 
 static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, kind, ENUM, REQUIRED, ONE_OF (stoa_event_kinds)),
@@ -69,7 +76,7 @@ static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, track, RECORD, REQUIRED_FOR (TRACK_EVENTS), A (stoa_track_type)),
   FIELD (StoaRoomEvent, role, ENUM, REQUIRED_FOR (ROLE), ONE_OF (stoa_roles)),
   FIELD (StoaRoomEvent, reason, ENUM, REQUIRED_FOR (LEFT), ONE_OF (stoa_leave_reasons)),
-  FIELD (StoaRoomEvent, title, TEXT, REQUIRED_FOR (OPENED), RANGE (1, STOA_MAX_TITLE)),
+  FIELD (StoaRoomEvent, title, TEXT, REQUIRED_FOR (OPENED | KIND (STOA_EVENT_CHAPTER_BEGUN)), RANGE (1, STOA_MAX_TITLE)),
   FIELD (StoaRoomEvent, context, ID, REQUIRED_FOR (OPENED)),
   FIELD (StoaRoomEvent, visibility, ENUM, REQUIRED_FOR (OPENED), ONE_OF (stoa_visibilities)),
   FIELD (StoaRoomEvent, of, ID, REQUIRED_FOR (ABOUT_SOMETHING)),
@@ -77,6 +84,9 @@ static const StoaField stoa_room_event_type_fields[] = {
   FIELD (StoaRoomEvent, knock, RECORD, REQUIRED_FOR (KIND (STOA_EVENT_KNOCKED)), A (stoa_knock_type)),
   FIELD (StoaRoomEvent, hold, RECORD, REQUIRED_FOR (KIND (STOA_EVENT_HOLD_BEGUN)), A (stoa_hold_type)),
   FIELD (StoaRoomEvent, outcome, ENUM, REQUIRED_FOR (ENDED_KNOCK), ONE_OF (stoa_knock_outcomes)),
+  FIELD (StoaRoomEvent, recording, RECORD, REQUIRED_FOR (STARTED), A (stoa_room_recording_type)),
+  FIELD (StoaRoomEvent, stop, ENUM, REQUIRED_FOR (STOPPED), ONE_OF (stoa_stop_reasons)),
+  FIELD (StoaRoomEvent, consent, ENUM, REQUIRED_FOR (CONSENT), ONE_OF (stoa_consents)),
 };
 RECORD_TYPE (stoa_room_event_type, StoaRoomEvent, .kind_offset = G_STRUCT_OFFSET (StoaRoomEvent, kind));
 
@@ -105,6 +115,7 @@ next_state (const StoaRoomState *state, const StoaRoomEvent *event)
   share_list (&next->knocks, state->knocks);
   share_list (&next->holds, state->holds);
   share_list (&next->remembered, state->remembered);
+  next->recording = state->recording != NULL ? stoa_record_ref (state->recording) : NULL;
   return next;
 }
 
@@ -162,6 +173,7 @@ end_room (StoaRoomState *next, const StoaRoomEvent *event)
 {
   next->phase = STOA_ROOM_ENDED;
   next->ended_at = event->at;
+  g_clear_pointer (&next->recording, stoa_record_unref);
   empty_list (&next->participants);
   empty_list (&next->knocks);
   empty_list (&next->holds);
@@ -307,6 +319,12 @@ stoa_room_reduce (const StoaRoomState *state, const StoaRoomEvent *event)
     case STOA_EVENT_HOLD_DROPPED:
     case STOA_EVENT_HOLD_COMMITTED:
       stoa_room_reduce_care (next, event);
+      break;
+    case STOA_EVENT_RECORDING_STARTED:
+    case STOA_EVENT_RECORDING_STOPPED:
+    case STOA_EVENT_CONSENT_ANSWERED:
+    case STOA_EVENT_CHAPTER_BEGUN:
+      stoa_room_reduce_recording (next, event);
       break;
     default:
       reduce_person (next, event);

@@ -40,6 +40,10 @@ typedef enum
   STOA_EVENT_HOLD_BEGUN,          /* hold */
   STOA_EVENT_HOLD_DROPPED,        /* of: the hold */
   STOA_EVENT_HOLD_COMMITTED,      /* of: the hold, which is a ban now; hold */
+  STOA_EVENT_RECORDING_STARTED,   /* recording: everyone is asked whether they agree */
+  STOA_EVENT_RECORDING_STOPPED,   /* of: the recording; stop */
+  STOA_EVENT_CONSENT_ANSWERED,    /* participant, consent */
+  STOA_EVENT_CHAPTER_BEGUN,       /* title */
   STOA_EVENT_PRIVATE,             /* something that only caretakers are told */
   STOA_EVENT_ROOM_ENDED,          /* nobody is in it any more */
   STOA_N_EVENTS
@@ -68,6 +72,9 @@ typedef struct
   StoaKnock *knock;
   StoaHold *hold;
   int outcome;               /* StoaKnockOutcome */
+  StoaRoomRecording *recording;
+  int stop;                  /* StoaStopReason */
+  int consent;               /* StoaConsent */
 } StoaRoomEvent;
 
 #define STOA_HOLD_MS 10000   /* how long a ban can be taken back without a trace */
@@ -94,6 +101,9 @@ typedef enum
   STOA_COMMAND_ADMIT,             /* of: a knock */
   STOA_COMMAND_DECLINE,           /* of: a knock */
   STOA_COMMAND_HANDLE,            /* participant (their hand) or of (a knock), on: "I take care of it" */
+  STOA_COMMAND_TOGGLE_RECORDING,  /* host or moderator: on */
+  STOA_COMMAND_CONSENT,           /* on: oneself may be recorded; may be taken back */
+  STOA_COMMAND_CHAPTER,           /* host or moderator: title, of what is recorded from now on */
   STOA_N_COMMANDS
 } StoaCommandKind;
 
@@ -110,6 +120,7 @@ typedef struct
   int scope;                 /* StoaScope */
   gint64 seconds;            /* 0 is for ever */
   char *reason;
+  char *title;
 } StoaCommand;
 
 extern const StoaRecordType stoa_room_event_type;

@@ -33,5 +33,8 @@ StoaRoomEvent *stoa_room_case_add      (StoaRoomCase   *self,
 /** stoa_room_case_moderate: decides a command of moderation. */
 gboolean       stoa_room_case_moderate (StoaRoomCase   *self,
                                         GError        **error);
+/** stoa_room_case_record: decides a command about recording. */
+gboolean       stoa_room_case_record   (StoaRoomCase   *self,
+                                        GError        **error);
 
 G_END_DECLS

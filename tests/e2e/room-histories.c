@@ -39,6 +39,16 @@ random_participant (GRand *rand, const char *id)
   return participant;
 }
 
+static StoaRoomRecording *
+random_recording (GRand *rand, gint64 at)
+{
+  StoaRoomRecording *recording = stoa_record_new (&stoa_room_recording_type);
+  recording->id = g_strdup ("recording");
+  recording->since = at;
+  recording->by = g_strdup (people[g_rand_int_range (rand, 0, PEOPLE)]);
+  return recording;
+}
+
 static StoaEventKind
 random_kind (GRand *rand, guint n)
 {
@@ -70,6 +80,13 @@ random_event (GRand *rand, guint n)
   event->cause = g_strdup_printf ("c%u", n);
   event->of = g_strdup_printf ("c%d", g_rand_int_range (rand, 0, MAX_EVENTS));
   event->role = g_rand_int_range (rand, STOA_ROLE_LISTENER, STOA_ROLE_HOST + 1);
+  event->consent = g_rand_int_range (rand, STOA_CONSENT_UNANSWERED, STOA_CONSENT_NO + 1);
+  if (event->kind == STOA_EVENT_RECORDING_STARTED)
+    event->recording = random_recording (rand, 1 + n);
+  if (event->kind == STOA_EVENT_CHAPTER_BEGUN)
+    event->title = g_strdup_printf ("Chapter %u", n);
+  if (event->kind == STOA_EVENT_RECORDING_STOPPED && g_rand_boolean (rand))
+    g_set_str (&event->of, "recording");
   return event;
 }
 

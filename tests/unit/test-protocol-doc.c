@@ -213,7 +213,8 @@ test_values (Doc *self, gconstpointer path)
   static const char *const *const sets[] = {
     stoa_account_kinds, stoa_memberships, stoa_visibilities, stoa_roles, stoa_track_kinds,
     stoa_layers,        stoa_leave_reasons, stoa_peer_kinds,   stoa_post_kinds, stoa_post_states,
-    stoa_doors,         stoa_archives,
+    stoa_doors,         stoa_archives,      stoa_consents,     stoa_stop_reasons, stoa_recording_phases,
+    stoa_flows,         stoa_moment_kinds,  stoa_asset_kinds,  stoa_recorded_codecs,
   };
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     for (guint value = 0; sets[i][value] != NULL; value++)
@@ -240,6 +241,8 @@ test_limits (Doc *self, gconstpointer path)
     LIMIT (STOA_MAX_LIST),       LIMIT (STOA_MAX_INVITE_USES),  LIMIT (STOA_MAX_TEXT),
     LIMIT (STOA_MAX_PAGE),       LIMIT (STOA_MAX_UNREAD),       LIMIT (STOA_MAX_KEY),
     LIMIT (STOA_MAX_PICTURE),    LIMIT (STOA_MAX_PICTURE_SIDE), LIMIT (STOA_MAX_PICTURE_PIXELS),
+    LIMIT (STOA_MAX_RECORDED),   LIMIT (STOA_MAX_MOMENTS),      LIMIT (STOA_MAX_FILES),
+    LIMIT (STOA_MAX_RECORDING_MS), LIMIT (STOA_MAX_RETENTION_DAYS),
   };
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {

@@ -412,6 +412,11 @@ stoa_room_decide_command (const StoaRoomState  *state,
   StoaRoomChange *change = data;
   GPtrArray *events;
 
+  if (change->command->kind == STOA_COMMAND_TOGGLE_RECORDING)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_IMPLEMENTED, "This server does not record yet.");
+      return NULL;
+    }
   if (change->command->kind == STOA_COMMAND_BAN && change->command->scope != STOA_SCOPE_ROOM
       && !await_may_ban (state, change, error))
     return NULL;

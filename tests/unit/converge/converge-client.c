@@ -195,10 +195,12 @@ moderation (ConvergeWorld *world)
   StoaCommandKind kind = STOA_COMMAND_LOCK_TRACK + converge_below (world, STOA_N_COMMANDS - STOA_COMMAND_LOCK_TRACK);
   gboolean about = kind == STOA_COMMAND_UNLOCK_EVERYONE || kind == STOA_COMMAND_DROP_BAN || kind == STOA_COMMAND_ADMIT
                    || kind == STOA_COMMAND_DECLINE || (kind == STOA_COMMAND_HANDLE && converge_chance (world, 50));
-  g_autofree char *whom = about || kind == STOA_COMMAND_LOCK_ROOM ? NULL : converge_anybody (world);
+  gboolean record = kind == STOA_COMMAND_TOGGLE_RECORDING || kind == STOA_COMMAND_CONSENT || kind == STOA_COMMAND_CHAPTER;
+  g_autofree char *whom = about || record || kind == STOA_COMMAND_LOCK_ROOM ? NULL : converge_anybody (world);
   StoaCommand *command = command_new (kind, whom, converge_below (world, 3), converge_chance (world, 50));
   command->of = about ? anything (world, kind) : NULL;
   command->role = converge_below (world, 4);
+  command->title = kind == STOA_COMMAND_CHAPTER ? g_strdup_printf ("Chapter %u", converge_below (world, 3)) : NULL;
   return command;
 }
 
