@@ -112,7 +112,7 @@ function startRecording(room, {recording}) {
   if (room.recording || !recording)
     return room;
   const participants = room.participants.map(
-    person => ({...person, consent: person.id === recording.by ? 'yes' : 'unanswered'}));
+    person => ({...person, consent: person.id === recording.by ? 'yes' : undefined}));
   return {...room, recording, participants};
 }
 
@@ -155,8 +155,9 @@ const FOLDS = {
   'room-locked': (room, {on}) => ({...room, locked: on}),
   'recording-started': startRecording,
   'recording-stopped': (room, {of}) => room.recording?.id === of ? {...room, recording: undefined} : room,
-  'consent-answered': (room, {participant, consent}) =>
-    room.recording ? changeParticipant(room, participant, () => ({consent: consent ?? 'unanswered'})) : room,
+  // left out while unanswered, as on the wire
+  'consent-answered': (room, {participant, consent}) => room.recording
+    ? changeParticipant(room, participant, () => ({consent: consent === 'unanswered' ? undefined : consent})) : room,
   'chapter-begun': (room, {title}) => room.recording ? {...room, recording: {...room.recording, chapter: title}} : room,
   'role-changed': (room, {participant, role}) => changeParticipant(room, participant, () => ({role})),
   'room-ended': (room, {at}) => ({...room, phase: 'ended', ended_at: at, participants: [], recording: undefined}),
