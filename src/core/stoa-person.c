@@ -40,6 +40,7 @@ enum
   PROP_SCREEN_STEP,
   PROP_MIC_ASKED,
   PROP_CAMERA_ASKED,
+  PROP_CONSENT,
   PROP_HANDLER,
   N_PROPS
 };
@@ -120,6 +121,9 @@ read_property (StoaPerson *self, guint id, GValue *value)
     case PROP_CAMERA_ASKED:
       g_value_set_boolean (value, is_asked (participant, STOA_TRACK_CAMERA));
       break;
+    case PROP_CONSENT:
+      g_value_set_int (value, participant->consent);
+      break;
     case PROP_HANDLER:
       g_value_set_string (value, participant->handler);
       break;
@@ -196,6 +200,7 @@ stoa_person_class_init (StoaPersonClass *klass)
   properties[PROP_SCREEN_STEP] = g_param_spec_int ("screen-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);
   properties[PROP_MIC_ASKED] = g_param_spec_boolean ("mic-asked", NULL, NULL, FALSE, flags);
   properties[PROP_CAMERA_ASKED] = g_param_spec_boolean ("camera-asked", NULL, NULL, FALSE, flags);
+  properties[PROP_CONSENT] = g_param_spec_int ("consent", NULL, NULL, 0, STOA_CONSENT_NO, 0, flags);
   properties[PROP_HANDLER] = g_param_spec_string ("handler", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

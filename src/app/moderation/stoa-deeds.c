@@ -244,6 +244,11 @@ find_words (const StoaCommand *command)
     case STOA_COMMAND_LOCK_ROOM:
       return command->on ? (Words) { _("Lock the room"), _("The room is locked: who comes has to knock") }
                          : (Words) { _("Unlock the room"), _("The room is not locked any more") };
+    case STOA_COMMAND_TOGGLE_RECORDING:
+      return command->on ? (Words) { _("Record the room"), _("The room is recorded") }
+                         : (Words) { _("Stop recording"), _("Recording is stopped") };
+    case STOA_COMMAND_CHAPTER:
+      return (Words) { _("Begin the chapter “%s”"), _("The chapter “%s” begins here") };
     default:
       g_return_val_if_reached (((Words) { "", "" }));
     }

@@ -10,6 +10,7 @@
 
 #include "stoa-ask.h"
 #include "stoa-ban-dialog.h"
+#include "stoa-chapter-dialog.h"
 #include "stoa-deeds.h"
 #include "stoa-moderation.h"
 #include "stoa-recent-rooms.h"
@@ -245,6 +246,39 @@ change_lock_room (GSimpleAction *action,
 }
 
 static void
+change_record (GSimpleAction *action,
+               GVariant      *value,
+               gpointer       self)
+{
+  g_autoptr (StoaCommand) command = stoa_record_new (&stoa_command_type);
+
+  command->kind = STOA_COMMAND_TOGGLE_RECORDING;
+  command->on = g_variant_get_boolean (value);
+  ask (self, command, NULL);
+}
+
+static void
+begin_chapter (gpointer    self,
+               const char *title)
+{
+  g_autoptr (StoaCommand) command = stoa_record_new (&stoa_command_type);
+
+  command->kind = STOA_COMMAND_CHAPTER;
+  command->title = g_strdup (title);
+  ask (self, command, title);
+}
+
+static void
+activate_chapter (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ()));
+
+  stoa_chapter_dialog_present (GTK_WIDGET (window), self, begin_chapter);
+}
+
+static void
 activate_mute_everyone (GSimpleAction *action,
                         GVariant      *parameter,
                         gpointer       data)
@@ -288,16 +322,20 @@ set_enabled (StoaModerationActions *self,
 static void
 room_changed (StoaModerationActions *self)
 {
-  static const char *const names[] = { "lock-room", "mute-everyone", "admit", "decline", "handle-knock", "undo" };
+  static const char *const names[] = { "lock-room", "mute-everyone", "admit", "decline", "handle-knock", "undo", "record" };
   StoaRoom *room = get_room (self);
   StoaPerson *me = room ? stoa_room_get_me (room) : NULL;
   gboolean moderates = me && stoa_role_moderates (stoa_person_get_role (me));
+  gboolean recorded = room && stoa_room_get_shown (room)->recording != NULL;
   GAction *lock = g_action_map_lookup_action (G_ACTION_MAP (self), "lock-room");
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     set_enabled (self, names[i], moderates);
+  set_enabled (self, "chapter", moderates && recorded);
   g_simple_action_set_state (G_SIMPLE_ACTION (lock),
                              g_variant_new_boolean (room && stoa_room_get_shown (room)->locked));
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "record")),
+                             g_variant_new_boolean (recorded));
 }
 
 static void
@@ -328,6 +366,8 @@ static const GActionEntry entries[] = {
   { "handle-knock", activate_handle_knock, "s" },
   { "lock-room", NULL, NULL, "false", change_lock_room },
   { "mute-everyone", activate_mute_everyone },
+  { "record", NULL, NULL, "false", change_record },
+  { "chapter", activate_chapter },
   { "undo", activate_undo },
   { "undo-step", activate_undo_step, "u" },
 };

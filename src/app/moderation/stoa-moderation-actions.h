@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (StoaModerationActions, stoa_moderation_actions, STOA, MODE
  * StoaModerationActions:
  *
  * What one does as a moderator, as actions for the group "moderation": those of stoa-deeds.h and `ban-because`
- * (a participant's id), `admit`, `decline` and `handle-knock` (a knock's id), `lock-room` (on or off), `mute-everyone`,
- * `undo`. Each is shown at once, told when it is confirmed, and can be undone as long as that makes sense;
+ * (a participant's id), `admit`, `decline` and `handle-knock` (a knock's id), `lock-room` and `record` (on or off),
+ * `mute-everyone`, `chapter`, `undo`. Each is shown at once, told when it is confirmed, and can be undone as long as that makes sense;
  * what was refused says why and can be tried again. They follow the session's room.
  *
  * Signal: `toast` (AdwToast): to be shown.

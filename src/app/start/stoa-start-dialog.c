@@ -26,6 +26,7 @@ struct _StoaStartDialog
   AdwComboRow *visibility_row;
   GtkWidget *camera_row;
   GtkWidget *mic_row;
+  AdwSwitchRow *record_row;
   GtkLabel *why_label;
 
   StoaSession *session;
@@ -292,6 +293,8 @@ started (gpointer      object,
       gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
       return;
     }
+  if (adw_switch_row_get_active (self->record_row))
+    gtk_widget_activate_action (GTK_WIDGET (self), "moderation.record", NULL);
   remember_devices (self);
   forget_attempt (self);
   g_clear_object (&self->source);
@@ -378,6 +381,7 @@ stoa_start_dialog_class_init (StoaStartDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, visibility_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, mic_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, record_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, why_label);
   gtk_widget_class_bind_template_callback (widget_class, changed);
   gtk_widget_class_bind_template_callback (widget_class, place_changed);

@@ -27,6 +27,7 @@ struct _StoaControls
   GMenu *camera_section;
   GtkToggleButton *hand_button;
   GtkToggleButton *share_button;
+  GtkToggleButton *record_button;
   GtkWidget *leave_button;
   GtkWidget *end_button;
 
@@ -171,6 +172,14 @@ share_toggled (GtkToggleButton *button)
 }
 
 static void
+record_toggled (GtkToggleButton *button)
+{
+  gboolean on = gtk_toggle_button_get_active (button);
+
+  dress (button, _("Record"), on ? _("Stop Recording") : _("Record This Room"));
+}
+
+static void
 stoa_controls_set_property (GObject      *object,
                             guint         prop_id,
                             const GValue *value,
@@ -183,6 +192,7 @@ stoa_controls_set_property (GObject      *object,
     case PROP_CAN_END:
       gtk_widget_set_visible (self->end_button, g_value_get_boolean (value));
       gtk_widget_set_visible (self->leave_button, !g_value_get_boolean (value));
+      gtk_widget_set_visible (GTK_WIDGET (self->record_button), g_value_get_boolean (value));
       break;
     case PROP_SESSION:
       set_session (self, g_value_get_object (value));
@@ -231,6 +241,7 @@ stoa_controls_class_init (StoaControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaControls, camera_section);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, hand_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, share_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaControls, record_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, leave_button);
   gtk_widget_class_bind_template_child (widget_class, StoaControls, end_button);
 }
@@ -247,10 +258,12 @@ stoa_controls_init (StoaControls *self)
   g_signal_connect_swapped (self->camera_menu_button, "notify::active", G_CALLBACK (ask_for_cameras), self);
   g_signal_connect (self->hand_button, "notify::active", G_CALLBACK (hand_toggled), NULL);
   g_signal_connect (self->share_button, "notify::active", G_CALLBACK (share_toggled), NULL);
+  g_signal_connect (self->record_button, "notify::active", G_CALLBACK (record_toggled), NULL);
   update_mic (self);
   update_camera (self);
   hand_toggled (self->hand_button);
   share_toggled (self->share_button);
+  record_toggled (self->record_button);
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "stoa-person-menu.h"
 #include "stoa-phrases.h"
+#include "stoa-recording-words.h"
 #include "stoa-steps.h"
 #include "stoa-volume.h"
 
@@ -23,6 +24,7 @@ struct _StoaRosterRow
   GtkLabel *role_label;
   GtkWidget *away_spinner;
   StoaSteps *steps;
+  GtkWidget *unrecorded_icon;
   GtkWidget *hand_icon;
   GtkMenuButton *volume_button;
   GtkImage *mic_icon;
@@ -86,10 +88,21 @@ make_popover (GtkMenuButton *button,
   gtk_menu_button_set_popover (button, popover);
 }
 
-static void
-show_steps (StoaRosterRow *self)
+static const char *
+describe_consent (StoaRosterRow *self)
 {
+  return stoa_consent_say (stoa_room_get_shown (self->room), stoa_person_get_participant (self->person));
+}
+
+/* What is in the room and not in the person. */
+static void
+room_changed (StoaRosterRow *self)
+{
+  const char *consent = self->person ? describe_consent (self) : NULL;
+
   stoa_steps_show (self->steps, self->room, self->person ? stoa_person_get_participant (self->person) : NULL);
+  gtk_widget_set_visible (self->unrecorded_icon, consent != NULL);
+  gtk_widget_set_tooltip_text (self->unrecorded_icon, consent);
 }
 
 static void
@@ -108,7 +121,7 @@ update (StoaRosterRow *self)
   show_role (self, participant);
   show_volume (self);
   show_mic (self);
-  show_steps (self);
+  room_changed (self);
 }
 
 static void
@@ -164,6 +177,7 @@ stoa_roster_row_class_init (StoaRosterRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, role_label);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, away_spinner);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, steps);
+  gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, unrecorded_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, hand_icon);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, volume_button);
   gtk_widget_class_bind_template_child (widget_class, StoaRosterRow, mic_icon);
@@ -198,13 +212,13 @@ stoa_roster_row_set_person (StoaRosterRow *self,
   if (self->person)
     g_signal_handlers_disconnect_by_func (self->person, update, self);
   if (self->room)
-    g_signal_handlers_disconnect_by_func (self->room, show_steps, self);
+    g_signal_handlers_disconnect_by_func (self->room, room_changed, self);
   drop_menu (self);
   g_set_object (&self->person, person);
   if (person == NULL)
     return;
   g_set_object (&self->room, stoa_call_get_room (stoa_session_get_call (self->session)));
-  g_signal_connect_object (self->room, "changed", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (person, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -232,9 +246,16 @@ stoa_roster_row_popup_menu (StoaRosterRow      *self,
 char *
 stoa_roster_row_describe (StoaRosterRow *self)
 {
+  const char *consent;
+  g_autofree char *steps = NULL;
+
   g_return_val_if_fail (STOA_IS_ROSTER_ROW (self), NULL);
 
   if (self->person == NULL)
     return NULL;
-  return stoa_steps_describe (self->room, stoa_person_get_participant (self->person));
+  consent = describe_consent (self);
+  steps = stoa_steps_describe (self->room, stoa_person_get_participant (self->person));
+  if (steps == NULL)
+    return g_strdup (consent);
+  return consent ? g_strdup_printf ("%s. %s", steps, consent) : g_steal_pointer (&steps);
 }

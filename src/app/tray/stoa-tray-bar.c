@@ -14,11 +14,13 @@ struct _StoaTrayBar
   GtkBox parent_instance;
 
   GtkLabel *title_label;
+  GtkWidget *rec_label;
   StoaElapsed *elapsed;
   GtkToggleButton *mic_button;
   GtkImage *mic_icon;
 
   StoaSession *session;
+  StoaRoom *room;            /* the one shown */
   StoaSource *source;        /* of the room */
   GBindingGroup *bindings;   /* to the room */
 };
@@ -35,10 +37,23 @@ update_mic (StoaTrayBar *self)
 }
 
 static void
+room_changed (StoaTrayBar *self)
+{
+  gtk_widget_set_visible (self->rec_label, self->room && stoa_room_get_shown (self->room)->recording);
+}
+
+static void
 call_changed (StoaTrayBar *self)
 {
   StoaCall *call = stoa_session_get_call (self->session);
   StoaSource *source = call ? stoa_call_get_source (call) : NULL;
+
+  if (self->room)
+    g_signal_handlers_disconnect_by_data (self->room, self);
+  g_set_object (&self->room, (call ? stoa_call_get_room (call) : NULL));
+  if (self->room)
+    g_signal_connect_object (self->room, "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
+  room_changed (self);
 
   if (self->source)
     g_signal_handlers_disconnect_by_data (self->source, self);
@@ -77,6 +92,7 @@ stoa_tray_bar_dispose (GObject *object)
   StoaTrayBar *self = STOA_TRAY_BAR (object);
 
   g_clear_object (&self->bindings);
+  g_clear_object (&self->room);
   g_clear_object (&self->source);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TRAY_BAR);
@@ -98,6 +114,7 @@ stoa_tray_bar_class_init (StoaTrayBarClass *klass)
   g_type_ensure (STOA_TYPE_ELAPSED);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-tray-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, title_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, rec_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, elapsed);
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, mic_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTrayBar, mic_icon);

@@ -16,6 +16,8 @@
 #include "stoa-own-orders.h"
 #include "stoa-phrases.h"
 #include "stoa-queue.h"
+#include "stoa-rec-chip.h"
+#include "stoa-recording-alarm.h"
 #include "stoa-roster.h"
 #include "stoa-stage.h"
 #include "stoa-when.h"
@@ -27,6 +29,7 @@ struct _StoaTray
   GtkWidget *shrink_button;
   GtkWidget *live_dot;
   GtkLabel *title_label;
+  StoaRecChip *rec_chip;
   GtkWidget *grow_button;
   GtkToggleButton *people_button;
   GtkWidget *view_button;
@@ -39,6 +42,7 @@ struct _StoaTray
   GtkLabel *facts_label;
   GtkWidget *trouble_box;
   GtkLabel *trouble_label;
+  GtkWidget *alarm;
   GtkWidget *stage;
   GtkWidget *people_box;
   GtkWidget *switcher;
@@ -52,6 +56,7 @@ struct _StoaTray
 
   StoaSession *session;
   StoaCall *call;            /* the one shown */
+  StoaRecordingWatch *recording;
   StoaAnnouncer *announcer;  /* of its room */
   GtkCustomFilter *others_filter;
   GtkFilterListModel *others;
@@ -226,6 +231,9 @@ set_session (StoaTray    *self,
 
   self->session = g_object_ref (session);
   stoa_stage_bind_settings (STOA_STAGE (self->stage), stoa_session_get_settings (session));
+  self->recording = stoa_recording_watch_new (session);
+  g_object_set (self->rec_chip, "watch", self->recording, NULL);
+  g_object_set (self->alarm, "watch", self->recording, NULL);
   g_object_set (self->controls, "session", session, NULL);
   g_object_set (self->roster, "session", session, NULL);
   self->others_filter = gtk_custom_filter_new (is_other, self, NULL);
@@ -281,6 +289,20 @@ invite (GtkWidget  *widget,
 }
 
 static void
+show_recording (StoaTray *self)
+{
+  stoa_rec_chip_open (self->rec_chip);
+}
+
+static gboolean
+either (StoaTray *self,
+        gboolean  one,
+        gboolean  other)
+{
+  return one || other;
+}
+
+static void
 focus_roster (StoaTray *self)
 {
   stoa_roster_take_focus (STOA_ROSTER (self->roster));
@@ -331,6 +353,7 @@ stoa_tray_dispose (GObject *object)
   if (self->call)
     disconnect_call (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TRAY);
+  g_clear_object (&self->recording);
   g_clear_object (&self->announcer);
   g_clear_object (&self->others);
   g_clear_object (&self->others_filter);
@@ -345,6 +368,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, shrink_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, live_dot);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, title_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, rec_chip);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, grow_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, people_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, stack);
@@ -356,6 +380,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, alarm);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, stage);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, view_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, people_box);
@@ -384,6 +409,8 @@ stoa_tray_class_init (StoaTrayClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (STOA_TYPE_ELAPSED);
+  g_type_ensure (STOA_TYPE_REC_CHIP);
+  g_type_ensure (STOA_TYPE_RECORDING_ALARM);
   g_type_ensure (STOA_TYPE_STAGE);
   g_type_ensure (STOA_TYPE_QUEUE);
   g_type_ensure (STOA_TYPE_ROSTER);
@@ -391,6 +418,8 @@ stoa_tray_class_init (StoaTrayClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/tray/stoa-tray.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, focus_roster);
+  gtk_widget_class_bind_template_callback (widget_class, show_recording);
+  gtk_widget_class_bind_template_callback (widget_class, either);
   gtk_widget_class_install_action (widget_class, "tray.invite", NULL, invite);
 }
 

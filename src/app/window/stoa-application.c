@@ -46,6 +46,8 @@ static const struct
   { "call.camera", { "<Control>e" } },
   { "call.share", { "<Control><Shift>e" } },
   { "call.hand", { "<Control><Shift>h" } },
+  { "moderation.record", { "<Control>r" } },
+  { "moderation.chapter", { "<Control><Shift>r" } },
 };
 
 static void

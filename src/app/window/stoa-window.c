@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-bans-dialog.h"
+#include "stoa-being-recorded.h"
 #include "stoa-call-actions.h"
 #include "stoa-entering.h"
 #include "stoa-feed-page.h"
@@ -621,10 +622,12 @@ set_session (StoaWindow  *self,
 {
   g_autoptr (GSimpleActionGroup) call_actions = stoa_call_actions_new (session);
   g_autoptr (StoaModerationActions) moderation = stoa_moderation_actions_new (session);
+  g_autoptr (StoaBeingRecorded) being_recorded = stoa_being_recorded_new (session);
 
   self->session = g_object_ref (session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "recording", G_ACTION_GROUP (being_recorded));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->own_orders = stoa_own_orders_new (session);
   self->waiting = stoa_waiting_new (session);
