@@ -65,3 +65,12 @@ stoa_client_load_recording_poster (StoaClient *self, const char *recording)
 {
   return call_at (self, STOA_ROUTE_RECORDING_POSTER, recording, NULL);
 }
+
+DexFuture *
+stoa_client_set_retention (StoaClient *self, const char *project, gint64 days)
+{
+  StoaProjectEdit *body = stoa_record_new (&stoa_project_edit_type);
+
+  body->retention_days = days;
+  return call_at (self, STOA_ROUTE_PROJECT_EDIT, project, body);
+}

@@ -26,5 +26,7 @@ DexFuture *stoa_client_load_receipt      (StoaClient *self, const char *recordin
 DexFuture *stoa_client_link_media        (StoaClient *self, const char *recording);           /* StoaMediaLink */
 /** stoa_client_load_recording_poster: resolves to a GBytes, a JPEG. */
 DexFuture *stoa_client_load_recording_poster (StoaClient *self, const char *recording);
+/** stoa_client_set_retention: how long recordings that are made in @project from now on stay: days, or %STOA_KEEP_FOR_EVER. */
+DexFuture *stoa_client_set_retention     (StoaClient *self, const char *project, gint64 days); /* StoaContext */
 
 G_END_DECLS

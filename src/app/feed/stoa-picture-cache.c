@@ -10,13 +10,14 @@
 #include <glib/gi18n.h>
 
 #include "stoa-client-feed.h"
+#include "stoa-client-recordings.h"
 
 #define MAX_BYTES (12 * 1024 * 1024) /* of all textures */
 #define MAX_ENTRIES 512
 #define MAX_SIDE 4096                /* of what a server may send: its own are smaller */
 #define AT_ONCE 4
 
-static const int widths[] = { [STOA_PICTURE_FACE] = 192, [STOA_PICTURE_POSTER] = 640 };
+static const int widths[] = { [STOA_PICTURE_FACE] = 192, [STOA_PICTURE_POSTER] = 640, [STOA_PICTURE_REPLAY] = 640 };
 
 typedef struct
 {
@@ -142,13 +143,27 @@ loading_free (gpointer data)
 }
 
 static DexFuture *
+ask (Loading *loading)
+{
+  switch (loading->kind)
+    {
+    case STOA_PICTURE_FACE:
+      return stoa_client_load_picture (loading->client, loading->id);
+    case STOA_PICTURE_POSTER:
+      return stoa_client_load_poster (loading->client, loading->id);
+    case STOA_PICTURE_REPLAY:
+    default:
+      return stoa_client_load_recording_poster (loading->client, loading->id);
+    }
+}
+
+static DexFuture *
 load_fiber (gpointer data)
 {
   Loading *loading = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes =
-    dex_await_boxed (loading->kind == STOA_PICTURE_FACE ? stoa_client_load_picture (loading->client, loading->id)
-                                                        : stoa_client_load_poster (loading->client, loading->id), &error);
+    dex_await_boxed (ask (loading), &error);
   Decoding *decoding;
 
   if (bytes == NULL)

@@ -14,11 +14,13 @@ G_BEGIN_DECLS
  * StoaPictureKind:
  * @STOA_PICTURE_FACE: of a profile or project, at most 192 pixels wide
  * @STOA_PICTURE_POSTER: of a room, at most 640 pixels wide
+ * @STOA_PICTURE_REPLAY: of a recording, likewise
  */
 typedef enum
 {
   STOA_PICTURE_FACE,
   STOA_PICTURE_POSTER,
+  STOA_PICTURE_REPLAY,
 } StoaPictureKind;
 
 #define STOA_TYPE_PICTURE_CACHE (stoa_picture_cache_get_type ())

@@ -101,8 +101,34 @@ activate_about (GSimpleAction *action,
   adw_dialog_present (dialog, GTK_WIDGET (gtk_application_get_active_window (self)));
 }
 
+static void
+folder_opened (GObject      *launcher,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (StoaApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (launcher), result, &error) && self->session
+      && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    stoa_session_notify (self->session, error->message);
+}
+
+static void
+activate_open_folder (GSimpleAction *action,
+                      GVariant      *uri,
+                      gpointer       self)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (uri, NULL));
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_open_containing_folder (launcher, gtk_application_get_active_window (self), NULL, folder_opened,
+                                            g_object_ref (self));
+}
+
 static const GActionEntry entries[] = {
   { "quit", activate_quit },
+  { "open-folder", activate_open_folder, "s" },
   { "about", activate_about },
 };
 

@@ -29,6 +29,7 @@ struct _StoaSession
   StoaClient *client;
   StoaOpenRooms *rooms;
   StoaPlaces *places;
+  StoaRecordings *recordings;
   StoaPictureCache *pictures;
   StoaCall *call;
   char *joining;
@@ -76,6 +77,7 @@ become_ready (StoaSession *self)
     {
       self->rooms = stoa_open_rooms_new (self->client);
       self->places = stoa_places_new (self->client);
+      self->recordings = stoa_recordings_new (self->client);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROOMS]);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PLACES]);
     }
@@ -109,6 +111,7 @@ set_client (StoaSession *self,
   g_set_object (&self->client, client);
   g_clear_object (&self->rooms);
   g_clear_object (&self->places);
+  g_clear_object (&self->recordings);
   g_clear_object (&self->pictures);
   if (client)
     {
@@ -482,6 +485,7 @@ stoa_session_finalize (GObject *object)
   g_clear_object (&self->knocking);
   g_clear_object (&self->rooms);
   g_clear_object (&self->places);
+  g_clear_object (&self->recordings);
   g_clear_object (&self->pictures);
   g_clear_object (&self->client);
   g_clear_object (&self->server);
@@ -690,6 +694,13 @@ StoaPictureCache *
 stoa_session_get_pictures (StoaSession *self)
 {
   return self->pictures;
+}
+
+StoaRecordings *
+stoa_session_get_recordings (StoaSession *self)
+{
+  g_return_val_if_fail (STOA_IS_SESSION (self), NULL);
+  return self->recordings;
 }
 
 StoaCall *

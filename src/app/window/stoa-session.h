@@ -11,6 +11,7 @@
 #include "stoa-open-rooms.h"
 #include "stoa-picture-cache.h"
 #include "stoa-places.h"
+#include "stoa-recordings.h"
 
 G_BEGIN_DECLS
 
@@ -103,6 +104,8 @@ const GError    *stoa_session_get_error   (StoaSession *self);
 StoaClient      *stoa_session_get_client  (StoaSession *self);
 StoaOpenRooms   *stoa_session_get_rooms   (StoaSession *self);
 StoaPlaces      *stoa_session_get_places  (StoaSession *self);
+/** stoa_session_get_recordings: (transfer none) (nullable before READY) */
+StoaRecordings  *stoa_session_get_recordings (StoaSession *self);
 /** stoa_session_get_pictures: (transfer none) (nullable): those of the client's server. */
 StoaPictureCache *stoa_session_get_pictures (StoaSession *self);
 StoaCall        *stoa_session_get_call    (StoaSession *self);

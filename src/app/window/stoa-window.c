@@ -12,6 +12,7 @@
 #include "stoa-being-recorded.h"
 #include "stoa-call-actions.h"
 #include "stoa-entering.h"
+#include "stoa-exports-button.h"
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
 #include "stoa-knock-notices.h"
@@ -22,6 +23,7 @@
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
+#include "stoa-replay-actions.h"
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
 #include "stoa-start-dialog.h"
@@ -46,6 +48,7 @@ struct _StoaWindow
   AdwBottomSheet *sheet;
   AdwNavigationSplitView *split;
   GtkMenuButton *menu_button;
+  GtkWidget *exports_button;
   StoaSidebar *sidebar;
   StoaFeedPage *feed;
   StoaTray *tray;
@@ -53,6 +56,7 @@ struct _StoaWindow
 
   StoaSession *session;
   StoaPushToTalk *push_to_talk;
+  StoaReplayActions *replays;
   StoaOwnOrders *own_orders;
   StoaKnockNotices *knock_notices;
   StoaWaiting *waiting;
@@ -558,6 +562,9 @@ stoa_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->start_dialog);
   g_clear_object (&self->push_to_talk);
+  if (self->replays)
+    g_object_run_dispose (G_OBJECT (self->replays));
+  g_clear_object (&self->replays);
   g_clear_object (&self->own_orders);
   g_clear_object (&self->knock_notices);
   g_clear_object (&self->waiting);
@@ -579,6 +586,7 @@ stoa_window_class_init (StoaWindowClass *klass)
   g_type_ensure (STOA_TYPE_FIRST_RUN);
   g_type_ensure (STOA_TYPE_SIDEBAR);
   g_type_ensure (STOA_TYPE_FEED_PAGE);
+  g_type_ensure (STOA_TYPE_EXPORTS_BUTTON);
   g_type_ensure (STOA_TYPE_TRAY);
   g_type_ensure (STOA_TYPE_TRAY_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-window.ui");
@@ -592,6 +600,7 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, split);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, exports_button);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, feed);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray);
@@ -629,6 +638,10 @@ set_session (StoaWindow  *self,
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "recording", G_ACTION_GROUP (being_recorded));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  self->replays = stoa_replay_actions_new (session, GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "replay", G_ACTION_GROUP (self->replays));
+  g_signal_connect_object (self->replays, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  g_object_set (self->exports_button, "queue", stoa_replay_actions_get_queue (self->replays), NULL);
   self->own_orders = stoa_own_orders_new (session);
   self->waiting = stoa_waiting_new (session);
   self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
