@@ -8,30 +8,31 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-composer.h"
+#include "stoa-feed-head.h"
+#include "stoa-feed-list.h"
 #include "stoa-live-card.h"
+
+#define FEEDS_KEPT 8       /* of the pages looked at last */
 
 struct _StoaFeedPage
 {
   AdwNavigationPage parent_instance;
 
   AdwBanner *banner;
-  GtkScrolledWindow *scroller;
-  AdwAvatar *avatar;
-  GtkLabel *title_label;
-  GtkLabel *about_label;
-  GtkWidget *start_button;
-  GtkButton *members_button;
-  GtkWidget *rename_button;
-  GtkWidget *caretaker_note;
-  GtkStack *body;
-  GtkLabel *empty_title;
-  GtkLabel *empty_text;
+  StoaFeedList *list;
+  GtkWidget *top;
+  StoaFeedHead *head;
+  StoaComposer *composer;
+  GtkWidget *copy_label;
+  GtkWidget *rooms_box;
   GtkWidget *rooms_heading;
   GtkListBox *rooms_list;
 
   StoaSession *session;
   GtkCustomFilter *filter;
   GtkFilterListModel *shown;
+  GQueue feeds;              /* of StoaFeed, the one shown last first */
   StoaPlace *place;          /* shown, or NULL */
   char *room;                /* id of the one open room that is shown, or NULL */
 };
@@ -41,6 +42,7 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaFeedPage, stoa_feed_page, ADW_TYPE_NAVIGATION_PAGE)
 
+/* A room that is a post stands among the posts. */
 static gboolean
 is_shown (gpointer item,
           gpointer data)
@@ -50,111 +52,120 @@ is_shown (gpointer item,
 
   if (self->room)
     return g_str_equal (card->id, self->room);
+  if (card->post)
+    return FALSE;
   if (self->place)
     return g_strcmp0 (card->context, stoa_place_get_context (self->place)->id) == 0;
   return TRUE;
 }
 
-/* what the page is about */
+/* the feed */
 
 static void
-set_head (StoaFeedPage *self,
-          const char   *title,
-          const char   *about,
-          gboolean      has_avatar)
+forget_feeds (StoaFeedPage *self)
 {
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
-  gtk_label_set_label (self->title_label, title);
-  gtk_label_set_label (self->about_label, about ? about : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->about_label), about && *about);
-  adw_avatar_set_text (self->avatar, title);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), has_avatar);
+  g_queue_clear_full (&self->feeds, g_object_unref);
+}
+
+/* The feed of a page one comes back to is still there, with the posts one had got to. */
+static StoaFeed *
+ensure_feed (StoaFeedPage *self,
+             const char   *context)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+  g_autofree char *directory = g_build_filename (g_get_user_cache_dir (), "stoa", "feeds", NULL);
+  StoaFeed *feed = NULL;
+
+  for (GList *link = self->feeds.head; link && feed == NULL; link = link->next)
+    if (g_strcmp0 (stoa_feed_get_context (link->data), context) == 0)
+      {
+        feed = link->data;
+        g_queue_delete_link (&self->feeds, link);
+      }
+  if (feed == NULL)
+    feed = stoa_feed_new (client, context, directory);
+  g_queue_push_head (&self->feeds, feed);
+  while (g_queue_get_length (&self->feeds) > FEEDS_KEPT)
+    g_object_unref (g_queue_pop_tail (&self->feeds));
+  return feed;
 }
 
 static void
-set_actions (StoaFeedPage *self,
-             gboolean      can_start,
-             gboolean      is_project,
-             gboolean      is_own_profile)
+feed_changed (StoaFeedPage *self)
 {
-  gtk_widget_set_visible (self->start_button, can_start);
-  gtk_widget_set_visible (self->caretaker_note, !can_start && is_project);
-  gtk_widget_set_visible (GTK_WIDGET (self->members_button), is_project);
-  gtk_widget_set_visible (self->rename_button, is_own_profile);
+  StoaFeed *feed = stoa_feed_list_get_feed (self->list);
+  gboolean is_copy = FALSE;
+
+  if (feed)
+    g_object_get (feed, "is-copy", &is_copy, NULL);
+  gtk_widget_set_visible (self->copy_label, is_copy && feed && g_list_model_get_n_items (G_LIST_MODEL (feed)) > 0);
 }
 
+/* What is said when there is neither a room nor a post. */
 static void
-update_place (StoaFeedPage *self)
+find_empty (StoaFeedPage  *self,
+            const char   **title,
+            const char   **text)
 {
-  const StoaContext *context = stoa_place_get_context (self->place);
-  gboolean is_project = context->kind == STOA_CONTEXT_PROJECT;
-  gboolean caretaker = stoa_place_is_caretaker (self->place);
-  const StoaAccount *account = stoa_client_get_account (stoa_session_get_client (self->session));
-  gboolean own = account && g_strcmp0 (account->id, context->id) == 0;
-  g_autofree char *members = g_strdup_printf (ngettext ("%d Member", "%d Members", context->members),
-                                              (int) context->members);
-  const char *about = context->about;
-
-  if (own && (about == NULL || *about == '\0'))
-    about = _("Your profile. Rooms that you start from here are yours.");
-  set_head (self, context->title, about, TRUE);
-  set_actions (self, caretaker, is_project, own);
-  gtk_button_set_label (self->members_button, members);
-}
-
-static void
-update_head (StoaFeedPage *self)
-{
-  if (self->session == NULL || stoa_session_get_client (self->session) == NULL)
-    return;
-
-  if (self->place)
-    update_place (self);
-  else if (self->room == NULL)
-    {
-      set_head (self, _("Home"), _("The rooms that are open now, wherever you may join."), FALSE);
-      set_actions (self, TRUE, FALSE, FALSE);
-    }
-  else
-    set_actions (self, FALSE, FALSE, FALSE);
-}
-
-/* what is open there */
-
-static void
-update_empty (StoaFeedPage *self)
-{
-  const char *title = _("No Room Is Open Here");
-  const char *text = _("Start one, and it appears here for everyone who may join.");
-
+  *title = _("Nothing Here Yet");
+  *text = _("Start a room or write a note, and it appears here for everyone who may see it.");
   if (self->room)
     {
-      title = _("This Room Has Ended");
-      text = _("It is not open any more. The other open rooms are on the Home page.");
+      *title = _("This Room Has Ended");
+      *text = _("It is not open any more. The other open rooms are on the Home page.");
     }
   else if (self->place == NULL)
     {
-      title = _("Nobody Is Live Right Now");
-      text = _("Start a room, and the people of your community can join you.");
+      *title = _("Nobody Is Live Right Now");
+      *text = _("Start a room, and the people of your community can join you.");
     }
   else if (!stoa_place_is_caretaker (self->place))
-    text = _("When a caretaker starts one, it appears here by itself.");
-  gtk_label_set_label (self->empty_title, title);
-  gtk_label_set_label (self->empty_text, text);
+    *text = _("When a caretaker starts a room or somebody writes, it appears here by itself.");
 }
 
 static void
 update_body (StoaFeedPage *self)
 {
+  StoaClient *client = self->session ? stoa_session_get_client (self->session) : NULL;
   StoaOpenRooms *rooms = self->session ? stoa_session_get_rooms (self->session) : NULL;
   guint n = self->shown ? g_list_model_get_n_items (G_LIST_MODEL (self->shown)) : 0;
+  StoaFeed *before = stoa_feed_list_get_feed (self->list);
+  StoaFeed *feed = NULL;
   gboolean loaded = FALSE;
+  const char *title, *text;
 
-  if (rooms)
-    g_object_get (rooms, "loaded", &loaded, NULL);
+  if (client == NULL || rooms == NULL)
+    return;
+  g_object_get (rooms, "loaded", &loaded, NULL);
+  gtk_widget_set_visible (self->rooms_box, n > 0);
   gtk_widget_set_visible (self->rooms_heading, self->room == NULL);
-  update_empty (self);
-  gtk_stack_set_visible_child_name (self->body, n > 0 ? "rooms" : loaded ? "empty" : "loading");
+  find_empty (self, &title, &text);
+  if (self->room == NULL)
+    feed = ensure_feed (self, self->place ? stoa_place_get_context (self->place)->id : NULL);
+  if (feed && feed != before)
+    g_signal_connect_object (feed, "notify::is-copy", G_CALLBACK (feed_changed), self, G_CONNECT_SWAPPED);
+  stoa_feed_list_show (self->list, feed, n == 0 && loaded ? title : NULL, text);
+  feed_changed (self);
+}
+
+/* what the page is about */
+
+static gboolean
+may_write (StoaPlace *place)
+{
+  const StoaContext *context = stoa_place_get_context (place);
+
+  return !context->archived && (context->kind == STOA_CONTEXT_PROJECT ? context->membership != STOA_MEMBERSHIP_NONE
+                                                                      : stoa_place_is_caretaker (place));
+}
+
+static void
+update_composer (StoaFeedPage *self)
+{
+  gboolean writes = self->place && may_write (self->place);
+
+  stoa_composer_set_place (self->composer, writes ? self->place : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), writes);
 }
 
 static void
@@ -163,16 +174,25 @@ show_what (StoaFeedPage *self,
            const char   *room)
 {
   if (self->place)
-    g_signal_handlers_disconnect_by_func (self->place, update_head, self);
+    g_signal_handlers_disconnect_by_func (self->place, update_composer, self);
   g_set_object (&self->place, place);
   g_set_str (&self->room, room);
   if (place)
-    g_signal_connect_object (place, "changed", G_CALLBACK (update_head), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (place, "changed", G_CALLBACK (update_composer), self, G_CONNECT_SWAPPED);
 
+  update_composer (self);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  update_head (self);
   update_body (self);
+}
+
+static void
+posted (StoaFeedPage   *self,
+        const StoaPost *post)
+{
+  StoaFeed *feed = stoa_feed_list_get_feed (self->list);
+
+  if (feed && g_strcmp0 (stoa_feed_get_context (feed), post->context) == 0)
+    stoa_feed_put (feed, post);
 }
 
 /* what the session has */
@@ -204,6 +224,7 @@ client_changed (StoaFeedPage *self)
       g_signal_connect_object (client, "notify::trouble", G_CALLBACK (client_state_changed), self,
                                G_CONNECT_SWAPPED);
     }
+  forget_feeds (self);
   client_state_changed (self);
 }
 
@@ -215,7 +236,6 @@ rooms_changed (StoaFeedPage *self)
   if (rooms)
     g_signal_connect_object (rooms, "notify::loaded", G_CALLBACK (update_body), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->shown, rooms ? G_LIST_MODEL (rooms) : NULL);
-  update_head (self);
   update_body (self);
 }
 
@@ -227,11 +247,15 @@ set_session (StoaFeedPage *self,
     return;
 
   self->session = g_object_ref (session);
+  stoa_feed_head_set_session (self->head, session);
+  stoa_composer_set_session (self->composer, session);
+  stoa_feed_list_set_session (self->list, session, self->top);
   stoa_live_list_bind (self->rooms_list, G_LIST_MODEL (self->shown), session);
   g_signal_connect_object (session, "notify::client", G_CALLBACK (client_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::rooms", G_CALLBACK (rooms_changed), self, G_CONNECT_SWAPPED);
   client_changed (self);
   rooms_changed (self);
+  stoa_feed_page_show_home (self);
 }
 
 /* GObject */
@@ -257,6 +281,7 @@ stoa_feed_page_dispose (GObject *object)
 {
   StoaFeedPage *self = STOA_FEED_PAGE (object);
 
+  forget_feeds (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_FEED_PAGE);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
@@ -278,21 +303,20 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (STOA_TYPE_FEED_LIST);
+  g_type_ensure (STOA_TYPE_FEED_HEAD);
+  g_type_ensure (STOA_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-feed-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, banner);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, avatar);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, title_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, about_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, start_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, members_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rename_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, caretaker_note);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, body);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, empty_title);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, empty_text);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, list);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, top);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, head);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, composer);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, copy_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_box);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_heading);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_list);
+  gtk_widget_class_bind_template_callback (widget_class, posted);
 }
 
 static void
@@ -314,16 +338,15 @@ stoa_feed_page_take_focus (StoaFeedPage *self)
   if (gtk_widget_get_mapped (GTK_WIDGET (self->rooms_list))
       && gtk_widget_child_focus (GTK_WIDGET (self->rooms_list), GTK_DIR_TAB_FORWARD))
     return TRUE;
-  /* by name: what has only just become visible has no place yet, and Tab goes by places */
-  if (gtk_widget_grab_focus (self->start_button) || gtk_widget_grab_focus (GTK_WIDGET (self->members_button)))
-    return TRUE;
-  return gtk_widget_child_focus (GTK_WIDGET (self->scroller), GTK_DIR_TAB_FORWARD);
+  return stoa_feed_list_take_focus (self->list) || stoa_feed_head_take_focus (self->head)
+         || gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 void
 stoa_feed_page_show_home (StoaFeedPage *self)
 {
   g_return_if_fail (STOA_IS_FEED_PAGE (self));
+  stoa_feed_head_show_home (self->head);
   show_what (self, NULL, NULL);
 }
 
@@ -332,6 +355,7 @@ stoa_feed_page_show_place (StoaFeedPage *self,
                            StoaPlace    *place)
 {
   g_return_if_fail (STOA_IS_FEED_PAGE (self));
+  stoa_feed_head_show_place (self->head, place);
   show_what (self, place, NULL);
 }
 
@@ -344,7 +368,7 @@ stoa_feed_page_show_room (StoaFeedPage *self,
   g_return_if_fail (STOA_IS_FEED_PAGE (self));
 
   card = stoa_open_room_get_card (room);
-  set_head (self, card->title, card->context_title, TRUE);
+  stoa_feed_head_show_room (self->head, card);
   show_what (self, NULL, card->id);
 }
 

@@ -1,0 +1,394 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-feed-list.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-feed-tail.h"
+#include "stoa-note-dialog.h"
+#include "stoa-post-card.h"
+#include "stoa-removals.h"
+#include "stoa-when.h"
+
+#define CARD "stoa-card"
+#define PAGES_AHEAD 2      /* older posts are asked for that many windows before the end */
+
+struct _StoaFeedList
+{
+  AdwBin parent_instance;
+
+  GtkScrolledWindow *scroller;
+  GtkListView *list_view;
+  GtkNoSelection *selection;
+  GtkRevealer *new_revealer;
+  GtkButton *new_button;
+
+  StoaSession *session;
+  StoaFeed *feed;            /* shown, or NULL */
+  StoaRemovals *removals;
+  GtkFilterListModel *posts; /* those of the feed that are shown */
+  GtkWidget *top;
+  StoaFeedTail *tail;
+  char *empty_title;
+  char *empty_text;
+  char *older_trouble;       /* why the older posts did not come, or NULL */
+  gint64 read_at;            /* of the newest post that was told to be read */
+};
+
+G_DEFINE_FINAL_TYPE (StoaFeedList, stoa_feed_list, ADW_TYPE_BIN)
+
+/* what stands below */
+
+static void
+update_tail (StoaFeedList *self)
+{
+  StoaFeedState state = self->feed ? stoa_feed_get_state (self->feed) : STOA_FEED_READY;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+  g_autofree char *trouble = NULL;
+
+  if (self->feed)
+    g_object_get (self->feed, "trouble", &trouble, NULL);
+  if (state == STOA_FEED_LOADING)
+    stoa_feed_tail_show_loading (self->tail);
+  else if (state == STOA_FEED_FAILED)
+    stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("The Posts Cannot Be Loaded"),
+                               trouble ? trouble : "", TRUE);
+  else if (state == STOA_FEED_HIDDEN)
+    stoa_feed_tail_show_words (self->tail, "system-lock-screen-symbolic", _("Nothing to See Here"),
+                               _("This page is gone, or it is not for you."), FALSE);
+  else if (n == 0 && self->empty_title)
+    stoa_feed_tail_show_words (self->tail, "stoa-live-symbolic", self->empty_title, self->empty_text, FALSE);
+  else if (self->older_trouble)
+    stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("Older Posts Cannot Be Loaded"),
+                               self->older_trouble, TRUE);
+  else if (self->feed && stoa_feed_has_older (self->feed))
+    stoa_feed_tail_show_loading (self->tail);
+  else
+    stoa_feed_tail_show_nothing (self->tail);
+}
+
+static void
+older_loaded (gpointer      object,
+              const GValue *value,
+              const GError *error)
+{
+  StoaFeedList *self = object;
+
+  g_set_str (&self->older_trouble, error ? error->message : NULL);
+  update_tail (self);
+}
+
+static void
+load_older (StoaFeedList *self)
+{
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double page = gtk_adjustment_get_page_size (scroll);
+  double below = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_value (scroll) - page;
+
+  if (self->feed && self->older_trouble == NULL && page > 0 && below < PAGES_AHEAD * page
+      && stoa_feed_get_state (self->feed) == STOA_FEED_READY && stoa_feed_has_older (self->feed))
+    stoa_when (self, stoa_feed_load_older (self->feed), older_loaded);
+}
+
+static void
+try_again (StoaFeedList *self)
+{
+  g_clear_pointer (&self->older_trouble, g_free);
+  if (stoa_feed_get_state (self->feed) == STOA_FEED_READY)
+    load_older (self);
+  else
+    stoa_feed_reload (self->feed);
+  update_tail (self);
+}
+
+/* what is new */
+
+static void
+update_new (StoaFeedList *self)
+{
+  guint n = self->feed ? stoa_feed_get_n_new (self->feed) : 0;
+  g_autofree char *label = g_strdup_printf (ngettext ("%u New Post", "%u New Posts", n), n);
+
+  if (n > 0)
+    gtk_button_set_label (self->new_button, label);
+  gtk_revealer_set_reveal_child (self->new_revealer, n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_revealer), n > 0);
+}
+
+static void
+new_clicked (StoaFeedList *self)
+{
+  stoa_feed_show_new (self->feed);
+  stoa_feed_list_take_focus (self);
+}
+
+static void
+read_marked (gpointer      object,
+             const GValue *value,
+             const GError *error)
+{
+  StoaPlaces *places = stoa_session_get_places (STOA_FEED_LIST (object)->session);
+
+  if (error == NULL && places)
+    stoa_places_add (places, g_value_get_boxed (value));
+}
+
+/* What one looks at is read. */
+static void
+mark_read (StoaFeedList *self)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+  g_autoptr (StoaFeedPost) newest = self->feed ? g_list_model_get_item (G_LIST_MODEL (self->feed), 0) : NULL;
+  const char *context = self->feed ? stoa_feed_get_context (self->feed) : NULL;
+  gboolean is_copy = FALSE;
+  g_autofree char *key = NULL;
+
+  if (self->feed)
+    g_object_get (self->feed, "is-copy", &is_copy, NULL);
+  if (client == NULL || newest == NULL || context == NULL || is_copy || !gtk_widget_get_mapped (GTK_WIDGET (self))
+      || stoa_feed_post_get (newest)->created_at <= self->read_at)
+    return;
+  self->read_at = stoa_feed_post_get (newest)->created_at;
+  key = stoa_post_key (stoa_feed_post_get (newest));
+  stoa_when (self, stoa_client_mark_read (client, context, key), read_marked);
+}
+
+static void
+changed (StoaFeedList *self)
+{
+  update_tail (self);
+  update_new (self);
+  mark_read (self);
+}
+
+/* rows */
+
+static void
+edit (StoaFeedList *self,
+      StoaFeedPost *post)
+{
+  adw_dialog_present (stoa_note_dialog_new (self->session, post), GTK_WIDGET (self));
+}
+
+static void
+remove_post (StoaFeedList *self,
+             StoaFeedPost *post)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), stoa_removals_add (self->removals, post));
+}
+
+static StoaPostCard *
+ensure_card (StoaFeedList *self,
+             GtkListItem  *row)
+{
+  StoaPostCard *card = g_object_get_data (G_OBJECT (row), CARD);
+
+  if (card)
+    return card;
+  card = g_object_ref_sink (STOA_POST_CARD (stoa_post_card_new (self->session)));
+  g_signal_connect_object (card, "edit", G_CALLBACK (edit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "remove", G_CALLBACK (remove_post), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (card, "label", row, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_object_set_data_full (G_OBJECT (row), CARD, card, g_object_unref);
+  return card;
+}
+
+static void
+bind (StoaFeedList *self,
+      GtkListItem  *row)
+{
+  gpointer item = gtk_list_item_get_item (row);
+  gboolean is_post = STOA_IS_FEED_POST (item);
+  StoaPostCard *card = is_post ? ensure_card (self, row) : NULL;
+
+  gtk_list_item_set_focusable (row, is_post);
+  gtk_list_item_set_activatable (row, is_post);
+  if (is_post)
+    stoa_post_card_show (card, item, stoa_feed_get_context (self->feed) == NULL);
+  gtk_list_item_set_child (row, is_post ? GTK_WIDGET (card) : item);
+}
+
+static void
+unbind (StoaFeedList *self,
+        GtkListItem  *row)
+{
+  StoaPostCard *card = g_object_get_data (G_OBJECT (row), CARD);
+
+  gtk_list_item_set_child (row, NULL);
+  if (card)
+    stoa_post_card_show (card, NULL, FALSE);
+}
+
+/* The card of the row that has the focus, or whose inside has. */
+static StoaPostCard *
+find_focused (StoaFeedList *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *child = focus ? gtk_widget_get_first_child (focus) : NULL;
+  GtkWidget *around = focus ? gtk_widget_get_ancestor (focus, STOA_TYPE_POST_CARD) : NULL;
+
+  return around ? STOA_POST_CARD (around) : child && STOA_IS_POST_CARD (child) ? STOA_POST_CARD (child) : NULL;
+}
+
+static gboolean
+open_menu (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   data)
+{
+  StoaPostCard *card = find_focused (STOA_FEED_LIST (widget));
+
+  return card && stoa_post_card_open_menu (card);
+}
+
+static void
+activated (StoaFeedList *self,
+           guint         position)
+{
+  StoaPostCard *card = find_focused (self);
+
+  if (card)
+    stoa_post_card_activate (card);
+}
+
+/* GObject */
+
+static void
+stoa_feed_list_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_feed_list_parent_class)->map (widget);
+  mark_read (STOA_FEED_LIST (widget));
+}
+
+static void
+stoa_feed_list_dispose (GObject *object)
+{
+  StoaFeedList *self = STOA_FEED_LIST (object);
+
+  if (self->list_view)
+    gtk_no_selection_set_model (self->selection, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_FEED_LIST);
+  g_clear_object (&self->feed);
+  g_clear_object (&self->posts);
+  g_clear_object (&self->removals);
+  g_clear_object (&self->top);
+  g_clear_object (&self->tail);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->empty_title, g_free);
+  g_clear_pointer (&self->empty_text, g_free);
+  g_clear_pointer (&self->older_trouble, g_free);
+  G_OBJECT_CLASS (stoa_feed_list_parent_class)->dispose (object);
+}
+
+static void
+stoa_feed_list_class_init (StoaFeedListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_feed_list_dispose;
+  widget_class->map = stoa_feed_list_map;
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, open_menu, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, open_menu, NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-feed-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, list_view);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, selection);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, new_revealer);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, new_button);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_bind_template_callback (widget_class, new_clicked);
+}
+
+static void
+stoa_feed_list_init (StoaFeedList *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkAdjustment *scroll;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->tail = g_object_ref_sink (STOA_FEED_TAIL (stoa_feed_tail_new ()));
+  g_signal_connect_swapped (self->tail, "again", G_CALLBACK (try_again), self);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind), self);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind), self);
+  gtk_list_view_set_factory (self->list_view, factory);
+  scroll = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect_object (scroll, "value-changed", G_CALLBACK (load_older), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scroll, "changed", G_CALLBACK (load_older), self, G_CONNECT_SWAPPED);
+}
+
+/* public */
+
+void
+stoa_feed_list_set_session (StoaFeedList *self,
+                            StoaSession  *session,
+                            GtkWidget    *top)
+{
+  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GListStore) above = g_list_store_new (GTK_TYPE_WIDGET);
+  g_autoptr (GListStore) below = g_list_store_new (GTK_TYPE_WIDGET);
+  g_autoptr (GtkFlattenListModel) all = NULL;
+
+  g_return_if_fail (STOA_IS_FEED_LIST (self) && self->session == NULL);
+
+  self->session = g_object_ref (session);
+  self->top = g_object_ref_sink (top);
+  self->removals = stoa_removals_new (session);
+  self->posts = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->removals)));
+  g_signal_connect_object (self->posts, "items-changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_list_store_append (above, top);
+  g_list_store_append (below, self->tail);
+  g_list_store_append (parts, above);
+  g_list_store_append (parts, self->posts);
+  g_list_store_append (parts, below);
+  all = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (all));
+}
+
+void
+stoa_feed_list_show (StoaFeedList *self,
+                     StoaFeed     *feed,
+                     const char   *empty_title,
+                     const char   *empty_text)
+{
+  g_return_if_fail (STOA_IS_FEED_LIST (self) && self->session);
+
+  g_set_str (&self->empty_title, empty_title);
+  g_set_str (&self->empty_text, empty_text);
+  if (feed != self->feed)
+    {
+      if (self->feed)
+        g_signal_handlers_disconnect_by_func (self->feed, changed, self);
+      g_set_object (&self->feed, feed);
+      g_clear_pointer (&self->older_trouble, g_free);
+      self->read_at = 0;
+      gtk_filter_list_model_set_model (self->posts, feed ? G_LIST_MODEL (feed) : NULL);
+      if (feed)
+        g_signal_connect_object (feed, "notify", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+      gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+    }
+  changed (self);
+}
+
+StoaFeed *
+stoa_feed_list_get_feed (StoaFeedList *self)
+{
+  g_return_val_if_fail (STOA_IS_FEED_LIST (self), NULL);
+  return self->feed;
+}
+
+gboolean
+stoa_feed_list_take_focus (StoaFeedList *self)
+{
+  g_return_val_if_fail (STOA_IS_FEED_LIST (self), FALSE);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->posts)) == 0)
+    return FALSE;
+  gtk_list_view_scroll_to (self->list_view, 1, GTK_LIST_SCROLL_FOCUS, NULL);
+  return TRUE;
+}
