@@ -87,6 +87,9 @@ stoa_rec_chip_dispose (GObject *object)
 {
   StoaRecChip *self = STOA_REC_CHIP (object);
 
+  /* the bin would let go of a child that the template has taken away already */
+  if (self->button)
+    adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_REC_CHIP);
   g_clear_object (&self->watch);
   G_OBJECT_CLASS (stoa_rec_chip_parent_class)->dispose (object);
