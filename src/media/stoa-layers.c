@@ -70,7 +70,7 @@ stoa_layers_share (StoaLayerPlan layers[STOA_N_LAYERS],
       gboolean enough = kbits >= rate_below (layers, on, i) + need;
 
       layer->starved = on[i] && layer->width > 0 && !enough;
-      if (on[i] && (layer->width == 0 || !enough))
+      if (on[i] && (layer->width == 0 || layer->too_much || !enough))
         {
           on[i] = FALSE;
           on[i - 1] = TRUE;

@@ -17,6 +17,7 @@ typedef struct
   guint best_kbits;          /* more would not be seen */
   guint kbits;               /* what it gets; 0: off */
   gboolean unwatched;        /* nobody wants it */
+  gboolean too_much;         /* it is not encoded in time */
   gboolean starved;          /* off because there was not enough for it */
 } StoaLayerPlan;
 
@@ -36,7 +37,7 @@ void  stoa_layers_plan  (StoaLayerPlan layers[STOA_N_LAYERS],
  * stoa_layers_share:
  *
  * Shares @kbits among the layers, the smallest first: where it is not enough for a good picture of the largest
- * one, that one is off, and needs a little more to come back. One that nobody watches is off as well, but the
+ * one, that one is off, and needs a little more to come back. So is one that is too much for this machine. One that nobody watches is off as well, but the
  * smallest, unless it stands in for a larger one that is watched and cannot be.
  */
 void  stoa_layers_share (StoaLayerPlan layers[STOA_N_LAYERS],

@@ -9,6 +9,7 @@
 #include <gst/rtp/rtp.h>
 #include <gst/video/video.h>
 
+#include "stoa-effort.h"
 #include "stoa-encoder.h"
 
 #define MID_URI "urn:ietf:params:rtp-hdrext:sdes:mid"
@@ -49,6 +50,7 @@ struct _StoaSimulcast
   Layer layers[STOA_N_LAYERS];
   GMutex lock;
   StoaLayerPlan plan[STOA_N_LAYERS];   /* under lock, as all below */
+  StoaEffort effort;
   guint kbits;
   gboolean changed;                    /* the rate, and the encoders do not know */
   guint64 frames;
@@ -66,6 +68,22 @@ share (StoaSimulcast *self)
     if (self->plan[i].kbits > 0)
       stoa_encoder_set_rate (self->layers[i].encoder, self->plan[i].kbits);
   self->changed = FALSE;
+}
+
+/* Under lock. With as many layers as are encoded in time. */
+static void
+heed_effort (StoaSimulcast *self)
+{
+  guint flowing = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    if (self->plan[i].kbits > 0)
+      flowing = i + 1;
+  if (!stoa_effort_picture (&self->effort, flowing, g_get_monotonic_time ()))
+    return;
+  for (guint i = 0; i < self->n; i++)
+    self->plan[i].too_much = i >= self->effort.most;
+  self->changed = TRUE;
 }
 
 static gboolean
@@ -97,6 +115,7 @@ on_whole (GstPad          *pad,
   g_mutex_lock (&self->lock);
   if ((GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER) != 0)
     {
+      heed_effort (self);
       if (self->changed)
         share (self);
     }
@@ -160,6 +179,16 @@ on_gate (GstPad          *pad,
     force_keyframe (layer);
   layer->flows = on;
   return on ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+/* On the thread that hands a layer its pictures: the oldest that waits for the encoder is left out. */
+static void
+on_overrun (GstElement    *queue,
+            StoaSimulcast *self)
+{
+  g_mutex_lock (&self->lock);
+  stoa_effort_miss (&self->effort);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -240,6 +269,7 @@ add_size (StoaSimulcast *self,
   sized = layer->size;
   gst_bin_add_many (GST_BIN (self), queue, scale, layer->size, NULL);
   gst_element_link_many (larger, queue, scale, layer->size, NULL);
+  g_signal_connect (queue, "overrun", G_CALLBACK (on_overrun), self);
   add_probe (scale, "sink", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_layer_size, layer);
   /* the mid picture may be needed for the low one alone */
   if (layer->index != 1)
@@ -325,6 +355,7 @@ stoa_simulcast_new (const char *mid,
   GstElement *all = gst_element_factory_make ("capsfilter", NULL);
 
   self->n = n_layers;
+  stoa_effort_init (&self->effort, n_layers);
   gst_bin_add_many (GST_BIN (self), whole, funnel, all, NULL);
   gst_element_link (funnel, all);
   add_layers (self, whole, funnel, mid);

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (StoaSimulcast, stoa_simulcast, STOA, SIMULCAST, GstBin)
  *
  * From I420 pictures on "sink" to RTP on "src": VP8 in up to three sizes on one m-line, told from each other by
  * their RID. Three are always agreed on: which of them flow follows the size of the pictures, which may change at
- * any time, the rate there is, and who watches. What does not flow is not encoded. Any thread.
+ * any time, the rate there is, who watches, and what is encoded in time. What does not flow is not encoded. Any thread.
  */
 
 /** stoa_simulcast_new: @mid: what the m-line is to be called; @n_layers: %STOA_N_LAYERS, or 1 for a receiver that knows

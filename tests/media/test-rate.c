@@ -4,6 +4,7 @@
 
 /* How much is sent: layers of a picture, their shares, and the rate that follows what arrives. */
 
+#include "stoa-effort.h"
 #include "stoa-layers.h"
 #include "stoa-rate-control.h"
 #include "stoa-rate-share.h"
@@ -302,6 +303,75 @@ test_nonsense (void)
     }
 }
 
+/* One layer stands in for a larger one that is too much. */
+static void
+test_too_much (void)
+{
+  StoaLayerPlan layers[STOA_N_LAYERS] = { 0 };
+
+  stoa_layers_plan (layers, STOA_N_LAYERS, 1280, 720, 30);
+  layers[1].unwatched = TRUE;
+  layers[2].too_much = TRUE;
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[2].kbits, ==, 0);
+  g_assert_cmpuint (layers[1].kbits, ==, layers[1].best_kbits);
+  layers[2].too_much = FALSE;
+  stoa_layers_share (layers, 4000);
+  g_assert_cmpuint (layers[2].kbits, ==, layers[2].best_kbits);
+  g_assert_cmpuint (layers[1].kbits, ==, 0);
+}
+
+/* A machine that encodes @able layers in time, 30 pictures a second. Returns how often the number of layers changed. */
+static guint
+encode (StoaEffort *effort,
+        guint       able,
+        guint       seconds,
+        gint64     *now_us)
+{
+  guint changes = 0;
+
+  for (guint i = 0; i < seconds * 30; i++)
+    {
+      if (effort->most > able && i % 4 == 0)
+        stoa_effort_miss (effort);
+      *now_us += G_USEC_PER_SEC / 30;
+      changes += stoa_effort_picture (effort, effort->most, *now_us);
+    }
+  return changes;
+}
+
+static void
+test_effort (void)
+{
+  StoaEffort effort;
+  gint64 now_us = 1;
+
+  stoa_effort_init (&effort, STOA_N_LAYERS);
+  g_assert_cmpuint (encode (&effort, 3, 60, &now_us), ==, 0);
+  g_assert_cmpuint (effort.most, ==, 3);
+
+  /* one after the other, never the last one */
+  encode (&effort, 0, 10, &now_us);
+  g_assert_cmpuint (effort.most, ==, 1);
+  encode (&effort, 3, 30, &now_us);
+  g_assert_cmpuint (effort.most, ==, 3);
+
+  /* a machine that stays too slow is asked less and less often: after 5, 10, 20, 40, 60, 60… s */
+  encode (&effort, 3, 30, &now_us);
+  g_assert_cmpuint (encode (&effort, 2, 600, &now_us), <=, 2 * 14);
+  g_assert_cmpuint (encode (&effort, 3, 120, &now_us), <=, 1);
+  g_assert_cmpuint (effort.most, ==, 3);
+
+  /* a picture now and then is not worth a layer */
+  for (guint i = 0; i < 600; i++)
+    {
+      if (i % 20 == 0)
+        stoa_effort_miss (&effort);
+      now_us += G_USEC_PER_SEC / 30;
+      g_assert_false (stoa_effort_picture (&effort, 3, now_us));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -311,6 +381,8 @@ main (int    argc,
   g_test_add_func ("/media/rate/shares", test_shares);
   g_test_add_func ("/media/rate/layers-do-not-flap", test_layers_do_not_flap);
   g_test_add_func ("/media/rate/unwatched", test_unwatched);
+  g_test_add_func ("/media/rate/too-much", test_too_much);
+  g_test_add_func ("/media/rate/effort", test_effort);
   g_test_add_func ("/media/rate/no-screen", test_no_screen);
   g_test_add_func ("/media/rate/screen-first", test_screen_first);
   g_test_add_func ("/media/rate/screen-sizes", test_screen_sizes);
