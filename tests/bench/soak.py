@@ -82,7 +82,7 @@ def run(arguments):
         try:
             server.stoactl("set-name", "Mira")
             room = server.start_room("Bench")
-            crowd = Crowd(server.make_invite(room, uses=USES)["url"], directory)
+            crowd = Crowd(server.make_invite(room, uses=USES)["url"], directory, ("low",))  # time tells here, not size
             app = AppViewer(server, room, PEOPLE, directory)
             app.fill_screen()
             crowd.grow(PEOPLE)  # what is made once for so many is made before what is compared
