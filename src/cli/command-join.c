@@ -24,6 +24,7 @@ static char *stats_path;
 static double from_s;
 static char *layer_name;
 static int seconds;
+static gboolean agrees;
 
 static const GOptionEntry options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &name, "What one is called in the room", "NAME" },
@@ -32,6 +33,7 @@ static const GOptionEntry options[] = {
     "FILM" },
   { "from", 0, 0, G_OPTION_ARG_DOUBLE, &from_s, "Start that far into the film", "SECONDS" },
   { "layer", 0, 0, G_OPTION_ARG_STRING, &layer_name, "Pictures to receive: low, mid, high, or none (default: the best)", "LAYER" },
+  { "agree", 0, 0, G_OPTION_ARG_NONE, &agrees, "Say yes to being recorded", NULL },
   { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "Leave after so long (default: when told, or the room ends)", "N" },
   { "stats", 0, 0, G_OPTION_ARG_FILENAME, &stats_path, "Write what is sent and received, each second; - is stdout", "FILE" },
   { NULL },
@@ -188,6 +190,8 @@ enter (Join *join, StoaClient *client, const char *room, const char *as)
 {
   join->participant = stoactl_participant_new (client, room, join->source);
   stoactl_participant_set_layer (join->participant, join->layer);
+  if (agrees)
+    stoactl_participant_agree (join->participant);
   g_signal_connect_data (join->participant, "knocking", G_CALLBACK (on_knocking), join_ref (join),
                          (GClosureNotify) (GCallback) join_unref, 0);
   g_signal_connect_data (join->participant, "joined", G_CALLBACK (on_joined), join_ref (join),

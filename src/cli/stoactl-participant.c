@@ -23,6 +23,7 @@ struct _StoactlParticipant
   gboolean leaving;
   gboolean done;
   guint goodbye_source;
+  char *agreed;              /* recording that one said yes to */
 };
 
 G_DEFINE_FINAL_TYPE (StoactlParticipant, stoactl_participant, G_TYPE_OBJECT)
@@ -227,6 +228,7 @@ stoactl_participant_finalize (GObject *object)
   StoactlParticipant *self = STOACTL_PARTICIPANT (object);
 
   g_hash_table_unref (self->frames);
+  g_free (self->agreed);
   g_clear_object (&self->call);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (stoactl_participant_parent_class)->finalize (object);
@@ -277,6 +279,32 @@ void
 stoactl_participant_set_layer (StoactlParticipant *self, int layer)
 {
   self->layer = layer;
+}
+
+/* Once for each time one is asked: a refusal is not argued with. */
+static void
+on_room_changed (StoactlParticipant *self, StoaRoom *room)
+{
+  const StoaRoomState *state = stoa_room_get_shown (room);
+  StoaPerson *me = stoa_room_get_me (room);
+  const StoaParticipant *who = me != NULL ? stoa_room_state_find (state, stoa_person_get_id (me)) : NULL;
+  g_autoptr (StoaCommand) command = NULL;
+
+  if (state->recording == NULL || who == NULL || who->consent != STOA_CONSENT_UNANSWERED
+      || g_strcmp0 (self->agreed, state->recording->id) == 0)
+    return;
+  g_set_str (&self->agreed, state->recording->id);
+  command = stoa_record_new (&stoa_command_type);
+  command->kind = STOA_COMMAND_CONSENT;
+  command->on = TRUE;
+  dex_future_disown (stoa_room_ask (room, command));
+}
+
+void
+stoactl_participant_agree (StoactlParticipant *self)
+{
+  g_signal_connect_object (stoa_call_get_room (self->call), "changed", G_CALLBACK (on_room_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

@@ -27,6 +27,8 @@ StoactlParticipant *stoactl_participant_new   (StoaClient         *client,
 /** stoactl_participant_set_layer: of the cameras that are looked at; %STOACTL_NO_LAYER: at none. Before joining. */
 void                stoactl_participant_set_layer (StoactlParticipant *self,
                                                int                 layer);
+/** stoactl_participant_agree: whenever one is asked, one may be recorded. Before joining. */
+void                stoactl_participant_agree (StoactlParticipant *self);
 /** stoactl_participant_join: connects, and enters the room. A server that cannot be reached is not waited for. */
 void                stoactl_participant_join  (StoactlParticipant *self,
                                                const char         *name);

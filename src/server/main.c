@@ -28,6 +28,8 @@ typedef struct
   char *data_dir;
   char *janus;
   char *public_url;
+  char *mux;
+  int reserve_mb;
   int empty_room_s;
   gboolean die_with_parent;
   gboolean version;
@@ -47,6 +49,7 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->data_dir);
   g_free (arguments->janus);
   g_free (arguments->public_url);
+  g_free (arguments->mux);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
@@ -70,6 +73,10 @@ read_arguments (Arguments  *arguments,
       "Where to serve; port 0 takes a free one (127.0.0.1:0)", "ADDRESS:PORT" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &arguments->data_dir, "Where everything is kept", "DIR" },
     { "janus", 0, 0, G_OPTION_ARG_FILENAME, &arguments->janus, "The Janus program (janus)", "PATH" },
+    { "mux", 0, 0, G_OPTION_ARG_FILENAME, &arguments->mux,
+      "The program that puts recordings together (stoa-mux)", "PATH" },
+    { "keep-free", 0, 0, G_OPTION_ARG_INT, &arguments->reserve_mb,
+      "How much of the disk recordings leave alone (512)", "MEGABYTES" },
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &arguments->public_url,
       "How people reach this server, for invite links (what it listens on)", "URL" },
     { "end-empty-rooms-after", 0, 0, G_OPTION_ARG_INT, &arguments->empty_room_s,
@@ -147,6 +154,7 @@ make_server (const Arguments    *arguments,
     .public_url = arguments->public_url,
     .sfu = sfu,
     .rooms = { .away_ms = STOA_AWAY_GRACE_MS, .empty_ms = arguments->empty_room_s * 1000 },
+    .recordings = { .mux = arguments->mux, .reserve_bytes = (gint64) arguments->reserve_mb * 1048576 },
     .sockets = { .hello_ms = HELLO_MS, .heartbeat_ms = STOA_HEARTBEAT_MS, .silence_ms = STOA_SILENCE_MS },
   };
 
@@ -219,7 +227,8 @@ main (int   argc,
       g_print ("stoa-server %s\n", STOA_VERSION);
       return EXIT_SUCCESS;
     }
-  if (argc > 1 || arguments.data_dir == NULL || arguments.empty_room_s < 1 || arguments.empty_room_s > 86400)
+  if (argc > 1 || arguments.data_dir == NULL || arguments.empty_room_s < 1 || arguments.empty_room_s > 86400
+      || arguments.reserve_mb < 0)
     return complain (STATUS_USAGE, "give it --data DIR, and see --help for the rest");
   address = read_address (arguments.listen != NULL ? arguments.listen : "127.0.0.1:0", &error);
   if (address == NULL)

@@ -25,6 +25,8 @@ struct _StoaServer
   char *token_file;
   StoaSfu *sfu;
   StoaRoomTimings room_timings;
+  char *mux;
+  gint64 reserve_bytes;
 
   int lock;
   GSocket *socket;
@@ -131,6 +133,43 @@ await_owner (StoaServer  *self,
   return TRUE;
 }
 
+static void
+on_recording_changed (StoaServer *self,
+                      const char *recording)
+{
+  stoa_feed_news_tell_recording (self->house.news, recording,
+                                 stoa_recording_service_get_progress (self->house.recordings, recording));
+}
+
+static void
+on_recording_due (StoaServer *self,
+                  const char *recording)
+{
+  stoa_feed_news_tell_due (self->house.news, recording);
+}
+
+static void
+on_recording_posted (StoaServer *self,
+                     const char *post)
+{
+  stoa_feed_news_tell (self->house.news, post);
+}
+
+static void
+make_recordings (StoaServer *self)
+{
+  g_autofree char *root = g_build_filename (self->data_dir, "recordings", NULL);
+  StoaRecordingOptions options = { self->mux, self->reserve_bytes };
+
+  self->house.links = stoa_media_links_new ();
+  self->house.recordings =
+    stoa_recording_service_new (self->house.store, self->house.rooms, self->sfu, root, &options);
+  g_signal_connect_object (self->house.recordings, "changed", G_CALLBACK (on_recording_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->house.recordings, "due", G_CALLBACK (on_recording_due), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->house.recordings, "posted", G_CALLBACK (on_recording_posted), self, G_CONNECT_SWAPPED);
+  stoa_recording_service_start (self->house.recordings);
+}
+
 static gboolean
 await_rooms (StoaServer  *self,
              GError     **error)
@@ -142,10 +181,13 @@ await_rooms (StoaServer  *self,
   self->house.lobby = stoa_lobby_new (self->house.store, self->house.rooms);
   self->house.posters = stoa_posters_new (self->house.rooms);
   self->house.news = stoa_feed_news_new (self->house.store, self->house.rooms, self->house.posters);
+  make_recordings (self);
   if (!dex_await (stoa_sfu_start (self->sfu), &why))
     return fail (error, STOA_SERVER_FAULT_MEDIA, "The media engine cannot be started", why);
   if (!dex_await (stoa_room_service_recover (self->house.rooms), &why))
     return fail (error, STOA_SERVER_FAULT_DATA_DIR, "The open rooms cannot be read", why);
+  if (!dex_await (stoa_recording_service_recover (self->house.recordings), &why))
+    return fail (error, STOA_SERVER_FAULT_DATA_DIR, "The recordings cannot be read", why);
   return TRUE;
 }
 
@@ -183,6 +225,8 @@ stop_run (gpointer data)
 
   if (self->http != NULL)
     dex_await (stoa_http_stop (self->http), NULL);
+  if (self->house.recordings != NULL)
+    dex_await (stoa_recording_service_stop (self->house.recordings), NULL);
   dex_await (stoa_sfu_stop (self->sfu), NULL);
   if (self->house.store != NULL)
     dex_await (stoa_store_close (self->house.store), NULL);
@@ -195,6 +239,8 @@ stoa_server_finalize (GObject *object)
   StoaServer *self = STOA_SERVER (object);
 
   g_clear_object (&self->http);
+  g_clear_object (&self->house.recordings);
+  g_clear_pointer (&self->house.links, stoa_media_links_free);
   g_clear_object (&self->house.news);
   g_clear_object (&self->house.posters);
   g_clear_pointer (&self->house.pictures, stoa_picture_maker_free);
@@ -205,6 +251,7 @@ stoa_server_finalize (GObject *object)
   g_clear_object (&self->sfu);
   g_clear_object (&self->socket);
   g_clear_object (&self->listen);
+  g_free (self->mux);
   g_free (self->data_dir);
   g_free (self->public_url);
   g_free (self->url);
@@ -246,6 +293,8 @@ stoa_server_new (const StoaServerOptions *options)
   self->public_url = trim_url (options->public_url);
   self->sfu = g_object_ref (options->sfu);
   self->room_timings = options->rooms;
+  self->mux = g_strdup (options->recordings.mux);
+  self->reserve_bytes = options->recordings.reserve_bytes;
   self->house.timings = options->sockets;
   self->house.pictures = stoa_picture_maker_new ();
   return self;

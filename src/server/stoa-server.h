@@ -5,6 +5,7 @@
 #pragma once
 
 #include "stoa-live-room.h"
+#include "stoa-recording-service.h"
 #include "stoa-sfu.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ typedef struct
   StoaSfu *sfu;
   StoaRoomTimings rooms;
   StoaSocketTimings sockets;
+  StoaRecordingOptions recordings;
 } StoaServerOptions;
 
 /**

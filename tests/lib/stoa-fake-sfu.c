@@ -390,6 +390,18 @@ stoa_fake_sfu_mute (StoaSfu       *sfu,
   return refusal != NULL ? refusal : done (self);
 }
 
+static DexFuture *
+stoa_fake_sfu_record (StoaSfu    *sfu,
+                      const char *room,
+                      const char *participant,
+                      const char *stem)
+{
+  StoaFakeSfu *self = STOA_FAKE_SFU (sfu);
+  DexFuture *refusal = take_call (self, stem != NULL ? "record" : "unrecord", room, participant);
+
+  return refusal != NULL ? refusal : dex_future_new_for_boolean (TRUE);
+}
+
 static void
 sfu_iface_init (StoaSfuInterface *iface)
 {
@@ -405,6 +417,7 @@ sfu_iface_init (StoaSfuInterface *iface)
   iface->candidate = stoa_fake_sfu_candidate;
   iface->drop = stoa_fake_sfu_drop;
   iface->mute = stoa_fake_sfu_mute;
+  iface->record = stoa_fake_sfu_record;
 }
 
 static void

@@ -27,6 +27,8 @@ typedef struct
   int hello_ms;
   int heartbeat_ms;
   int silence_ms;
+  int reserve_mb;
+  char *mux;
 } Arguments;
 
 typedef struct
@@ -139,6 +141,8 @@ read_arguments (Arguments *arguments,
     { "knock-ms", 0, 0, G_OPTION_ARG_INT, &arguments->knock_ms, NULL, NULL },
     { "hello-ms", 0, 0, G_OPTION_ARG_INT, &arguments->hello_ms, NULL, NULL },
     { "heartbeat-ms", 0, 0, G_OPTION_ARG_INT, &arguments->heartbeat_ms, NULL, NULL },
+    { "keep-free", 0, 0, G_OPTION_ARG_INT, &arguments->reserve_mb, NULL, NULL },
+    { "mux", 0, 0, G_OPTION_ARG_FILENAME, &arguments->mux, NULL, NULL },
     { "silence-ms", 0, 0, G_OPTION_ARG_INT, &arguments->silence_ms, NULL, NULL },
     { NULL },
   };
@@ -172,6 +176,7 @@ main (int   argc,
     .sfu = STOA_SFU (sfu),
     .rooms = { arguments.away_ms, arguments.empty_ms, arguments.knock_ms },
     .sockets = { arguments.hello_ms, arguments.heartbeat_ms, arguments.silence_ms },
+    .recordings = { arguments.mux, (gint64) arguments.reserve_mb * 1048576 },
   });
   program = (Program) { loop, server, sfu, NULL, 0 };
   read_control (&program, arguments.control);
@@ -180,5 +185,6 @@ main (int   argc,
   g_clear_object (&program.control);
   g_free (arguments.data_dir);
   g_free (arguments.control);
+  g_free (arguments.mux);
   return program.status;
 }

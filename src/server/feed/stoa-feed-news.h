@@ -38,6 +38,13 @@ void          stoa_feed_news_tell    (StoaFeedNews     *self,
 void          stoa_feed_news_shift   (StoaFeedNews     *self,
                                       const char       *context,
                                       const char       *account);
+/** stoa_feed_news_tell_recording: a recording changed. @progress: 0..1, while it is being finished. */
+void          stoa_feed_news_tell_recording (StoaFeedNews *self,
+                                      const char       *recording,
+                                      double            progress);
+/** stoa_feed_news_tell_due: a recording is deleted soon; its caretakers are told. */
+void          stoa_feed_news_tell_due (StoaFeedNews    *self,
+                                      const char       *recording);
 /** stoa_feed_news_fill: fills in what only open rooms know of a live post. */
 void          stoa_feed_news_fill    (StoaFeedNews     *self,
                                       StoaPost         *post);

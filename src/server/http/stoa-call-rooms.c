@@ -51,6 +51,7 @@ join_room (const StoaHouse    *house,
   if (room == NULL)
     return NULL;
   join->name = g_strdup (enter->name);
+  join->consent = enter->consent;
   return dex_await_boxed (stoa_live_room_join (room, NULL, NULL, me, join), error);
 }
 

@@ -8,6 +8,7 @@
 #include "stoa-accounts.h"
 #include "stoa-bans.h"
 #include "stoa-call-feed.h"
+#include "stoa-call-recordings.h"
 #include "stoa-contexts.h"
 #include "stoa-invites.h"
 #include "stoa-room-history.h"
@@ -95,7 +96,7 @@ edit_project (StoaDb             *db,
 
   if (!stoa_access_edit_project (db, me, call->segments[0], error))
     return NULL;
-  stoa_contexts_edit_project (db, call->segments[0], edit->title, edit->about, edit->archive, call->now);
+  stoa_contexts_edit_project (db, call->segments[0], edit, call->now);
   return stoa_contexts_get (db, me->id, call->segments[0], STOA_CONTEXT_PROJECT, error);
 }
 
@@ -266,19 +267,6 @@ lift_ban (StoaDb             *db,
 }
 
 static gpointer
-not_yet (StoaDb             *db,
-         const StoaCall     *call,
-         const StoaAccount  *me,
-         GError            **error)
-{
-  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
-
-  if (card != NULL)
-    g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_IMPLEMENTED, "This server cannot do that yet.");
-  return NULL;
-}
-
-static gpointer
 make_invite (StoaDb             *db,
              const StoaCall     *call,
              const StoaAccount  *me,
@@ -360,15 +348,15 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_ROOM_MODERATE] = moderate_room,
   [STOA_ROUTE_ROOM_LOG] = read_log,
   [STOA_ROUTE_ROOM_LOG_CSV] = read_log,
-  [STOA_ROUTE_ROOM_RECORD] = not_yet,
-  [STOA_ROUTE_RECORDINGS] = not_yet,
-  [STOA_ROUTE_RECORDING] = not_yet,
-  [STOA_ROUTE_RECORDING_EDIT] = not_yet,
-  [STOA_ROUTE_RECORDING_DELETE] = not_yet,
-  [STOA_ROUTE_RECORDING_RECEIPT] = not_yet,
-  [STOA_ROUTE_RECORDING_LINK] = not_yet,
-  [STOA_ROUTE_RECORDING_MEDIA] = not_yet,
-  [STOA_ROUTE_RECORDING_POSTER] = not_yet,
+  [STOA_ROUTE_ROOM_RECORD] = moderate_room,
+  [STOA_ROUTE_RECORDINGS] = stoa_call_list_recordings,
+  [STOA_ROUTE_RECORDING] = stoa_call_get_recording,
+  [STOA_ROUTE_RECORDING_EDIT] = stoa_call_edit_recording,
+  [STOA_ROUTE_RECORDING_DELETE] = stoa_call_care_recording,
+  [STOA_ROUTE_RECORDING_RECEIPT] = stoa_call_get_receipt,
+  [STOA_ROUTE_RECORDING_LINK] = stoa_call_see_recording,
+  [STOA_ROUTE_RECORDING_MEDIA] = stoa_call_get_media,
+  [STOA_ROUTE_RECORDING_POSTER] = stoa_call_see_recording,
   [STOA_ROUTE_BANS] = list_bans,
   [STOA_ROUTE_BAN_LIFT] = lift_ban,
   [STOA_ROUTE_INVITE_MAKE] = make_invite,

@@ -24,6 +24,8 @@ call_clear (gpointer data)
   g_free (call->after_key);
   g_free (call->type);
   g_free (call->token);
+  g_free (call->link);
+  g_free (call->link_account);
   g_free (call->base_url);
 }
 
@@ -73,6 +75,7 @@ read_query (StoaCall          *call,
   call->search = g_strdup (g_hash_table_lookup (fields, "q"));
   call->before_key = g_strdup (g_hash_table_lookup (fields, "before"));
   call->after_key = g_strdup (g_hash_table_lookup (fields, "after"));
+  call->link = g_strdup (g_hash_table_lookup (fields, "link"));
   call->before = read_number (fields, "before");
   call->limit = read_number (fields, "limit");
 }

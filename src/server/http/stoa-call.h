@@ -27,6 +27,8 @@ typedef struct
   GBytes *text;              /* the body as it came */
   gpointer body;             /* record of the route's request type; read once it is known who asks */
   char *token;               /* as presented; NULL when none was */
+  char *link;                /* of `?link=` */
+  char *link_account;        /* whose link that is; NULL when it is none */
   gint64 now;
   char *base_url;
 } StoaCall;

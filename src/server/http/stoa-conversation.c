@@ -206,7 +206,7 @@ answer_command (Request  *request,
   g_autoptr (GError) local = NULL;
   gint64 seq;
 
-  if (room == NULL)
+  if (room == NULL || !stoa_recording_await_allowed (request->self->house, body->command, error))
     return FALSE;
   seq = dex_await_int64 (stoa_live_room_command (room, participant, body->command, request->message->id), &local);
   if (local != NULL)

@@ -6,7 +6,9 @@
 
 #include "stoa-feed-news.h"
 #include "stoa-lobby.h"
+#include "stoa-media-links.h"
 #include "stoa-picture.h"
+#include "stoa-recording-service.h"
 #include "stoa-room-media.h"
 
 G_BEGIN_DECLS
@@ -21,9 +23,16 @@ typedef struct
   StoaPosters *posters;
   StoaFeedNews *news;
   StoaPictureMaker *pictures;
+  StoaRecordingService *recordings;
+  StoaMediaLinks *links;
   const char *base_url;      /* what invite links begin with */
   StoaSocketTimings timings;
 } StoaHouse;
+
+/** stoa_recording_await_allowed: on a fiber: whether the server can do @command, if that begins a recording. */
+gboolean stoa_recording_await_allowed (const StoaHouse    *house,
+                                       const StoaCommand  *command,
+                                       GError            **error);
 
 #define STOA_TYPE_CONVERSATION (stoa_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (StoaConversation, stoa_conversation, STOA, CONVERSATION, GObject)

@@ -7,6 +7,8 @@
 #include "stoa-http.h"
 
 #include "stoa-call-feed.h"
+#include "stoa-call-recordings.h"
+#include "stoa-downloads.h"
 #include "stoa-guest-page.h"
 #include "stoa-listener.h"
 #include "stoa-room-history.h"
@@ -23,6 +25,7 @@ struct _StoaHttp
   SoupServer *soup;
   StoaListener *listener;    /* NULL before and after serving */
   GPtrArray *conversations;
+  StoaDownloads *downloads;
   guint calls;
   gboolean stopping;
 };
@@ -218,6 +221,8 @@ await_answer (Work    *work,
     return NULL;
   answer = stoa_call_go_on (house, work->call, found, error);
   stoa_record_unref (found);
+  if (answer != NULL)
+    answer = stoa_call_recordings_go_on (house, work->call, answer, error);
   return answer != NULL ? stoa_call_feed_go_on (house, work->call, answer, error) : NULL;
 }
 
@@ -232,6 +237,27 @@ await_picture (Work    *work,
   return picture != NULL;
 }
 
+/* The address of what was found begins a download; from then on that answers. */
+static gboolean
+await_media (Work               *work,
+             const StoaManifest *manifest,
+             GError            **error)
+{
+  StoaHttp *self = work->http;
+  g_autofree char *path = stoa_recording_service_get_path (self->house->recordings, manifest->id, STOA_ASSET_MEDIA);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (manifest->started_at / 1000);
+  g_autofree char *day = g_date_time_format (date, "%Y-%m-%d");
+  g_autofree char *name = g_strdup_printf ("%s – %s", manifest->title, day);
+
+  if (stream != NULL)
+    return stoa_downloads_send (self->downloads, work->message, G_INPUT_STREAM (stream),
+                                g_ptr_array_index (manifest->assets, 0), manifest->id, name, error);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "The file of that recording is missing on the server.");
+  return FALSE;
+}
+
 static DexFuture *
 work_run (gpointer data)
 {
@@ -239,7 +265,16 @@ work_run (gpointer data)
   g_autoptr (GError) error = NULL;
   gpointer answer = await_answer (work, &error);
 
-  if (answer != NULL && work->call->route == STOA_ROUTE_ROOM_LOG_CSV)
+  if (answer != NULL && work->call->route == STOA_ROUTE_RECORDING_MEDIA)
+    {
+      if (await_media (work, answer, &error))
+        {
+          stoa_record_unref (answer);
+          return dex_future_new_true ();
+        }
+      answer_error (work->message, error);
+    }
+  else if (answer != NULL && work->call->route == STOA_ROUTE_ROOM_LOG_CSV)
     answer_table (work->message, answer);
   else if (answer != NULL && stoa_route_get (work->call->route)->gives_picture)
     {
@@ -319,6 +354,11 @@ on_request (SoupServer        *soup,
     case STOA_ROUTE_WEBSOCKET:
       g_set_error (&error, STOA_ERROR, STOA_ERROR_INVALID, "This address is for WebSockets.");
       answer_error_as (message, 426, error);
+      break;
+    case STOA_ROUTE_RECORDING_MEDIA:
+      if (call->link != NULL)
+        call->link_account = stoa_media_links_check (self->house->links, call->link, call->segments[0], call->now);
+      start_work (self, message, call);
       break;
     default:
       start_work (self, message, call);
@@ -440,11 +480,20 @@ on_websocket (SoupServer              *soup,
 }
 
 static void
+on_withdrawn (StoaHttp   *self,
+              const char *recording)
+{
+  if (self->downloads != NULL)
+    stoa_downloads_cut (self->downloads, recording);
+}
+
+static void
 stoa_http_dispose (GObject *object)
 {
   StoaHttp *self = STOA_HTTP (object);
 
   g_clear_pointer (&self->listener, stoa_listener_free);
+  g_clear_pointer (&self->downloads, stoa_downloads_free);
   g_clear_object (&self->soup);
   g_clear_pointer (&self->conversations, g_ptr_array_unref);
   G_OBJECT_CLASS (stoa_http_parent_class)->dispose (object);
@@ -470,6 +519,8 @@ stoa_http_new (const StoaHouse *house)
   char *protocols[] = { STOA_WEBSOCKET_PROTOCOL, NULL };
 
   self->house = house;
+  self->downloads = stoa_downloads_new ();
+  g_signal_connect_object (house->recordings, "withdrawn", G_CALLBACK (on_withdrawn), self, G_CONNECT_SWAPPED);
   /* A compressed message of some bytes could unfold to any size. */
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   g_signal_connect_object (self->soup, "request-started", G_CALLBACK (on_started), self, 0);

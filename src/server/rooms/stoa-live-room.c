@@ -453,6 +453,7 @@ stoa_live_room_join (StoaLiveRoom      *self,
   run->change->account = g_strdup (account->id);
   run->change->name = g_strdup (join->name != NULL ? join->name : account->name);
   run->change->has_client = client != NULL;
+  run->change->consent = join->consent;
   run->re = g_strdup (re);
   g_set_object (&run->client, client);
   run->seq = join->participant != NULL ? join->seq : -1;
@@ -582,6 +583,18 @@ stoa_live_room_note_stopped (StoaLiveRoom  *self,
   change->track->kind = kind;
   change->track->muted = TRUE;
   return change_room (self, stoa_room_decide_stopped, change);
+}
+
+DexFuture *
+stoa_live_room_stop_recording (StoaLiveRoom   *self,
+                               const char     *recording,
+                               StoaStopReason  why)
+{
+  StoaRoomChange *change = stoa_room_change_new (self->store, self->id, NULL);
+
+  change->of = g_strdup (recording);
+  change->stop = why;
+  return change_room (self, stoa_room_decide_stop_recording, change);
 }
 
 DexFuture *

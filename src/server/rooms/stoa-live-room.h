@@ -100,6 +100,10 @@ DexFuture           *stoa_live_room_set_track     (StoaLiveRoom          *self,
 DexFuture           *stoa_live_room_note_stopped  (StoaLiveRoom          *self,
                                                    const char            *participant,
                                                    StoaTrackKind          kind);
+/** stoa_live_room_stop_recording: that recording cannot go on. */
+DexFuture           *stoa_live_room_stop_recording (StoaLiveRoom        *self,
+                                                   const char            *recording,
+                                                   StoaStopReason         why);
 /** stoa_live_room_clear_tracks: the media engine has nothing any more. */
 DexFuture           *stoa_live_room_clear_tracks  (StoaLiveRoom          *self);
 

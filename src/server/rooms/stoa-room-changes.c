@@ -222,6 +222,7 @@ add_joined (GPtrArray           *events,
   joined->role = role_of (state, card, change->account);
   joined->joined_at = stoa_clock_now ();
   joined->away = !change->has_client;
+  joined->consent = state->recording != NULL ? change->consent : STOA_CONSENT_UNANSWERED;
   inherit_orders (state, joined);
   add_event (events, STOA_EVENT_PARTICIPANT_JOINED, joined->id)->joined = joined;
 }
@@ -389,18 +390,24 @@ await_may_ban (const StoaRoomState  *state,
   return room != NULL;
 }
 
-/* The ledger's ids are the server's, as clients may choose the same for their commands. */
+/* Ids of bans and recordings are the server's, as clients may choose the same for their commands. */
 static void
-name_holds (GPtrArray *events)
+name_things (GPtrArray *events)
 {
   for (guint i = 0; i < events->len; i++)
     {
       StoaRoomEvent *event = g_ptr_array_index (events, i);
 
-      if (event->hold == NULL || event->kind != STOA_EVENT_HOLD_BEGUN)
-        continue;
-      g_free (event->hold->id);
-      event->hold->id = g_uuid_string_random ();
+      if (event->hold != NULL && event->kind == STOA_EVENT_HOLD_BEGUN)
+        {
+          g_free (event->hold->id);
+          event->hold->id = g_uuid_string_random ();
+        }
+      if (event->recording != NULL)
+        {
+          g_free (event->recording->id);
+          event->recording->id = g_uuid_string_random ();
+        }
     }
 }
 
@@ -412,11 +419,6 @@ stoa_room_decide_command (const StoaRoomState  *state,
   StoaRoomChange *change = data;
   GPtrArray *events;
 
-  if (change->command->kind == STOA_COMMAND_TOGGLE_RECORDING)
-    {
-      g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_IMPLEMENTED, "This server does not record yet.");
-      return NULL;
-    }
   if (change->command->kind == STOA_COMMAND_BAN && change->command->scope != STOA_SCOPE_ROOM
       && !await_may_ban (state, change, error))
     return NULL;
@@ -426,7 +428,7 @@ stoa_room_decide_command (const StoaRoomState  *state,
     events = stoa_room_decide_as (state, change->account, change->role, change->command, stoa_clock_now (),
                                   change->cause, error);
   if (events != NULL)
-    name_holds (events);
+    name_things (events);
   return events;
 }
 
@@ -618,6 +620,26 @@ stoa_room_decide_knock_over (const StoaRoomState  *state,
 
   if (knock != NULL)
     add_knock_over (events, knock, change->outcome);
+  return events;
+}
+
+/* recording */
+
+GPtrArray *
+stoa_room_decide_stop_recording (const StoaRoomState  *state,
+                                 gpointer              data,
+                                 GError              **error)
+{
+  StoaRoomChange *change = data;
+  GPtrArray *events = stoa_record_list_new ();
+
+  if (state->recording != NULL && g_strcmp0 (state->recording->id, change->of) == 0)
+    {
+      StoaRoomEvent *event = add_event (events, STOA_EVENT_RECORDING_STOPPED, NULL);
+
+      event->of = g_strdup (change->of);
+      event->stop = change->stop;
+    }
   return events;
 }
 

@@ -31,6 +31,8 @@ typedef struct
   int role;                  /* of a caretaker who is not in the room: then `participant` is NULL */
   char *of;                  /* a knock or hold; after joining: the knock one waits with */
   StoaKnockOutcome outcome;
+  StoaConsent consent;       /* of who joins */
+  StoaStopReason stop;
 } StoaRoomChange;
 
 /** stoa_room_change_new: reference-counted, because who asked reads what came out. */
@@ -63,6 +65,8 @@ GPtrArray *stoa_room_decide_revise       (const StoaRoomState *state, gpointer c
 GPtrArray *stoa_room_decide_stopped      (const StoaRoomState *state, gpointer change, GError **error);
 /** stoa_room_decide_commit: a hold becomes a ban. */
 GPtrArray *stoa_room_decide_commit       (const StoaRoomState *state, gpointer change, GError **error);
+/** stoa_room_decide_stop_recording: the recording `of` cannot go on. */
+GPtrArray *stoa_room_decide_stop_recording (const StoaRoomState *state, gpointer change, GError **error);
 /** stoa_room_decide_knock_over: a knock ends without being answered. */
 GPtrArray *stoa_room_decide_knock_over   (const StoaRoomState *state, gpointer change, GError **error);
 

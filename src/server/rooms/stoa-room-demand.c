@@ -95,6 +95,17 @@ add_wants (GHashTable          *demand,
     }
 }
 
+/* What is recorded is what would be watched as large as it can be. */
+static guint
+recorded_layers (StoaLiveRoom *room,
+                 const char   *participant)
+{
+  const StoaRoomState *state = stoa_live_room_get_state (room);
+  const StoaParticipant *who = stoa_room_state_find (state, participant);
+
+  return state->recording != NULL && who != NULL && who->consent == STOA_CONSENT_YES ? HIGH : 0;
+}
+
 static void
 update (StoaRoomDemand *self,
         StoaLiveRoom   *room)
@@ -116,7 +127,7 @@ update (StoaRoomDemand *self,
       Sender *sender = g_hash_table_lookup (self->senders, id);
 
       if (sender != NULL)
-        want (sender, GPOINTER_TO_UINT (g_hash_table_lookup (demand, id)));
+        want (sender, GPOINTER_TO_UINT (g_hash_table_lookup (demand, id)) | recorded_layers (room, id));
     }
 }
 
@@ -172,6 +183,13 @@ stoa_room_demand_forget (StoaRoomDemand *self,
   g_hash_table_remove (self->senders, participant);
   if (g_hash_table_remove (self->wants, participant))
     update (self, room);
+}
+
+void
+stoa_room_demand_refresh (StoaRoomDemand *self,
+                          StoaLiveRoom   *room)
+{
+  update (self, room);
 }
 
 void

@@ -31,6 +31,9 @@ void            stoa_room_demand_publish   (StoaRoomDemand      *self,
 void            stoa_room_demand_forget    (StoaRoomDemand      *self,
                                             StoaLiveRoom        *room,
                                             const char          *participant);
+/** stoa_room_demand_refresh: who is recorded is another. */
+void            stoa_room_demand_refresh   (StoaRoomDemand      *self,
+                                            StoaLiveRoom        *room);
 /** stoa_room_demand_reset: nobody does. */
 void            stoa_room_demand_reset     (StoaRoomDemand      *self);
 

@@ -315,6 +315,11 @@ on_event (StoaRoomMedia       *self,
       if (event->role == STOA_ROLE_LISTENER)
         forget (stoa_room_media_unpublish (self, room, event->participant), "Somebody could not be taken off the stage");
       break;
+    case STOA_EVENT_RECORDING_STARTED:
+    case STOA_EVENT_RECORDING_STOPPED:
+    case STOA_EVENT_CONSENT_ANSWERED:
+      stoa_room_demand_refresh (self->demand, room);
+      break;
     case STOA_EVENT_PARTICIPANT_LEFT:
       set_silenced (self, event->participant, 0);
       break;

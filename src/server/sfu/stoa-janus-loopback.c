@@ -5,6 +5,9 @@
 /* Loaded into Janus (LD_PRELOAD), which never uses loopback addresses for media: without this, two
  * programs on a computer without a network could not meet. Hides the loopback flag when media is for
  * this computer only (STOA_LOOPBACK=only), or when there is no other address.
+ *
+ * Recordings it writes through a buffer of some kilobytes, which is more than a second of sound and is lost when it is
+ * killed: what is recorded reaches the system in smaller portions.
  */
 
 #define _GNU_SOURCE
@@ -13,8 +16,11 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define PORTION 1024 /* bytes: a quarter of a second of sound */
 
 int getifaddrs (struct ifaddrs **list);
 
@@ -49,4 +55,16 @@ getifaddrs (struct ifaddrs **list)
     if (is_ipv4 (entry))
       entry->ifa_flags &= ~IFF_LOOPBACK;
   return 0;
+}
+
+FILE *
+fopen (const char *path, const char *mode)
+{
+  FILE *(*real) (const char *, const char *) = (FILE *(*) (const char *, const char *)) dlsym (RTLD_NEXT, "fopen");
+  const char *end = strrchr (path, '.');
+  FILE *file = real (path, mode);
+
+  if (file != NULL && end != NULL && strcmp (end, ".mjr") == 0)
+    setvbuf (file, NULL, _IOFBF, PORTION);
+  return file;
 }

@@ -27,6 +27,7 @@ struct _StoaJanusPublisher
   GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
   GHashTable *layers; /* mid → how many it is sent in */
   guint muted;        /* kinds as bits */
+  StoaJanusTake *take; /* NULL: it is not recorded */
   gboolean answered;
   gboolean connected;
   gboolean speaking;
@@ -124,6 +125,36 @@ set_tracks (StoaJanusPublisher *self,
     }
 }
 
+/* --- recording --- */
+
+static JsonObject *
+body_for_record (gboolean    on,
+                 const char *path)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "request", "configure");
+  json_object_set_boolean_member (body, "record", on);
+  if (path != NULL)
+    json_object_set_string_member (body, "filename", path);
+  return body;
+}
+
+/* Janus would write over files of the same name. */
+static DexFuture *
+begin_take (StoaJanusPublisher *self)
+{
+  g_autofree char *path = g_strdup_printf ("%s-%u", self->take->stem, self->take->next++);
+
+  return stoa_janus_handle_message (self->handle, body_for_record (TRUE, path), NULL, NULL);
+}
+
+static DexFuture *
+end_take (StoaJanusPublisher *self)
+{
+  return stoa_janus_handle_message (self->handle, body_for_record (FALSE, NULL), NULL, NULL);
+}
+
 /* Janus lets nobody subscribe before the connection stands. */
 static void
 connected (StoaJanusPublisher *self)
@@ -135,6 +166,8 @@ connected (StoaJanusPublisher *self)
     return;
 
   self->connected = TRUE;
+  if (self->take != NULL)
+    dex_future_disown (begin_take (self));
   for (guint i = 0; i < tracks->len; i++)
     {
       const StoaPublishTrack *track = g_ptr_array_index (tracks, i);
@@ -312,9 +345,14 @@ negotiate (gpointer data)
   if (offer->first && !attach (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  /* Tracks that come and go are pieces of their own. */
+  if (self->connected && self->take != NULL)
+    dex_await (end_take (self), NULL);
   future = stoa_janus_handle_message (self->handle, body_for (offer), "offer", offer->publish->sdp);
   stoa_janus_candidates_release (self->candidates, self->handle);
   reply = dex_await_boxed (future, &error);
+  if (self->connected && self->take != NULL && !self->closed)
+    dex_future_disown (begin_take (self));
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (!mute_expected (self, offer->publish, &error))
@@ -354,6 +392,7 @@ stoa_janus_publisher_finalize (GObject *object)
   g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   g_clear_pointer (&self->layers, g_hash_table_unref);
+  g_clear_pointer (&self->take, stoa_janus_take_unref);
   g_free (self->room);
   g_free (self->feed);
   g_free (self->transport);
@@ -385,6 +424,27 @@ stoa_janus_publisher_init (StoaJanusPublisher *self)
   self->candidates = stoa_janus_candidates_new ();
   self->tracks = stoa_record_list_new ();
   self->layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+take_clear (gpointer take)
+{
+  g_free (((StoaJanusTake *) take)->stem);
+}
+
+StoaJanusTake *
+stoa_janus_take_new (const char *stem)
+{
+  StoaJanusTake *take = g_rc_box_new0 (StoaJanusTake);
+
+  take->stem = g_strdup (stem);
+  return take;
+}
+
+void
+stoa_janus_take_unref (StoaJanusTake *take)
+{
+  g_rc_box_release_full (take, take_clear);
 }
 
 StoaJanusPublisher *
@@ -465,6 +525,39 @@ stoa_janus_publisher_mute (StoaJanusPublisher *self,
   if (track == NULL || self->closed)
     return dex_future_new_for_boolean (TRUE);
   return moderate (self, track, muted);
+}
+
+void
+stoa_janus_publisher_expect_recorded (StoaJanusPublisher *self,
+                                      StoaJanusTake      *take)
+{
+  g_clear_pointer (&self->take, stoa_janus_take_unref);
+  self->take = take != NULL ? g_rc_box_acquire (take) : NULL;
+}
+
+static DexFuture *
+begin_again (DexFuture *future,
+             gpointer   data)
+{
+  StoaJanusPublisher *self = data;
+
+  if (self->take == NULL || self->closed)
+    return dex_future_new_for_boolean (TRUE);
+  return begin_take (self);
+}
+
+DexFuture *
+stoa_janus_publisher_record (StoaJanusPublisher *self,
+                             StoaJanusTake      *take)
+{
+  gboolean was = self->take != NULL;
+
+  stoa_janus_publisher_expect_recorded (self, take);
+  if (!self->connected || self->closed)
+    return dex_future_new_for_boolean (TRUE);
+  if (was && take != NULL)
+    return dex_future_finally (end_take (self), begin_again, g_object_ref (self), g_object_unref);
+  return take != NULL ? begin_take (self) : end_take (self);
 }
 
 void

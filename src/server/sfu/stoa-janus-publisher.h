@@ -24,6 +24,16 @@ G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBL
  * - `gone` (): the connection ended, not by stoa_janus_publisher_close()
  */
 
+/** StoaJanusTake: what the files of one who is recorded are called; shared by all their connections. */
+typedef struct
+{
+  char *stem;
+  guint next;                /* number, of the next files */
+} StoaJanusTake;
+
+StoaJanusTake      *stoa_janus_take_new            (const char         *stem);
+void                stoa_janus_take_unref          (StoaJanusTake      *take);
+
 /**
  * stoa_janus_publisher_new:
  * @control: of the room: it moderates
@@ -59,6 +69,12 @@ void                stoa_janus_publisher_expect_muted (StoaJanusPublisher *self,
 DexFuture          *stoa_janus_publisher_mute      (StoaJanusPublisher *self,
                                                     StoaTrackKind       kind,
                                                     gboolean            muted);
+/** stoa_janus_publisher_expect_recorded: (nullable) @take: what is published is recorded from its beginning. */
+void                stoa_janus_publisher_expect_recorded (StoaJanusPublisher *self,
+                                                    StoaJanusTake      *take);
+/** stoa_janus_publisher_record: (nullable) @take: begins, or with %NULL ends; resolves when Janus has. */
+DexFuture          *stoa_janus_publisher_record    (StoaJanusPublisher *self,
+                                                    StoaJanusTake      *take);
 /** stoa_janus_publisher_hide: from now on it has no tracks, though they still arrive. */
 void                stoa_janus_publisher_hide      (StoaJanusPublisher *self);
 /** stoa_janus_publisher_close: hides and ends it; resolves when Janus has let go of it. */

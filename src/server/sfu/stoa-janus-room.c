@@ -28,6 +28,7 @@ struct _StoaJanusRoom
   GHashTable *publishers;          /* participant → StoaJanusPublisher */
   GHashTable *subscribers;         /* participant → StoaJanusSubscriber */
   GHashTable *muted;               /* participant → set of StoaTrackKind as bits */
+  GHashTable *takes;               /* participant → StoaJanusTake: of those who are recorded */
   guint64 last_feed;
   gboolean closed;
 };
@@ -447,6 +448,7 @@ stoa_janus_room_finalize (GObject *object)
   g_clear_pointer (&self->publishers, g_hash_table_unref);
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
   g_clear_pointer (&self->muted, g_hash_table_unref);
+  g_clear_pointer (&self->takes, g_hash_table_unref);
   g_free (self->id);
   g_free (self->dummy);
 
@@ -468,6 +470,7 @@ stoa_janus_room_init (StoaJanusRoom *self)
   self->publishers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->muted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->takes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stoa_janus_take_unref);
 }
 
 StoaJanusRoom *
@@ -534,6 +537,7 @@ stoa_janus_room_publish (StoaJanusRoom     *self,
   feed = g_strdup_printf ("%s.%" G_GUINT64_FORMAT, participant, ++self->last_feed);
   publisher = stoa_janus_publisher_new (self->session, self->control, self->id, feed);
   stoa_janus_publisher_expect_muted (publisher, muted_kinds (self, participant));
+  stoa_janus_publisher_expect_recorded (publisher, g_hash_table_lookup (self->takes, participant));
   g_signal_connect_object (publisher, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (publisher, "keyframe", G_CALLBACK (on_keyframe), self, G_CONNECT_SWAPPED);
@@ -605,6 +609,7 @@ stoa_janus_room_drop (StoaJanusRoom *self,
   end_subscriber (self, participant);
   dex_future_disown (end_publisher (self, participant));
   g_hash_table_remove (self->muted, participant);
+  g_hash_table_remove (self->takes, participant);
 }
 
 DexFuture *
@@ -625,4 +630,22 @@ stoa_janus_room_mute (StoaJanusRoom *self,
   if (publisher == NULL)
     return dex_future_new_for_boolean (TRUE);
   return stoa_janus_publisher_mute (publisher, kind, muted);
+}
+
+DexFuture *
+stoa_janus_room_record (StoaJanusRoom *self,
+                        const char    *participant,
+                        const char    *stem)
+{
+  StoaJanusPublisher *publisher = g_hash_table_lookup (self->publishers, participant);
+  StoaJanusTake *take = g_hash_table_lookup (self->takes, participant);
+
+  if (take != NULL ? g_strcmp0 (take->stem, stem) == 0 : stem == NULL)
+    return dex_future_new_for_boolean (TRUE);
+  g_hash_table_remove (self->takes, participant);
+  if (stem != NULL)
+    g_hash_table_replace (self->takes, g_strdup (participant), stoa_janus_take_new (stem));
+  if (publisher == NULL)
+    return dex_future_new_for_boolean (TRUE);
+  return stoa_janus_publisher_record (publisher, g_hash_table_lookup (self->takes, participant));
 }

@@ -53,5 +53,9 @@ DexFuture          *stoa_janus_room_mute      (StoaJanusRoom       *self,
                                                const char          *participant,
                                                StoaTrackKind        kind,
                                                gboolean             muted);
+/** stoa_janus_room_record: as stoa_sfu_record(); @stem: also relative to where Janus runs. */
+DexFuture     *stoa_janus_room_record    (StoaJanusRoom       *self,
+                                          const char          *participant,
+                                          const char          *stem);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _StoaJanus
   GObject parent_instance;
 
   char *program;
+  char *run_dir;
   char *directory;
   gboolean loopback_only;
   guint port_min;
@@ -420,6 +421,21 @@ stoa_janus_mute (StoaSfu       *sfu,
   return room != NULL ? stoa_janus_room_mute (room, participant, kind, muted) : reject (STOA_JANUS (sfu));
 }
 
+/* Janus keeps 254 bytes of a file's path, so it is told from where it runs. */
+static DexFuture *
+stoa_janus_record (StoaSfu    *sfu,
+                   const char *id,
+                   const char *participant,
+                   const char *stem)
+{
+  StoaJanus *self = STOA_JANUS (sfu);
+  StoaJanusRoom *room = find_room (self, id);
+  const char *rest = stem != NULL && g_str_has_prefix (stem, self->run_dir) ? stem + strlen (self->run_dir) : NULL;
+  g_autofree char *path = rest != NULL && *rest == '/' ? g_strconcat ("..", rest, NULL) : g_strdup (stem);
+
+  return room != NULL ? stoa_janus_room_record (room, participant, path) : reject (self);
+}
+
 static void
 sfu_iface_init (StoaSfuInterface *iface)
 {
@@ -435,6 +451,7 @@ sfu_iface_init (StoaSfuInterface *iface)
   iface->candidate = stoa_janus_candidate;
   iface->drop = stoa_janus_drop;
   iface->mute = stoa_janus_mute;
+  iface->record = stoa_janus_record;
 }
 
 static void
@@ -449,6 +466,7 @@ stoa_janus_finalize (GObject *object)
   dex_clear (&self->stopping);
   dex_clear (&self->running);
   g_free (self->program);
+  g_free (self->run_dir);
   g_free (self->directory);
 
   G_OBJECT_CLASS (stoa_janus_parent_class)->finalize (object);
@@ -472,6 +490,7 @@ stoa_janus_new (const StoaJanusOptions *options)
   StoaJanus *self = g_object_new (STOA_TYPE_JANUS, NULL);
 
   self->program = g_strdup (options->program);
+  self->run_dir = g_canonicalize_filename (options->run_dir, NULL);
   self->directory = g_build_filename (options->run_dir, "janus", NULL);
   self->loopback_only = options->loopback_only;
   self->port_min = options->port_min;

@@ -154,3 +154,15 @@ stoa_sfu_mute (StoaSfu       *self,
 
   return STOA_SFU_GET_IFACE (self)->mute (self, room, participant, kind, muted);
 }
+
+DexFuture *
+stoa_sfu_record (StoaSfu    *self,
+                 const char *room,
+                 const char *participant,
+                 const char *stem)
+{
+  g_return_val_if_fail (STOA_IS_SFU (self), NULL);
+  g_return_val_if_fail (room != NULL && participant != NULL, NULL);
+
+  return STOA_SFU_GET_IFACE (self)->record (self, room, participant, stem);
+}

@@ -46,6 +46,7 @@ struct _StoaSfuInterface
   void       (*candidate)   (StoaSfu *self, const char *room, const char *participant, const StoaCandidate *candidate);
   void       (*drop)        (StoaSfu *self, const char *room, const char *participant);
   DexFuture *(*mute)        (StoaSfu *self, const char *room, const char *participant, StoaTrackKind kind, gboolean muted);
+  DexFuture *(*record)      (StoaSfu *self, const char *room, const char *participant, const char *stem);
 };
 
 /** stoa_sfu_start: resolves to %TRUE when the engine serves; rejects with what is wrong (missing, cannot start). */
@@ -77,6 +78,16 @@ void       stoa_sfu_candidate  (StoaSfu *self, const char *room, const char *par
  * no such track.
  */
 DexFuture *stoa_sfu_mute       (StoaSfu *self, const char *room, const char *participant, StoaTrackKind kind, gboolean muted);
+/**
+ * stoa_sfu_record:
+ * @stem: (nullable): absolute path that names of files begin with, in a folder that is there; %NULL ends it
+ *
+ * What the participant publishes is written to files, one a track, whose names are @stem, `-`, a number, and the rest as the
+ * engine likes; the number is another with each connection and each change of its tracks. It holds for what they publish
+ * later as well, until they are dropped. The same stem again changes nothing; another one is never one that was used before.
+ * Resolves when the engine has confirmed it; at once when nothing is published.
+ */
+DexFuture *stoa_sfu_record     (StoaSfu *self, const char *room, const char *participant, const char *stem);
 /** stoa_sfu_drop: ends both of a participant's connections. */
 void       stoa_sfu_drop       (StoaSfu *self, const char *room, const char *participant);
 

@@ -23,13 +23,14 @@ G_STATIC_ASSERT (STOA_VISIBILITY_PUBLIC == 0 && STOA_VISIBILITY_MEMBERS == 1 && 
   "SELECT p.id, p.kind, p.context, c.title, c.kind, p.visibility, p.author, h.name, coalesce (hc.picture, 0)," \
   "  p.created_at, p.edited_at, p.text, p.removed_at, a.kind <> 2 AND p.kind = 0 AND p.author = a.id," \
   "  a.kind <> 2 AND (p.author = a.id OR coalesce (m.level, 0) = 2 OR coalesce (r.host, '') = a.id)," \
-  "  p.room, r.title, r.phase, r.started_at, r.ended_at" \
+  "  p.room, coalesce (v.title, r.title), r.phase, r.started_at, r.ended_at, p.recording, v.duration_ms, v.until, v.keep, v.phase" \
   " FROM accounts a" \
   " CROSS JOIN posts p" \
   " JOIN contexts c ON c.id = p.context" \
   " JOIN accounts h ON h.id = p.author" \
   " LEFT JOIN contexts hc ON hc.id = p.author" \
   " LEFT JOIN rooms r ON r.id = p.room" \
+  " LEFT JOIN recordings v ON v.id = p.recording" \
   " LEFT JOIN memberships m ON m.context = p.context AND m.account = a.id" \
   " WHERE a.id = ?1 AND " SEES ("p", "m.level", "c.kind")
 
@@ -87,6 +88,8 @@ state_of (StoaRows *rows)
 {
   if (stoa_rows_int (rows, 12) != 0)
     return STOA_POST_REMOVED;
+  if (stoa_rows_int (rows, 1) == STOA_POST_REPLAY && stoa_rows_int (rows, 24) == STOA_RECORDING_EXPIRED)
+    return STOA_POST_EXPIRED;
   if (stoa_rows_int (rows, 1) != STOA_POST_LIVE)
     return STOA_POST_POSTED;
   return stoa_rows_int (rows, 17) == STOA_ROOM_OPEN ? STOA_POST_OPEN : STOA_POST_ENDED;
@@ -116,6 +119,13 @@ read_post (StoaRows *rows)
   post->title = g_strdup (stoa_rows_text (rows, 16));
   post->started_at = stoa_rows_int (rows, 18);
   post->ended_at = stoa_rows_int (rows, 19);
+  if (post->kind != STOA_POST_REPLAY)
+    return post;
+  post->recording = g_strdup (stoa_rows_text (rows, 20));
+  post->duration_ms = stoa_rows_int (rows, 21);
+  post->retention = stoa_record_new (&stoa_retention_type);
+  post->retention->keep = stoa_rows_int (rows, 23);
+  post->retention->until = post->retention->keep ? 0 : stoa_rows_int (rows, 22);
   return post;
 }
 

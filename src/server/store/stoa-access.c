@@ -15,7 +15,7 @@ G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
 #define ROOMS \
   "SELECT r.id, r.title, r.context, c.title, c.kind, r.visibility, r.phase, r.host, h.name, r.started_at," \
   "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)," \
-  "  (SELECT p.id FROM posts p WHERE p.room = r.id AND p.removed_at = 0)" \
+  "  (SELECT p.id FROM posts p WHERE p.room = r.id AND p.removed_at = 0 ORDER BY p.recording IS NOT NULL, p.created_at)" \
   " FROM accounts a" \
   " JOIN rooms r" \
   " JOIN contexts c ON c.id = r.context" \

@@ -9,12 +9,14 @@
 
 #define CONTEXTS \
   "SELECT c.id, c.title, c.about, c.kind, coalesce (m.level, 0)," \
-  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at, c.picture, c.archived_at" \
+  "  (SELECT count (*) FROM memberships n WHERE n.context = c.id), c.created_at, c.picture, c.archived_at," \
+  "  CASE WHEN coalesce (m.level, 0) = 2 THEN coalesce (nullif (c.retention_days, 0), 90) ELSE 0 END" \
   " FROM contexts c LEFT JOIN memberships m ON m.context = c.id AND m.account = ?1"
 
 #define MAX_FOUND 50
 #define MAX_PROJECTS 200 /* that one account takes care of */
 
+G_STATIC_ASSERT (STOA_DEFAULT_RETENTION_DAYS == 90);
 G_STATIC_ASSERT (STOA_CONTEXT_PROFILE == 0 && STOA_CONTEXT_PROJECT == 1);
 G_STATIC_ASSERT (STOA_MEMBERSHIP_MEMBER == 1 && STOA_MEMBERSHIP_CARETAKER == 2);
 
@@ -34,6 +36,7 @@ read_context (StoaDb     *db,
   context->created_at = stoa_rows_int (rows, 6);
   context->picture = stoa_rows_int (rows, 7);
   context->archived = stoa_rows_int (rows, 8) != 0;
+  context->retention_days = stoa_rows_int (rows, 9);
   context->unread = stoa_access_count_unread (db, account, context->id);
   return context;
 }
@@ -131,6 +134,7 @@ stoa_contexts_make_project (StoaDb     *db,
   project->membership = STOA_MEMBERSHIP_CARETAKER;
   project->members = 1;
   project->created_at = now;
+  project->retention_days = STOA_DEFAULT_RETENTION_DAYS;
   stoa_db_run (db, "INSERT INTO contexts (id, kind, title, about, created_at) VALUES (?, ?, ?, ?, ?)", "sissi",
                project->id, (gint64) STOA_CONTEXT_PROJECT, title, project->about, now);
   stoa_db_run (db, "INSERT INTO memberships (context, account, level) VALUES (?, ?, ?)", "ssi", project->id, account,
@@ -139,17 +143,18 @@ stoa_contexts_make_project (StoaDb     *db,
 }
 
 void
-stoa_contexts_edit_project (StoaDb     *db,
-                            const char *id,
-                            const char *title,
-                            const char *about,
-                            StoaArchive archive,
-                            gint64      now)
+stoa_contexts_edit_project (StoaDb                *db,
+                            const char            *id,
+                            const StoaProjectEdit *edit,
+                            gint64                 now)
 {
-  if (archive != STOA_ARCHIVE_KEEP)
-    stoa_db_run (db, "UPDATE contexts SET archived_at = ? WHERE id = ?", "is", archive == STOA_ARCHIVE_ON ? now : 0, id);
+  if (edit->archive != STOA_ARCHIVE_KEEP)
+    stoa_db_run (db, "UPDATE contexts SET archived_at = ? WHERE id = ?", "is", edit->archive == STOA_ARCHIVE_ON ? now : 0,
+                 id);
+  if (edit->retention_days != 0)
+    stoa_db_run (db, "UPDATE contexts SET retention_days = ? WHERE id = ?", "is", edit->retention_days, id);
   stoa_db_run (db, "UPDATE contexts SET title = coalesce (?, title), about = coalesce (?, about) WHERE id = ?", "sss",
-               title, about, id);
+               edit->title, edit->about, id);
 }
 
 StoaMemberList *

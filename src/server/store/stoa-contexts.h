@@ -31,9 +31,7 @@ StoaContext     *stoa_contexts_make_project (StoaDb             *db,
 /** stoa_contexts_edit_project: %NULL leaves as it is. */
 void             stoa_contexts_edit_project (StoaDb             *db,
                                              const char         *id,
-                                             const char         *title,
-                                             const char         *about,
-                                             StoaArchive         archive,
+                                             const StoaProjectEdit *edit,
                                              gint64              now);
 /** stoa_contexts_search: (transfer full): profiles, and the projects one is in, or @all, that have @text in their title. */
 StoaContextList *stoa_contexts_search       (StoaDb             *db,

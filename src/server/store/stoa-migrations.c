@@ -168,6 +168,49 @@ static const char *const steps[] = {
   ") STRICT;"
   "ALTER TABLE contexts ADD COLUMN picture INTEGER NOT NULL DEFAULT 0;"      /* which one; 0: none */
   "ALTER TABLE contexts ADD COLUMN archived_at INTEGER NOT NULL DEFAULT 0;", /* 0: it is not */
+
+  "CREATE TABLE recordings ("
+  "  id TEXT PRIMARY KEY,"
+  "  room TEXT NOT NULL REFERENCES rooms,"
+  "  context TEXT NOT NULL REFERENCES contexts,"
+  "  title TEXT NOT NULL,"
+  "  by TEXT NOT NULL,"
+  "  by_name TEXT NOT NULL,"
+  "  phase INTEGER NOT NULL,"
+  "  started_at INTEGER NOT NULL,"
+  "  ended_at INTEGER NOT NULL DEFAULT 0," /* 0 while it goes on */
+  "  stop INTEGER NOT NULL DEFAULT 0,"
+  "  until INTEGER NOT NULL,"              /* when it is deleted */
+  "  keep INTEGER NOT NULL,"               /* never */
+  "  trim_start INTEGER NOT NULL DEFAULT 0,"
+  "  trim_end INTEGER NOT NULL DEFAULT 0," /* 0: to the end */
+  "  published INTEGER,"                   /* NULL: it is decided when it is ready and its room has ended */
+  "  post TEXT,"
+  "  duration_ms INTEGER NOT NULL DEFAULT 0,"
+  "  bytes INTEGER NOT NULL DEFAULT 0,"
+  "  trouble TEXT,"
+  "  attempts INTEGER NOT NULL DEFAULT 0," /* to finish it */
+  "  warned INTEGER NOT NULL DEFAULT 0,"   /* days before it is deleted that were told of last; 0: none */
+  "  manifest TEXT,"
+  "  receipt TEXT"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX recordings_of_context ON recordings (context, started_at);"
+  "CREATE INDEX recordings_of_room ON recordings (room);"
+  "CREATE INDEX unfinished_recordings ON recordings (phase) WHERE phase < 2;"
+  "CREATE INDEX due_recordings ON recordings (until) WHERE keep = 0 AND phase < 4;"
+
+  "CREATE TABLE recording_left_out ("
+  "  recording TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE,"
+  "  account TEXT NOT NULL,"
+  "  PRIMARY KEY (recording, account)"
+  ") STRICT, WITHOUT ROWID;"
+
+  "ALTER TABLE contexts ADD COLUMN retention_days INTEGER NOT NULL DEFAULT 0;" /* 0: the default; -1: for ever */
+  "ALTER TABLE posts ADD COLUMN recording TEXT;"
+  "DROP INDEX post_of_room;"
+  "CREATE UNIQUE INDEX post_of_room ON posts (room) WHERE removed_at = 0 AND recording IS NULL;"
+  "CREATE INDEX posts_of_room ON posts (room) WHERE removed_at = 0;"
+  "CREATE UNIQUE INDEX post_of_recording ON posts (recording) WHERE removed_at = 0;",
 };
 
 guint

@@ -103,13 +103,26 @@ stoa_posts_remove (StoaDb     *db,
                    gint64      now)
 {
   stoa_db_run (db, "UPDATE posts SET text = NULL, removed_at = ? WHERE id = ?", "is", now, post);
+  stoa_db_run (db, "UPDATE recordings SET published = 0, post = NULL WHERE post = ?", "s", post);
 }
 
 char *
 stoa_posts_of_room (StoaDb     *db,
                     const char *room)
 {
-  g_autoptr (StoaRows) rows = stoa_db_query (db, "SELECT id FROM posts WHERE room = ? AND removed_at = 0", "s", room);
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db, "SELECT id FROM posts WHERE room = ? AND removed_at = 0 ORDER BY recording IS NOT NULL, created_at",
+                   "s", room);
+
+  return stoa_rows_next (rows) ? g_strdup (stoa_rows_text (rows, 0)) : NULL;
+}
+
+static char *
+find_live (StoaDb     *db,
+           const char *room)
+{
+  g_autoptr (StoaRows) rows =
+    stoa_db_query (db, "SELECT id FROM posts WHERE room = ? AND removed_at = 0 AND recording IS NULL", "s", room);
 
   return stoa_rows_next (rows) ? g_strdup (stoa_rows_text (rows, 0)) : NULL;
 }
@@ -128,6 +141,29 @@ stoa_posts_promote (StoaDb     *db,
                "INSERT INTO posts (id, kind, context, visibility, author, created_at, room)"
                " SELECT ?, ?, context, visibility, host, ?, id FROM rooms WHERE id = ?",
                "siis", post, (gint64) STOA_POST_LIVE, next_moment (db, now), room);
+  return g_steal_pointer (&post);
+}
+
+char *
+stoa_posts_replay (StoaDb     *db,
+                   const char *recording,
+                   const char *room,
+                   gboolean    of_its_own,
+                   gint64      now)
+{
+  g_autofree char *post = of_its_own ? NULL : find_live (db, room);
+
+  if (post != NULL)
+    {
+      stoa_db_run (db, "UPDATE posts SET kind = ?, recording = ? WHERE id = ?", "iss", (gint64) STOA_POST_REPLAY, recording,
+                   post);
+      return g_steal_pointer (&post);
+    }
+  post = g_uuid_string_random ();
+  stoa_db_run (db,
+               "INSERT INTO posts (id, kind, context, visibility, author, created_at, room, recording)"
+               " SELECT ?, ?, context, visibility, host, ?, id, ? FROM rooms WHERE id = ?",
+               "siiss", post, (gint64) STOA_POST_REPLAY, next_moment (db, now), recording, room);
   return g_steal_pointer (&post);
 }
 

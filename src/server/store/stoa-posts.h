@@ -38,6 +38,15 @@ char     *stoa_posts_promote   (StoaDb              *db,
 /** stoa_posts_of_room: (transfer full) (nullable): the id of the room's post. */
 char     *stoa_posts_of_room   (StoaDb              *db,
                                 const char          *room);
+/**
+ * stoa_posts_replay: (transfer full): the post of a recording: the one of its room, unless that is another's already or the
+ * room has none; @of_its_own: a new one in any case.
+ */
+char     *stoa_posts_replay    (StoaDb              *db,
+                                const char          *recording,
+                                const char          *room,
+                                gboolean             of_its_own,
+                                gint64               now);
 /** stoa_posts_mark_read: %STOA_ERROR_INVALID unless @key is one. */
 gboolean  stoa_posts_mark_read (StoaDb              *db,
                                 const char          *account,

@@ -1,0 +1,500 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-server"
+
+#include "stoa-recorder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "stoa-clock.h"
+#include "stoa-recording-watch.h"
+
+#define TICK_MS 500          /* between two writings of the timeline: what a crash loses is less than a second */
+#define TICKS_A_LOOK 4       /* between two looks at the files */
+
+struct _StoaRecorder
+{
+  GObject parent_instance;
+  StoaLiveRoom *room;
+  StoaSfu *sfu;
+  char *root;
+  DexThreadPool *disk;
+  gint64 reserve_bytes;
+  char *id;
+  gint64 started_at;
+  gint64 began_us;           /* monotonic, of 0 ms */
+  StoaRecordingTimeline *timeline;
+  StoaRecordingWatch *watch;
+  GHashTable *takes;         /* participant → stem: of those whose tracks the engine writes */
+  guint next_take;
+  gint64 down_ms;            /* since when the engine is; -1: it is up */
+  guint tick;                /* source */
+  guint ticks;
+  gboolean working;          /* a job is on its way */
+  gboolean started;
+  gboolean stopped;
+};
+
+/* Something to do on the disk's thread; read here when it is done. */
+typedef struct
+{
+  char *root;
+  char *id;
+  char *lines;               /* to be written */
+  StoaRecordingWatch *watch; /* NULL: no look is taken */
+  gboolean load;             /* what is there of the timeline */
+
+  StoaRecordingLook *look;
+  char *text;
+  guint last_take;
+  gint64 written_at;
+  int error;                 /* errno */
+} Job;
+
+enum { TROUBLE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StoaRecorder, stoa_recorder, G_TYPE_OBJECT)
+
+static void
+job_clear (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->root);
+  g_free (job->id);
+  g_free (job->lines);
+  g_free (job->text);
+  g_clear_pointer (&job->watch, stoa_recording_watch_unref);
+  g_clear_pointer (&job->look, stoa_recording_look_free);
+}
+
+static void
+job_unref (gpointer job)
+{
+  g_atomic_rc_box_release_full (job, job_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_unref)
+
+static Job *
+job_new (StoaRecorder *self)
+{
+  Job *job = g_atomic_rc_box_new0 (Job);
+
+  job->root = g_strdup (self->root);
+  job->id = g_strdup (self->id);
+  return job;
+}
+
+/* on the disk's thread */
+
+static int
+append (const char *path,
+        const char *lines)
+{
+  g_autofd int fd = g_open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  gsize left = strlen (lines);
+
+  if (fd < 0)
+    return errno;
+  while (left > 0)
+    {
+      gssize written = write (fd, lines, left);
+
+      if (written < 0 && errno != EINTR)
+        return errno;
+      lines += MAX (0, written);
+      left -= MAX (0, written);
+    }
+  return fdatasync (fd) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+static void
+load (Job        *job,
+      const char *path)
+{
+  g_autoptr (GPtrArray) pieces = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!stoa_recording_files_make (job->root, job->id, &error))
+    {
+      g_warning ("A recording has no place: %s", error->message);
+      job->error = g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? ENOSPC : EACCES;
+      return;
+    }
+  g_file_get_contents (path, &job->text, NULL, NULL);
+  pieces = stoa_recording_files_list (job->root, job->id);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const StoaPiece *piece = g_ptr_array_index (pieces, i);
+
+      job->last_take = MAX (job->last_take, piece->take);
+      job->written_at = MAX (job->written_at, piece->written_at);
+    }
+}
+
+static DexFuture *
+job_run (gpointer data)
+{
+  Job *job = data;
+  g_autofree char *path = stoa_recording_files_path (job->root, job->id, STOA_RECORDING_TIMELINE);
+
+  if (job->load)
+    load (job, path);
+  if (job->error == 0 && job->lines != NULL)
+    job->error = append (path, job->lines);
+  if (job->watch != NULL)
+    job->look = stoa_recording_watch_look (job->watch, job->root, job->id);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+submit (StoaRecorder *self,
+        Job          *job)
+{
+  return dex_thread_pool_submit (self->disk, "stoa_recorder", job_run, g_atomic_rc_box_acquire (job), job_unref);
+}
+
+/* time */
+
+static gint64
+now_ms (StoaRecorder *self)
+{
+  return (g_get_monotonic_time () - self->began_us) / 1000;
+}
+
+/* trouble */
+
+static void
+complain (StoaRecorder *self,
+          int           reason)
+{
+  if (!self->stopped)
+    g_signal_emit (self, signals[TROUBLE], 0, reason);
+}
+
+static int
+reason_of (int error)
+{
+  return error == ENOSPC || error == EDQUOT ? STOA_STOP_DISK_FULL : STOA_STOP_FAILED;
+}
+
+/* tracks */
+
+static DexFuture *
+on_record_refused (DexFuture *future,
+                   gpointer   data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  g_debug ("Somebody is not recorded just now: %s", error->message);
+  return NULL;
+}
+
+static void
+record (StoaRecorder *self,
+        const char   *participant,
+        const char   *stem)
+{
+  DexFuture *asked = stoa_sfu_record (self->sfu, stoa_live_room_get_id (self->room), participant, stem);
+
+  dex_future_disown (dex_future_catch (asked, on_record_refused, NULL, NULL));
+}
+
+/* Whoever agreed and sends something is recorded, and nobody else. */
+static void
+sync_person (StoaRecorder *self,
+             const char   *participant)
+{
+  const StoaParticipant *who = stoa_room_state_find (stoa_live_room_get_state (self->room), participant);
+  guint number = stoa_recording_timeline_get_number (self->timeline, participant);
+  gboolean wanted = who != NULL && number > 0 && who->consent == STOA_CONSENT_YES && who->tracks->len > 0;
+  gboolean active = g_hash_table_contains (self->takes, participant);
+
+  if (!self->started || self->stopped || self->down_ms >= 0)
+    return;
+  if (wanted && !active)
+    {
+      char *stem = stoa_recording_files_stem (self->root, self->id, number, self->next_take++);
+
+      g_hash_table_replace (self->takes, g_strdup (participant), stem);
+      record (self, participant, stem);
+    }
+  if (active && (who == NULL || who->consent != STOA_CONSENT_YES))
+    {
+      g_hash_table_remove (self->takes, participant);
+      record (self, participant, NULL);
+    }
+}
+
+static void
+sync_all (StoaRecorder *self)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (self->room)->participants;
+
+  for (guint i = 0; i < participants->len; i++)
+    sync_person (self, ((const StoaParticipant *) g_ptr_array_index (participants, i))->id);
+}
+
+/* looking after it */
+
+static void
+tell_health (StoaRecorder            *self,
+             const StoaRecordingLook *look)
+{
+  const StoaRoomState *state = stoa_live_room_get_state (self->room);
+  g_autoptr (StoaRecordingHealth) health =
+    stoa_recording_watch_judge (self->watch, look, self->timeline, state, self->reserve_bytes, g_get_monotonic_time ());
+
+  health->room = g_strdup (stoa_live_room_get_id (self->room));
+  health->recording = g_strdup (self->id);
+  health->at = stoa_clock_now ();
+  health->interrupted = self->down_ms >= 0;
+  for (guint i = 0; i < state->participants->len; i++)
+    {
+      const StoaParticipant *who = g_ptr_array_index (state->participants, i);
+
+      if (stoa_role_moderates (who->role))
+        stoa_live_room_tell (self->room, who->id,
+                             stoa_message_new (STOA_MESSAGE_RECORDING_HEALTH, stoa_record_ref (health)));
+    }
+  if (health->free_bytes == 0)
+    complain (self, STOA_STOP_DISK_FULL);
+  else if (now_ms (self) > STOA_MAX_RECORDING_MS)
+    complain (self, STOA_STOP_ENDED);
+}
+
+static DexFuture *
+tick_run (gpointer data)
+{
+  StoaRecorder *self = data;
+  g_autoptr (Job) job = job_new (self);
+
+  job->lines = stoa_recording_timeline_take_lines (self->timeline);
+  if (self->ticks % TICKS_A_LOOK == 0)
+    job->watch = stoa_recording_watch_ref (self->watch);
+  if (job->lines != NULL || job->watch != NULL)
+    dex_await (submit (self, job), NULL);
+  self->working = FALSE;
+  if (job->error != 0)
+    {
+      g_warning ("A recording's timeline cannot be written: %s", g_strerror (job->error));
+      complain (self, reason_of (job->error));
+    }
+  else if (job->look != NULL && !self->stopped)
+    tell_health (self, job->look);
+  return dex_future_new_true ();
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  StoaRecorder *self = data;
+
+  if (self->working)
+    return G_SOURCE_CONTINUE;
+  self->ticks++;
+  self->working = TRUE;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, tick_run, g_object_ref (self), g_object_unref));
+  return G_SOURCE_CONTINUE;
+}
+
+/* beginning and ending */
+
+static void
+take_up (StoaRecorder *self,
+         const Job    *job)
+{
+  gint64 before_ms = job->written_at - self->started_at;
+
+  self->next_take = job->last_take + 1;
+  self->began_us = g_get_monotonic_time ();
+  if (job->text == NULL || *job->text == '\0')
+    return;
+  /* The server was away; the clock may have been set meanwhile. */
+  stoa_recording_timeline_load (self->timeline, job->text);
+  self->began_us -= MAX (MAX (before_ms, 0), stoa_clock_now () - self->started_at) * 1000;
+  if (job->written_at > 0)
+    stoa_recording_timeline_note_interrupted (self->timeline, MAX (0, before_ms), now_ms (self));
+}
+
+static DexFuture *
+start_run (gpointer data)
+{
+  StoaRecorder *self = data;
+  g_autoptr (Job) job = job_new (self);
+
+  job->load = TRUE;
+  dex_await (submit (self, job), NULL);
+  if (job->error != 0)
+    {
+      complain (self, reason_of (job->error));
+      return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "There is no place to record to.");
+    }
+  if (self->stopped)
+    return dex_future_new_true ();
+  take_up (self, job);
+  self->started = TRUE;
+  stoa_recording_timeline_note_present (self->timeline, stoa_live_room_get_state (self->room), now_ms (self));
+  sync_all (self);
+  self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+stop_run (gpointer data)
+{
+  StoaRecorder *self = data;
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (dex_unref);
+  g_autoptr (Job) job = job_new (self);
+  GHashTableIter iter;
+  const char *participant = NULL;
+
+  g_hash_table_iter_init (&iter, self->takes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &participant, NULL))
+    g_ptr_array_add (asked, stoa_sfu_record (self->sfu, stoa_live_room_get_id (self->room), participant, NULL));
+  if (asked->len > 0)
+    dex_await (dex_future_allv ((DexFuture **) asked->pdata, asked->len), NULL);
+  job->lines = stoa_recording_timeline_take_lines (self->timeline);
+  if (job->lines != NULL)
+    dex_await (submit (self, job), NULL);
+  return dex_future_new_true ();
+}
+
+static void
+stoa_recorder_finalize (GObject *object)
+{
+  StoaRecorder *self = STOA_RECORDER (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_object_unref (self->room);
+  g_object_unref (self->sfu);
+  dex_unref (self->disk);
+  g_free (self->root);
+  g_free (self->id);
+  stoa_recording_timeline_free (self->timeline);
+  stoa_recording_watch_unref (self->watch);
+  g_hash_table_unref (self->takes);
+  G_OBJECT_CLASS (stoa_recorder_parent_class)->finalize (object);
+}
+
+static void
+stoa_recorder_class_init (StoaRecorderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = stoa_recorder_finalize;
+  signals[TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_INT);
+}
+
+static void
+stoa_recorder_init (StoaRecorder *self)
+{
+  self->timeline = stoa_recording_timeline_new ();
+  self->watch = stoa_recording_watch_new ();
+  self->takes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->began_us = g_get_monotonic_time ();
+}
+
+StoaRecorder *
+stoa_recorder_new (StoaLiveRoom             *room,
+                   StoaSfu                  *sfu,
+                   const StoaRecordingPlace *place,
+                   const StoaRoomRecording  *recording)
+{
+  StoaRecorder *self = g_object_new (STOA_TYPE_RECORDER, NULL);
+
+  self->room = g_object_ref (room);
+  self->sfu = g_object_ref (sfu);
+  self->root = g_strdup (place->root);
+  self->disk = dex_ref (place->disk);
+  self->reserve_bytes = place->reserve_bytes;
+  self->id = g_strdup (recording->id);
+  self->started_at = recording->since;
+  self->down_ms = stoa_sfu_is_up (sfu) ? -1 : 0;
+  return self;
+}
+
+const char *
+stoa_recorder_get_id (StoaRecorder *self)
+{
+  return self->id;
+}
+
+DexFuture *
+stoa_recorder_start (StoaRecorder *self)
+{
+  return dex_scheduler_spawn (NULL, 0, start_run, g_object_ref (self), g_object_unref);
+}
+
+void
+stoa_recorder_note_event (StoaRecorder        *self,
+                          const StoaRoomEvent *event)
+{
+  if (!self->started || self->stopped)
+    return;
+  stoa_recording_timeline_note_event (self->timeline, stoa_live_room_get_state (self->room), event, now_ms (self));
+  switch ((StoaEventKind) event->kind)
+    {
+    case STOA_EVENT_TRACK_PUBLISHED:
+    case STOA_EVENT_CONSENT_ANSWERED:
+      sync_person (self, event->participant);
+      break;
+    default:
+      break;
+    }
+}
+
+void
+stoa_recorder_note_speaking (StoaRecorder *self,
+                             const char   *participant,
+                             gboolean      on)
+{
+  const StoaParticipant *who = stoa_room_state_find (stoa_live_room_get_state (self->room), participant);
+
+  /* Nothing is kept of who did not agree, not even when they spoke. */
+  if (self->started && !self->stopped && (!on || (who != NULL && who->consent == STOA_CONSENT_YES)))
+    stoa_recording_timeline_note_speaking (self->timeline, participant, on, now_ms (self));
+}
+
+void
+stoa_recorder_note_dropped (StoaRecorder *self,
+                            const char   *participant)
+{
+  g_hash_table_remove (self->takes, participant);
+}
+
+void
+stoa_recorder_note_engine (StoaRecorder *self,
+                           gboolean      up)
+{
+  if (self->stopped)
+    return;
+  g_hash_table_remove_all (self->takes);
+  if (!up)
+    self->down_ms = now_ms (self);
+  else if (self->down_ms >= 0)
+    {
+      if (self->started)
+        stoa_recording_timeline_note_interrupted (self->timeline, self->down_ms, now_ms (self));
+      self->down_ms = -1;
+    }
+}
+
+DexFuture *
+stoa_recorder_stop (StoaRecorder *self)
+{
+  if (self->stopped)
+    return dex_future_new_true ();
+  stoa_recording_timeline_close (self->timeline, now_ms (self));
+  self->stopped = TRUE;
+  g_clear_handle_id (&self->tick, g_source_remove);
+  return dex_scheduler_spawn (NULL, 0, stop_run, g_object_ref (self), g_object_unref);
+}
