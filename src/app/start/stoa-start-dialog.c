@@ -26,6 +26,7 @@ struct _StoaStartDialog
   AdwComboRow *visibility_row;
   GtkWidget *camera_row;
   GtkWidget *mic_row;
+  AdwSwitchRow *post_row;
   AdwSwitchRow *record_row;
   GtkLabel *why_label;
 
@@ -39,6 +40,7 @@ struct _StoaStartDialog
   char *asked_title;
   char *asked_place;
   StoaVisibility asked_visibility;
+  gboolean asked_post;
 };
 
 G_DEFINE_FINAL_TYPE (StoaStartDialog, stoa_start_dialog, ADW_TYPE_DIALOG)
@@ -314,12 +316,13 @@ start (StoaStartDialog *self)
       self->asked_title = get_title (self);
       self->asked_place = g_strdup (stoa_place_get_context (get_place (self))->id);
       self->asked_visibility = get_visibility (self);
+      self->asked_post = adw_switch_row_get_active (self->post_row);
     }
   adw_banner_set_revealed (self->error_banner, FALSE);
   update (self);
   stoa_when (self,
              stoa_session_start_room (self->session, self->request, self->asked_title, self->asked_place,
-                                      self->asked_visibility, self->source, self->starting),
+                                      self->asked_visibility, self->asked_post, self->source, self->starting),
              started);
 }
 
@@ -381,6 +384,7 @@ stoa_start_dialog_class_init (StoaStartDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, visibility_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, camera_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, mic_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, post_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, record_row);
   gtk_widget_class_bind_template_child (widget_class, StoaStartDialog, why_label);
   gtk_widget_class_bind_template_callback (widget_class, changed);

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-client-feed.h"
 #include "stoa-local-server.h"
 #include "stoa-when.h"
 
@@ -359,6 +360,7 @@ typedef struct
   char *context;
   char *room;
   StoaVisibility visibility;
+  gboolean promote;
   StoaSource *source;
   GCancellable *cancellable;
 } Entry;
@@ -384,11 +386,17 @@ start_room_fiber (gpointer data)
   Entry *entry = data;
   StoaSession *self = entry->self;
   g_autoptr (GError) error = NULL;
+  g_autoptr (StoaRoomStart) start = stoa_record_new (&stoa_room_start_type);
   g_autoptr (StoaRoomCard) card = NULL;
   gboolean entered = FALSE;
 
-  card = dex_await_boxed (stoa_client_start_room (self->client, entry->request, entry->title, entry->context,
-                                                  entry->visibility), &error);
+  start->request = g_strdup (entry->request);
+  start->title = g_strdup (entry->title);
+  start->context = g_strdup (entry->context);
+  start->visibility = entry->visibility;
+  start->promote = entry->promote;
+
+  card = dex_await_boxed (stoa_client_start_room_with (self->client, start), &error);
   if (card == NULL && g_cancellable_is_cancelled (entry->cancellable))
     stoa_session_abandon_start (self, entry->request, entry->title, entry->context, entry->visibility);
   if (card == NULL)
@@ -599,6 +607,7 @@ stoa_session_start_room (StoaSession    *self,
                          const char     *title,
                          const char     *context,
                          StoaVisibility  visibility,
+                         gboolean        promote,
                          StoaSource     *source,
                          GCancellable   *cancellable)
 {
@@ -607,6 +616,7 @@ stoa_session_start_room (StoaSession    *self,
   g_return_val_if_fail (STOA_IS_SESSION (self), NULL);
 
   entry = entry_new (self, request, title, context, visibility);
+  entry->promote = promote;
   entry->source = g_object_ref (source);
   entry->cancellable = g_object_ref (cancellable);
   return dex_scheduler_spawn (NULL, 0, start_room_fiber, entry, entry_free);

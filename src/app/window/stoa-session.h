@@ -67,6 +67,7 @@ DexFuture       *stoa_session_rename      (StoaSession *self,
 /**
  * stoa_session_start_room:
  * @request: a fresh UUID for each attempt by a person
+ * @promote: whether it is a post of the context's feed from the start
  * @source: what one is seen and heard with from the start
  * @cancellable: cancelling ends the room again if it was started all the same
  *
@@ -77,6 +78,7 @@ DexFuture       *stoa_session_start_room  (StoaSession    *self,
                                            const char     *title,
                                            const char     *context,
                                            StoaVisibility  visibility,
+                                           gboolean        promote,
                                            StoaSource     *source,
                                            GCancellable   *cancellable);
 /**

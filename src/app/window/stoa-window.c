@@ -13,6 +13,7 @@
 #include "stoa-call-actions.h"
 #include "stoa-entering.h"
 #include "stoa-exports-button.h"
+#include "stoa-feed-actions.h"
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
 #include "stoa-knock-notices.h"
@@ -630,11 +631,13 @@ set_session (StoaWindow  *self,
              StoaSession *session)
 {
   g_autoptr (GSimpleActionGroup) call_actions = stoa_call_actions_new (session);
+  g_autoptr (GSimpleActionGroup) feed_actions = stoa_feed_actions_new (session);
   g_autoptr (StoaModerationActions) moderation = stoa_moderation_actions_new (session);
   g_autoptr (StoaBeingRecorded) being_recorded = stoa_being_recorded_new (session);
 
   self->session = g_object_ref (session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (call_actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "feed", G_ACTION_GROUP (feed_actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "moderation", G_ACTION_GROUP (moderation));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "recording", G_ACTION_GROUP (being_recorded));
   g_signal_connect_object (moderation, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
