@@ -563,6 +563,8 @@ stoa_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->start_dialog);
   g_clear_object (&self->push_to_talk);
+  /* before it is disposed of, or its listeners would be taken away from under the window */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "replay", NULL);
   if (self->replays)
     g_object_run_dispose (G_OBJECT (self->replays));
   g_clear_object (&self->replays);
