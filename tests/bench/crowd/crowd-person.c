@@ -147,6 +147,20 @@ on_remote_candidate (StoaRoom    *room,
     stoa_peer_add_candidate (self->peer, theirs->mline, theirs->candidate);
 }
 
+/* As the app and the guest page do. */
+static void
+on_demand (StoaRoom         *room,
+           const StoaDemand *demand,
+           CrowdPerson      *self)
+{
+  const gboolean wanted[] = { demand->wants_high, demand->wants_mid };
+
+  if (self->script->layers->len <= G_N_ELEMENTS (wanted) || self->inputs->len == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    crowd_pump_want (self->script->pump, self->inputs->pdata[1 + i], wanted[i]);
+}
+
 static void
 on_connected (StoaPeer    *peer,
               CrowdPerson *self)
@@ -221,6 +235,7 @@ on_accepted (DexFuture *future,
   self->client = stoa_client_new (url, accepted->token);
   self->room = stoa_room_new (self->client, accepted->target);
   g_signal_connect_object (self->room, "candidate", G_CALLBACK (on_remote_candidate), self, 0);
+  g_signal_connect_object (self->room, "demand", G_CALLBACK (on_demand), self, 0);
   stoa_client_start (self->client);
   dex_future_disown (dex_future_finally (stoa_room_join (self->room, NULL), on_joined, stoa_weak_new (self),
                                          stoa_weak_free));

@@ -12,6 +12,8 @@ typedef struct
   const CrowdTrack *track;
   guint index;               /* of the next frame */
   GstClockTime due_ns;
+  gboolean wanted;
+  gboolean flows;            /* since a key frame */
 } Feed;
 
 struct _CrowdPump
@@ -32,17 +34,29 @@ feed_free (gpointer data)
 }
 
 static void
+push (Feed      *feed,
+      GstBuffer *next)
+{
+  GstBuffer *frame = gst_buffer_copy (next);
+
+  GST_BUFFER_PTS (frame) = feed->due_ns;
+  GST_BUFFER_DTS (frame) = GST_CLOCK_TIME_NONE;
+  GST_BUFFER_DURATION (frame) = feed->track->interval_ns;
+  gst_app_src_push_buffer (feed->appsrc, frame);
+}
+
+/* What nobody wants goes on unseen. */
+static void
 push_due (Feed        *feed,
           GstClockTime now_ns)
 {
   while (feed->due_ns <= now_ns)
     {
-      GstBuffer *frame = gst_buffer_copy (feed->track->frames->pdata[feed->index]);
+      GstBuffer *next = feed->track->frames->pdata[feed->index];
 
-      GST_BUFFER_PTS (frame) = feed->due_ns;
-      GST_BUFFER_DTS (frame) = GST_CLOCK_TIME_NONE;
-      GST_BUFFER_DURATION (frame) = feed->track->interval_ns;
-      gst_app_src_push_buffer (feed->appsrc, frame);
+      feed->flows = feed->wanted && (feed->flows || !GST_BUFFER_FLAG_IS_SET (next, GST_BUFFER_FLAG_DELTA_UNIT));
+      if (feed->flows)
+        push (feed, next);
       feed->index = (feed->index + 1) % feed->track->frames->len;
       feed->due_ns += feed->track->interval_ns;
     }
@@ -100,10 +114,27 @@ crowd_pump_add (CrowdPump        *self,
 
   feed->appsrc = gst_object_ref (appsrc);
   feed->track = track;
+  feed->wanted = TRUE;
   feed->index = (guint) (from_s * GST_SECOND / track->interval_ns) % track->frames->len;
   feed->due_ns = start_ns;
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->feeds, feed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+crowd_pump_want (CrowdPump *self,
+                 GstAppSrc *appsrc,
+                 gboolean   wanted)
+{
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->feeds->len; i++)
+    {
+      Feed *feed = self->feeds->pdata[i];
+
+      if (feed->appsrc == appsrc)
+        feed->wanted = wanted;
+    }
   g_mutex_unlock (&self->lock);
 }
 

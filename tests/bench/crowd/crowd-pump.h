@@ -22,6 +22,10 @@ void       crowd_pump_add    (CrowdPump        *self,
                               const CrowdTrack *track,
                               guint             from_s,
                               GstClockTime      start_ns);
+/** crowd_pump_want: whether what is due is really given to @appsrc; if so, from the next key frame on. */
+void       crowd_pump_want   (CrowdPump        *self,
+                              GstAppSrc        *appsrc,
+                              gboolean          wanted);
 void       crowd_pump_remove (CrowdPump        *self,
                               GstAppSrc        *appsrc);
 
