@@ -3,6 +3,7 @@
  */
 
 #include "stoa-arrange.h"
+#include "stoa-beat.h"
 #include "stoa-floor.h"
 #include "stoa-line-up.h"
 #include "stoa-stall.h"
@@ -382,6 +383,51 @@ test_stall (void)
   g_assert_false (stoa_stall_check (&stall, 60));
 }
 
+/* the beat */
+
+static gboolean
+always_paint (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_beat (GObject *object)
+{
+  g_object_set_data (object, "beats", GUINT_TO_POINTER (GPOINTER_TO_UINT (g_object_get_data (object, "beats")) + 1));
+}
+
+typedef struct
+{
+  StoaBeat *beat;
+  GObject *tile;
+} Tile;
+
+static gboolean
+frame_comes (gpointer data)
+{
+  Tile *tile = data;
+
+  stoa_beat_mark (tile->beat, tile->tile, on_beat, FALSE);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A computer that is never done with painting still paints what is new. */
+static void
+test_beat_while_always_painting (void)
+{
+  g_autoptr (StoaBeat) beat = stoa_beat_new ();
+  g_autoptr (GObject) object = g_object_new (G_TYPE_OBJECT, NULL);
+  Tile tile = { beat, object };
+  guint painting = g_idle_add_full (GDK_PRIORITY_REDRAW, always_paint, NULL, NULL);
+  guint frames = g_timeout_add (20, frame_comes, &tile);
+
+  for (guint beats = 0; beats < 3; beats = GPOINTER_TO_UINT (g_object_get_data (object, "beats")))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (frames);
+  g_source_remove (painting);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -402,5 +448,6 @@ main (int   argc,
   g_test_add_func ("/stage/layer/does-not-flap", test_layers_do_not_flap);
   g_test_add_func ("/stage/arrange/five-on-a-narrow-stage", test_five_on_a_narrow_stage);
   g_test_add_func ("/stage/stall", test_stall);
+  g_test_add_func ("/stage/beat/while-always-painting", test_beat_while_always_painting);
   return g_test_run ();
 }

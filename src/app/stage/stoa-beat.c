@@ -14,6 +14,8 @@
 /* What was taken is painted before more is taken: a busy computer paints fewer pictures, not none. */
 #define PRIORITY (GDK_PRIORITY_REDRAW + 10)
 
+#define OVERDUE_US (100 * G_TIME_SPAN_MILLISECOND)   /* then it comes before painting after all */
+
 struct _StoaBeat
 {
   GObject parent_instance;
@@ -63,6 +65,7 @@ beat (gpointer data)
   gpointer object, func;
 
   g_source_set_ready_time (self->source, -1);
+  g_source_set_priority (self->source, PRIORITY);
   self->last_us = g_get_monotonic_time ();
   self->redrawn = FALSE;
   report (self);
@@ -136,6 +139,8 @@ stoa_beat_mark (StoaBeat *self,
   g_hash_table_replace (self->marked, g_object_ref (object), func);
   if (planned_us < 0 || due_us < planned_us)
     g_source_set_ready_time (self->source, due_us);
+  else if (g_get_monotonic_time () - planned_us > OVERDUE_US)
+    g_source_set_priority (self->source, G_PRIORITY_DEFAULT);
 }
 
 void
