@@ -28,13 +28,23 @@ def cpu_s(pids):
 
 
 def pss_mb(pid):
+    """Memory, with the process's share of what others have mapped as well: libraries, above all."""
+    return memory_mb(pid, "Pss")
+
+
+def own_mb(pid):
+    """Memory that is there because of the process alone, whoever else on the machine maps the same files."""
+    return memory_mb(pid, "Pss_Anon", "Pss_Shmem")
+
+
+def memory_mb(pid, *kinds):
     total = 0
     for each in tree(pid):
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
-        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+        total += sum(int(line.split()[1]) for line in lines if line.split(":")[0] in kinds)
     return total / 1024
 
 

@@ -10,7 +10,7 @@ import time
 
 from community import Server
 from crowd import Crowd
-from load import count, pss_mb, tree
+from load import count, own_mb, tree
 from report import Report
 from viewers import AppViewer
 from waiting import until
@@ -54,7 +54,7 @@ def come_and_go(crowd, numbers):
 
 
 def soak(app, crowd, seconds):
-    """[(s, MB)] of each change of people, all with as many people there."""
+    """[(s, MB of its own)] of each change of people, all with as many people there."""
     numbers = itertools.count()
     warm_up = min(MOST_WARM_UP_S, seconds * WARM_UP_SHARE)
     began = time.monotonic()
@@ -66,9 +66,9 @@ def soak(app, crowd, seconds):
         if now > seconds:
             return points, next(numbers)
         if len(crowd.names) == PEOPLE and now > warm_up:
-            points.append((now, pss_mb(app.pid)))
+            points.append((now, own_mb(app.pid)))
         if step % 12 == 0:
-            print(f"{now / 60:.0f} min: {pss_mb(app.pid):.1f} MB, {state(app)[0]} threads, {state(app)[1]} fds",
+            print(f"{now / 60:.0f} min: {own_mb(app.pid):.1f} MB, {state(app)[0]} threads, {state(app)[1]} fds",
                   file=sys.stderr, flush=True)
 
 
