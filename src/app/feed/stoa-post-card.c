@@ -12,6 +12,7 @@
 #include "stoa-face.h"
 #include "stoa-note-markup.h"
 #include "stoa-post-words.h"
+#include "stoa-replay-card.h"
 #include "stoa-when.h"
 
 #define REFRESH_S 15
@@ -35,6 +36,7 @@ struct _StoaPostCard
   GtkLabel *title_label;
   GtkLabel *details_label;
   GtkButton *main_button;
+  StoaReplayCard *replay;    /* once there was one to show */
 
   StoaSession *session;
   StoaFeedPost *post;        /* shown, or NULL */
@@ -97,6 +99,12 @@ link_activated (StoaPostCard *self,
 
 /* a room */
 
+static gboolean
+is_replay (const StoaPost *post)
+{
+  return post->kind == STOA_POST_REPLAY && post->recording != NULL;
+}
+
 static void update_poster (StoaPostCard *self);
 
 static void
@@ -113,7 +121,7 @@ update_poster (StoaPostCard *self)
 {
   const StoaPost *post = self->post ? stoa_feed_post_get (self->post) : NULL;
   StoaPictureCache *cache = stoa_session_get_pictures (self->session);
-  gboolean has_one = post && post->kind != STOA_POST_NOTE && post->poster && cache;
+  gboolean has_one = post && post->kind != STOA_POST_NOTE && !is_replay (post) && post->poster && cache;
   GdkTexture *texture = has_one ? stoa_picture_cache_peek (cache, STOA_PICTURE_POSTER, post->room, post->poster) : NULL;
 
   gtk_widget_set_visible (self->poster_overlay, has_one);
@@ -165,8 +173,8 @@ update_room (StoaPostCard   *self,
 {
   g_autofree char *details = NULL;
 
-  gtk_widget_set_visible (self->room_box, post->kind != STOA_POST_NOTE);
-  if (post->kind == STOA_POST_NOTE)
+  gtk_widget_set_visible (self->room_box, post->kind != STOA_POST_NOTE && !is_replay (post));
+  if (post->kind == STOA_POST_NOTE || is_replay (post))
     return;
 
   details = stoa_post_words_details (post);
@@ -174,6 +182,26 @@ update_room (StoaPostCard   *self,
   gtk_label_set_label (self->title_label, post->title);
   gtk_label_set_label (self->details_label, details);
   update_main (self, post);
+}
+
+/* a replay */
+
+static void
+update_replay (StoaPostCard   *self,
+               const StoaPost *post)
+{
+  if (is_replay (post) && self->replay == NULL)
+    {
+      self->replay = STOA_REPLAY_CARD (stoa_replay_card_new (self->session));
+      gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->replay));
+    }
+  if (self->replay == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->replay), is_replay (post));
+  if (is_replay (post))
+    stoa_replay_card_show_post (self->replay, post);
+  else
+    stoa_replay_card_show (self->replay, NULL);
 }
 
 /* all of it */
@@ -208,6 +236,7 @@ update (StoaPostCard *self)
   update_text (self, post);
   update_room (self, post);
   update_poster (self);
+  update_replay (self, post);
 }
 
 static gboolean
@@ -422,6 +451,11 @@ stoa_post_card_activate (StoaPostCard *self)
     {
       if (gtk_widget_get_visible (GTK_WIDGET (self->more_button)))
         more_clicked (self);
+      return;
+    }
+  if (is_replay (post))
+    {
+      stoa_replay_card_activate (self->replay);
       return;
     }
   if (post->state != STOA_POST_OPEN || !gtk_widget_get_sensitive (GTK_WIDGET (self->main_button)))

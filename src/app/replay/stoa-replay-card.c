@@ -316,6 +316,9 @@ stoa_replay_card_dispose (GObject *object)
   StoaReplayCard *self = STOA_REPLAY_CARD (object);
 
   forget (self);
+  /* the bin would let go of a child that the template has taken away already */
+  if (self->poster)
+    adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_REPLAY_CARD);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_replay_card_parent_class)->dispose (object);

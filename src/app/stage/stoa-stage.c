@@ -37,7 +37,7 @@ struct _StoaStage
   gboolean came_from_window;
 };
 
-enum { PROP_CALL = 1, PROP_GROWN, N_PROPS };
+enum { PROP_SHOW = 1, PROP_GROWN, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaStage, stoa_stage, GTK_TYPE_WIDGET)
@@ -328,8 +328,8 @@ stoa_stage_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_CALL:
-      g_object_get_property (G_OBJECT (self->grid), "call", value);
+    case PROP_SHOW:
+      g_object_get_property (G_OBJECT (self->grid), "show", value);
       break;
     case PROP_GROWN:
       g_value_set_boolean (value, self->grown);
@@ -349,8 +349,8 @@ stoa_stage_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_CALL:
-      g_object_set_property (G_OBJECT (self->grid), "call", value);
+    case PROP_SHOW:
+      g_object_set_property (G_OBJECT (self->grid), "show", value);
       break;
     case PROP_GROWN:
       set_grown (self, g_value_get_boolean (value));
@@ -408,7 +408,7 @@ stoa_stage_class_init (StoaStageClass *klass)
   widget_class->size_allocate = stoa_stage_size_allocate;
   widget_class->grab_focus = stoa_stage_grab_focus;
 
-  props[PROP_CALL] = g_param_spec_object ("call", NULL, NULL, STOA_TYPE_CALL, G_PARAM_READWRITE);
+  props[PROP_SHOW] = g_param_spec_object ("show", NULL, NULL, STOA_TYPE_SHOW, G_PARAM_READWRITE);
   props[PROP_GROWN] = g_param_spec_boolean ("grown", NULL, NULL, FALSE, G_PARAM_READWRITE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 

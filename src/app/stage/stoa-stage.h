@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "stoa-call.h"
+#include "stoa-show.h"
 
 G_BEGIN_DECLS
 
@@ -16,12 +16,12 @@ G_DECLARE_FINAL_TYPE (StoaStage, stoa_stage, STOA, STAGE, GtkWidget)
 /**
  * StoaStage:
  *
- * The people of a room as tiles: a grid, or some large and the others beside them, in pages when there
+ * The people of a call or its replay as tiles: a grid, or some large and the others beside them, in pages when there
  * are more than can be seen. Page Up and Down, scrolling and swiping turn pages; a bar under them says
  * which page it is and who speaks on another. Enlarging a tile takes the stage to the full screen,
  * Escape brings it back to where it was.
  *
- * Properties: `call` (StoaCall, nullable); `grown`: it fills the window, else it is in the tray.
+ * Properties: `show` (StoaShow, nullable); `grown`: it fills the window, else it is in the tray.
  */
 
 /**

@@ -22,7 +22,7 @@ struct _StoaTileGrid
 {
   GtkWidget parent_instance;
 
-  StoaCall *call;
+  StoaShow *show;
   GListModel *screens;       /* of StoaPerson, those who share their screen */
   StoaBeat *beat;
   GPtrArray *tiles;          /* of StoaTile, children of this widget, in the order they came */
@@ -37,7 +37,7 @@ struct _StoaTileGrid
   guint turned_source;
 };
 
-enum { PROP_CALL = 1, N_PROPS };
+enum { PROP_SHOW = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 enum { TURNED, ENLARGE, N_SIGNALS };
@@ -309,7 +309,7 @@ add_tile (StoaTileGrid *self,
           StoaPerson   *person,
           StoaTrackKind kind)
 {
-  GtkWidget *tile = stoa_tile_new (self->call, person, kind, self->beat);
+  GtkWidget *tile = stoa_tile_new (self->show, person, kind, self->beat);
 
   /* not seen, so not looked at, before it has its place */
   gtk_widget_set_child_visible (tile, FALSE);
@@ -333,7 +333,7 @@ remove_tile (StoaTileGrid *self,
     self->anchor = NULL;
   g_ptr_array_remove (self->tiles, tile);
   stoa_cast_remove (self->cast, STOA_TILE (tile));
-  if (focused && self->call)
+  if (focused && self->show)
     focus_place (self, MIN (place, stoa_cast_get_order (self->cast)->len - 1));
   gtk_widget_unparent (tile);
 }
@@ -370,7 +370,7 @@ has_person (GListModel *people,
 static void
 sync_tiles (StoaTileGrid *self)
 {
-  GListModel *people = self->call ? G_LIST_MODEL (stoa_call_get_room (self->call)) : NULL;
+  GListModel *people = self->show ? stoa_show_get_people (self->show) : NULL;
 
   for (guint i = self->tiles->len; i > 0; i--)
     {
@@ -388,10 +388,10 @@ sync_tiles (StoaTileGrid *self)
 }
 
 static GListModel *
-list_screens (StoaRoom *room)
+list_screens (GListModel *people)
 {
   GtkExpression *has_screen = gtk_property_expression_new (STOA_TYPE_PERSON, NULL, "has-screen");
-  GtkFilterListModel *screens = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (room)),
+  GtkFilterListModel *screens = gtk_filter_list_model_new (g_object_ref (people),
                                                            GTK_FILTER (gtk_bool_filter_new (has_screen)));
 
   gtk_filter_list_model_set_watch_items (screens, TRUE);
@@ -399,29 +399,29 @@ list_screens (StoaRoom *room)
 }
 
 static void
-set_call (StoaTileGrid *self,
-          StoaCall     *call)
+set_show (StoaTileGrid *self,
+          StoaShow     *show)
 {
-  if (self->call == call)
+  if (self->show == show)
     return;
 
-  /* tiles belong to their call: none is kept over */
-  if (self->call)
-    g_signal_handlers_disconnect_by_func (stoa_call_get_room (self->call), sync_tiles, self);
+  /* tiles belong to what is shown: none is kept over */
+  if (self->show)
+    g_signal_handlers_disconnect_by_func (stoa_show_get_people (self->show), sync_tiles, self);
   g_clear_object (&self->screens);
-  g_clear_object (&self->call);
+  g_clear_object (&self->show);
   sync_tiles (self);
   self->page = 0;
-  if (call)
+  if (show)
     {
-      self->call = g_object_ref (call);
-      self->screens = list_screens (stoa_call_get_room (call));
-      g_signal_connect_object (stoa_call_get_room (call), "items-changed", G_CALLBACK (sync_tiles), self,
+      self->show = g_object_ref (show);
+      self->screens = list_screens (stoa_show_get_people (show));
+      g_signal_connect_object (stoa_show_get_people (show), "items-changed", G_CALLBACK (sync_tiles), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->screens, "items-changed", G_CALLBACK (sync_tiles), self, G_CONNECT_SWAPPED);
       sync_tiles (self);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW]);
 }
 
 /* GtkWidget */
@@ -524,8 +524,8 @@ stoa_tile_grid_get_property (GObject    *object,
 {
   switch (prop_id)
     {
-    case PROP_CALL:
-      g_value_set_object (value, STOA_TILE_GRID (object)->call);
+    case PROP_SHOW:
+      g_value_set_object (value, STOA_TILE_GRID (object)->show);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -540,8 +540,8 @@ stoa_tile_grid_set_property (GObject      *object,
 {
   switch (prop_id)
     {
-    case PROP_CALL:
-      set_call (STOA_TILE_GRID (object), g_value_get_object (value));
+    case PROP_SHOW:
+      set_show (STOA_TILE_GRID (object), g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -553,7 +553,7 @@ stoa_tile_grid_dispose (GObject *object)
 {
   StoaTileGrid *self = STOA_TILE_GRID (object);
 
-  set_call (self, NULL);
+  set_show (self, NULL);
   g_clear_handle_id (&self->turned_source, g_source_remove);
   G_OBJECT_CLASS (stoa_tile_grid_parent_class)->dispose (object);
 }
@@ -588,7 +588,7 @@ stoa_tile_grid_class_init (StoaTileGridClass *klass)
   widget_class->focus = stoa_tile_grid_focus;
   widget_class->grab_focus = stoa_tile_grid_grab_focus;
 
-  props[PROP_CALL] = g_param_spec_object ("call", NULL, NULL, STOA_TYPE_CALL, G_PARAM_READWRITE);
+  props[PROP_SHOW] = g_param_spec_object ("show", NULL, NULL, STOA_TYPE_SHOW, G_PARAM_READWRITE);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[TURNED] = g_signal_new ("turned", STOA_TYPE_TILE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);

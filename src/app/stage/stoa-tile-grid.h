@@ -6,7 +6,6 @@
 
 #include <gtk/gtk.h>
 
-#include "stoa-call.h"
 #include "stoa-cast.h"
 
 G_BEGIN_DECLS
@@ -17,11 +16,11 @@ G_DECLARE_FINAL_TYPE (StoaTileGrid, stoa_tile_grid, STOA, TILE_GRID, GtkWidget)
 /**
  * StoaTileGrid:
  *
- * The tiles of a room, in pages, following tracks as they come and go. One stop for Tab; arrows, Home
+ * The tiles of a call or its replay, in pages, following tracks as they come and go. One stop for Tab; arrows, Home
  * and End move inside and turn pages. Only the tiles on the page one sees are mapped. Where the focus is,
  * there is the page; what was under it when it vanished hands it to its neighbour.
  *
- * Properties: `call` (StoaCall, nullable). Signals: `turned` (): something one is told about pages
+ * Properties: `show` (StoaShow, nullable). Signals: `turned` (): something one is told about pages
  * changed; `enlarge` (StoaTile): somebody asked for that.
  */
 

@@ -37,7 +37,8 @@ struct _StoaTile
   GtkWidget *away_box;
 
   GtkWidget *menu;           /* the last one; weak */
-  StoaCall *call;
+  StoaShow *show;
+  StoaCall *call;            /* what is shown, unless it is a replay */
   StoaPerson *person;
   StoaTrackKind kind;
   StoaTilePaintable *paintable;
@@ -83,7 +84,7 @@ static void
 update_description (StoaTile *self)
 {
   const StoaParticipant *participant = stoa_person_get_participant (self->person);
-  g_autofree char *steps = stoa_steps_describe (stoa_call_get_room (self->call), participant);
+  g_autofree char *steps = self->call ? stoa_steps_describe (stoa_call_get_room (self->call), participant) : NULL;
   const char *own = describe (self);
   g_autofree char *description = steps ? g_strjoin (" ", steps, *own ? own : NULL, NULL) : g_strdup (own);
   g_autofree char *label = NULL;
@@ -103,7 +104,7 @@ static void
 look_at_own (StoaTile *self,
              gboolean  visible)
 {
-  StoaSource *source = stoa_call_get_source (self->call);
+  StoaSource *source = self->call ? stoa_call_get_source (self->call) : NULL;
   gboolean on = visible && source && stoa_source_is_camera_live (source);
 
   stoa_tile_paintable_set_frames (self->paintable, on ? stoa_source_get_preview (source) : NULL);
@@ -126,7 +127,7 @@ check_stall (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A camera always sends; a screen on which nothing moves may rest. */
+/* A camera always sends; a screen on which nothing moves may rest, and a replay may be paused. */
 static void
 watch_stall (StoaTile *self,
              gboolean  on)
@@ -134,7 +135,7 @@ watch_stall (StoaTile *self,
   g_clear_handle_id (&self->stall_source, g_source_remove);
   self->stall = (StoaStall) { .count = on ? stoa_frames_get_count (self->frames) : 0 };
   show_stall (self);
-  if (on && self->kind == STOA_TRACK_CAMERA)
+  if (on && self->call && self->kind == STOA_TRACK_CAMERA)
     self->stall_source = g_timeout_add_seconds (STOA_STALL_CHECK_S, check_stall, self);
 }
 
@@ -151,7 +152,7 @@ look_at_other (StoaTile *self,
   if (visible && self->frames == NULL)
     self->frames = stoa_frames_new (stoa_tile_paintable_format (GTK_WIDGET (self)));
   stoa_tile_paintable_set_frames (self->paintable, visible ? self->frames : NULL);
-  stoa_call_look (self->call, id, self->kind, layer, visible ? self->frames : NULL);
+  stoa_show_look (self->show, id, self->kind, layer, visible ? self->frames : NULL);
   if (visible != self->looking)
     watch_stall (self, visible);
   self->looking = visible;
@@ -307,8 +308,11 @@ static void
 popup_menu (StoaTile           *self,
             const GdkRectangle *at)
 {
-  g_autoptr (GMenuModel) own = make_own_items ();
+  g_autoptr (GMenuModel) own = NULL;
 
+  if (self->call == NULL)
+    return;
+  own = make_own_items ();
   drop_menu (self);
   g_set_weak_pointer (&self->menu, stoa_person_menu_new (GTK_WIDGET (self), stoa_call_get_room (self->call),
                                                          self->person, own));
@@ -390,13 +394,13 @@ stoa_tile_dispose (GObject *object)
   if (self->paintable)
     stoa_tile_paintable_set_frames (self->paintable, NULL);
   if (self->looking)
-    stoa_call_look (self->call, stoa_person_get_id (self->person), self->kind, self->layer, NULL);
+    stoa_show_look (self->show, stoa_person_get_id (self->person), self->kind, self->layer, NULL);
   self->looking = FALSE;
   drop_menu (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_TILE);
   g_clear_object (&self->paintable);
   g_clear_object (&self->frames);
-  g_clear_object (&self->call);
+  g_clear_object (&self->show);
   g_clear_object (&self->person);
   G_OBJECT_CLASS (stoa_tile_parent_class)->dispose (object);
 }
@@ -445,10 +449,11 @@ stoa_tile_class_init (StoaTileClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tile.menu", NULL);
 }
 
+/* In a replay nothing can be done to anybody. */
 static StoaPerson *
 whose (GtkWidget *tile)
 {
-  return STOA_TILE (tile)->person;
+  return STOA_TILE (tile)->call ? STOA_TILE (tile)->person : NULL;
 }
 
 static void
@@ -462,15 +467,17 @@ stoa_tile_init (StoaTile *self)
 /* public */
 
 GtkWidget *
-stoa_tile_new (StoaCall     *call,
+stoa_tile_new (StoaShow     *show,
                StoaPerson   *person,
                StoaTrackKind kind,
                StoaBeat     *beat)
 {
   StoaTile *self = g_object_new (STOA_TYPE_TILE, NULL);
-  StoaSource *source = stoa_call_get_source (call);
+  StoaCall *call = stoa_show_get_call (show);
+  StoaSource *source = call ? stoa_call_get_source (call) : NULL;
 
-  self->call = g_object_ref (call);
+  self->show = g_object_ref (show);
+  self->call = call;
   self->person = g_object_ref (person);
   self->kind = kind;
   self->paintable = stoa_tile_paintable_new (beat);
@@ -488,8 +495,11 @@ stoa_tile_new (StoaCall     *call,
       gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->name_label)), FALSE);
       gtk_overlay_add_overlay (GTK_OVERLAY (adw_bin_get_child (ADW_BIN (self))), stoa_own_screen_new ());
     }
-  g_signal_connect_object (stoa_call_get_room (call), "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
-  room_changed (self);
+  if (call)
+    {
+      g_signal_connect_object (stoa_call_get_room (call), "changed", G_CALLBACK (room_changed), self, G_CONNECT_SWAPPED);
+      room_changed (self);
+    }
   person_changed (self);
   return GTK_WIDGET (self);
 }

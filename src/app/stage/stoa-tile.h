@@ -7,7 +7,7 @@
 #include <adwaita.h>
 
 #include "stoa-beat.h"
-#include "stoa-call.h"
+#include "stoa-show.h"
 
 G_BEGIN_DECLS
 
@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE (StoaTile, stoa_tile, STOA, TILE, AdwBin)
  *
  * A participant's camera or screen, or their avatar when there is no picture, with their name,
  * microphone, hand, pin and connection. Looks at the picture only while it is visible. Enter or a
- * double-click asks to show it large, P pins it, and it has a menu.
+ * double-click asks to show it large, P pins it, and in a call it has a menu.
  *
  * Property: `pinned` (boolean). Signals: `changed` (): of its person, or of `pinned`; `enlarge` ().
  */
-GtkWidget    *stoa_tile_new        (StoaCall         *call,
+GtkWidget    *stoa_tile_new        (StoaShow         *show,
                                     StoaPerson       *person,
                                     StoaTrackKind     kind,
                                     StoaBeat         *beat);

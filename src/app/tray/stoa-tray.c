@@ -40,6 +40,7 @@ struct _StoaTray
   GtkWidget *facts_box;
   GtkWidget *elapsed;
   GtkLabel *facts_label;
+  GtkWidget *troubles_box;
   GtkWidget *trouble_box;
   GtkLabel *trouble_label;
   GtkWidget *alarm;
@@ -119,12 +120,20 @@ find_trouble (StoaTray *self)
 }
 
 static void
+update_troubles (StoaTray *self)
+{
+  if (self->troubles_box)
+    gtk_widget_set_visible (self->troubles_box, gtk_widget_get_visible (self->trouble_box) || gtk_widget_get_visible (self->alarm));
+}
+
+static void
 update_trouble (StoaTray *self)
 {
   g_autofree char *trouble = find_trouble (self);
 
   gtk_label_set_label (self->trouble_label, trouble ? trouble : "");
   gtk_widget_set_visible (self->trouble_box, trouble != NULL);
+  update_troubles (self);
 }
 
 static void
@@ -190,13 +199,14 @@ static void
 call_changed (StoaTray *self)
 {
   StoaCall *call = stoa_session_get_call (self->session);
+  g_autoptr (StoaShow) show = call ? stoa_live_show_new (call) : NULL;
 
   if (self->call)
     disconnect_call (self);
   g_clear_object (&self->announcer);
   g_set_object (&self->call, call);
 
-  g_object_set (self->stage, "call", call, NULL);
+  g_object_set (self->stage, "show", show, NULL);
   g_object_set (self->queue, "room", call ? stoa_call_get_room (call) : NULL, NULL);
   g_object_set (self->roster, "room", call ? stoa_call_get_room (call) : NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, call ? "room" : "idle");
@@ -294,14 +304,6 @@ show_recording (StoaTray *self)
   stoa_rec_chip_open (self->rec_chip);
 }
 
-static gboolean
-either (StoaTray *self,
-        gboolean  one,
-        gboolean  other)
-{
-  return one || other;
-}
-
 static void
 focus_roster (StoaTray *self)
 {
@@ -378,6 +380,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, elapsed);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, troubles_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_box);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, alarm);
@@ -419,7 +422,7 @@ stoa_tray_class_init (StoaTrayClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, focus_roster);
   gtk_widget_class_bind_template_callback (widget_class, show_recording);
-  gtk_widget_class_bind_template_callback (widget_class, either);
+  gtk_widget_class_bind_template_callback (widget_class, update_troubles);
   gtk_widget_class_install_action (widget_class, "tray.invite", NULL, invite);
 }
 

@@ -25,6 +25,7 @@
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
 #include "stoa-replay-actions.h"
+#include "stoa-replay-page.h"
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
 #include "stoa-start-dialog.h"
@@ -48,6 +49,8 @@ struct _StoaWindow
   AdwMultiLayoutView *layouts;
   AdwBottomSheet *sheet;
   AdwNavigationSplitView *split;
+  AdwNavigationPage *content;
+  AdwNavigationView *pages;
   GtkMenuButton *menu_button;
   GtkWidget *exports_button;
   StoaSidebar *sidebar;
@@ -64,6 +67,8 @@ struct _StoaWindow
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
+  gboolean watching;         /* a replay that fills the screen */
+  gboolean was_collapsed;    /* the sidebar's pane, before */
 };
 
 G_DEFINE_FINAL_TYPE (StoaWindow, stoa_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -73,7 +78,7 @@ G_DEFINE_FINAL_TYPE (StoaWindow, stoa_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 update_layout (StoaWindow *self)
 {
-  const char *name = self->on_stage ? "stage" : self->narrow ? "narrow" : "wide";
+  const char *name = self->watching ? "replay" : self->on_stage ? "stage" : self->narrow ? "narrow" : "wide";
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean focus_moves = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->tray));
 
@@ -128,6 +133,15 @@ enable (StoaWindow *self,
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* The replay that is shown, or NULL. */
+static StoaReplayPage *
+get_replay (StoaWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  return STOA_IS_REPLAY_PAGE (page) ? STOA_REPLAY_PAGE (page) : NULL;
+}
+
 static void
 update_actions (StoaWindow *self)
 {
@@ -136,12 +150,13 @@ update_actions (StoaWindow *self)
   static const char *const when_ready[] = {
     "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "bans", "log",
   };
-  static const char *const in_a_room[] = { "people", "stage", "fullscreen", "show-room", "end", "stats" };
+  static const char *const in_a_room[] = { "people", "stage", "show-room", "end", "stats" };
 
   for (guint i = 0; i < G_N_ELEMENTS (when_ready); i++)
     enable (self, when_ready[i], ready);
   for (guint i = 0; i < G_N_ELEMENTS (in_a_room); i++)
     enable (self, in_a_room[i], ready && in_room);
+  enable (self, "fullscreen", ready && (in_room || get_replay (self)));
 }
 
 static void
@@ -226,9 +241,68 @@ client_changed (StoaWindow *self)
 
 /* pages */
 
+/* A replay fills the screen alone. */
+static void
+update_watching (StoaWindow *self)
+{
+  StoaReplayPage *replay = get_replay (self);
+  gboolean watching = replay && !self->on_stage && gtk_window_is_fullscreen (GTK_WINDOW (self));
+
+  if (replay)
+    stoa_replay_page_set_fullscreen (replay, watching);
+  if (self->watching == watching)
+    return;
+  self->watching = watching;
+  if (watching)
+    self->was_collapsed = adw_navigation_split_view_get_collapsed (self->split);
+  adw_navigation_split_view_set_collapsed (self->split, watching || self->was_collapsed);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  update_layout (self);
+  if (replay)
+    stoa_replay_page_take_focus (replay);
+}
+
+static void
+page_changed (StoaWindow *self)
+{
+  if (self->session == NULL)
+    return;
+  adw_navigation_page_set_title (self->content,
+                                 adw_navigation_page_get_title (adw_navigation_view_get_visible_page (self->pages)));
+  update_actions (self);
+  if (get_replay (self) == NULL && self->watching)
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+  update_watching (self);
+}
+
+static void
+open_replay (StoaWindow         *self,
+             const StoaManifest *manifest,
+             gboolean            edit)
+{
+  AdwNavigationPage *page = stoa_replay_page_new (self->session, manifest, edit);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  if (dialog)
+    adw_dialog_close (dialog);
+  set_on_stage (self, FALSE);
+  adw_bottom_sheet_set_open (self->sheet, FALSE);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  adw_navigation_view_pop_to_page (self->pages, ADW_NAVIGATION_PAGE (self->feed));
+  adw_navigation_view_push (self->pages, page);
+  stoa_replay_page_take_focus (STOA_REPLAY_PAGE (page));
+}
+
+static void
+leave_replay (StoaWindow *self)
+{
+  adw_navigation_view_pop_to_page (self->pages, ADW_NAVIGATION_PAGE (self->feed));
+}
+
 static void
 show_home (StoaWindow *self)
 {
+  leave_replay (self);
   stoa_feed_page_show_home (self->feed);
 }
 
@@ -236,6 +310,7 @@ static void
 show_place (StoaWindow *self,
             StoaPlace  *place)
 {
+  leave_replay (self);
   stoa_feed_page_show_place (self->feed, place);
 }
 
@@ -243,6 +318,7 @@ static void
 show_room (StoaWindow   *self,
            StoaOpenRoom *room)
 {
+  leave_replay (self);
   stoa_feed_page_show_room (self->feed, room);
 }
 
@@ -263,7 +339,7 @@ current_pane (StoaWindow *self)
 
   if (focus == NULL)
     return PANE_TRAY;
-  if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->feed)))
+  if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pages)))
     return PANE_FEED;
   if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split)))
     return PANE_SIDEBAR;
@@ -289,6 +365,8 @@ focus_pane (StoaWindow *self,
     adw_bottom_sheet_set_open (self->sheet, pane == PANE_TRAY);
   if (pane == PANE_SIDEBAR)
     stoa_sidebar_take_focus (self->sidebar);
+  else if (pane == PANE_FEED && get_replay (self))
+    stoa_replay_page_take_focus (get_replay (self));
   else if (pane == PANE_FEED)
     stoa_feed_page_take_focus (self->feed);
   else if (!stoa_tray_take_focus (self->tray))
@@ -374,6 +452,11 @@ toggle_fullscreen (GSimpleAction *action,
 {
   StoaWindow *self = data;
 
+  if (!self->on_stage && get_replay (self) && current_pane (self) == PANE_FEED)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (get_replay (self)), "page.fullscreen", NULL);
+      return;
+    }
   if (self->on_stage && gtk_window_is_fullscreen (GTK_WINDOW (self)))
     {
       set_on_stage (self, FALSE);
@@ -602,6 +685,8 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, layouts);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, exports_button);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar);
@@ -612,6 +697,7 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_place);
   gtk_widget_class_bind_template_callback (widget_class, show_room);
   gtk_widget_class_bind_template_callback (widget_class, page_activated);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_stage, NULL);
   /* after whoever has the focus, such as an entry with an undo of its own */
@@ -626,6 +712,7 @@ stoa_window_init (StoaWindow *self)
   stoa_spoken_menu (self->menu_button);
   g_signal_connect_swapped (self->narrow_breakpoint, "apply", G_CALLBACK (narrow_applied), self);
   g_signal_connect_swapped (self->narrow_breakpoint, "unapply", G_CALLBACK (narrow_unapplied), self);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (update_watching), NULL);
 }
 
 static void
@@ -646,6 +733,7 @@ set_session (StoaWindow  *self,
   self->replays = stoa_replay_actions_new (session, GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "replay", G_ACTION_GROUP (self->replays));
   g_signal_connect_object (self->replays, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->replays, "open", G_CALLBACK (open_replay), self, G_CONNECT_SWAPPED);
   g_object_set (self->exports_button, "queue", stoa_replay_actions_get_queue (self->replays), NULL);
   self->own_orders = stoa_own_orders_new (session);
   self->waiting = stoa_waiting_new (session);

@@ -1,0 +1,870 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "stoa-app"
+
+#include "stoa-replay-page.h"
+
+#include <glib/gi18n.h>
+
+#include "stoa-client-recordings.h"
+#include "stoa-mpris.h"
+#include "stoa-playback.h"
+#include "stoa-replay-people-list.h"
+#include "stoa-replay-positions.h"
+#include "stoa-replay-words.h"
+#include "stoa-seek-bar.h"
+#include "stoa-spoken.h"
+#include "stoa-stage.h"
+#include "stoa-when.h"
+
+/* Off, full, and what is between. */
+static const char *const volume_icons[] = { "audio-volume-muted-symbolic", "audio-volume-high-symbolic",
+                                            "audio-volume-low-symbolic", "audio-volume-medium-symbolic", NULL };
+
+#define HIDE_S 3
+#define NEAR_END_MS 5000
+#define SAVE_EVERY_MS 5000
+
+struct _StoaReplayPage
+{
+  AdwNavigationPage parent_instance;
+
+  AdwToolbarView *view;
+  GtkMenuButton *menu_button;
+  GtkToggleButton *people_button;
+  GtkMenuButton *chapters_button;
+  AdwOverlaySplitView *split;
+  StoaStage *stage;
+  GtkWidget *spinner;
+  AdwStatusPage *status;
+  GtkProgressBar *status_progress;
+  GtkButton *status_button;
+  GtkListBox *people_list;
+  GtkWidget *people_note;
+  GtkWidget *edit_box;
+  GtkLabel *trim_label;
+  GtkButton *publish_button;
+  GtkLabel *time_label;
+  StoaSeekBar *seek_bar;
+  GtkLabel *length_label;
+  GtkMenuButton *speed_button;
+  GtkButton *play_button;
+  GtkScaleButton *volume_button;
+  GtkWidget *fullscreen_button;
+
+  StoaSession *session;
+  StoaManifest *manifest;
+  StoaRecording *recording;  /* as the session knows it */
+  StoaPlayback *playback;    /* NULL while it cannot be played */
+  StoaMpris *mpris;
+  gboolean edit;
+  gboolean loading;          /* the manifest, anew */
+  gboolean fullscreen;
+  gint64 saved_ms;           /* the position that is remembered */
+  guint hide_source;
+};
+
+G_DEFINE_FINAL_TYPE (StoaReplayPage, stoa_replay_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void open_playback (StoaReplayPage *self);
+
+static int
+get_phase (StoaReplayPage *self)
+{
+  return self->recording ? stoa_recording_get_card (self->recording)->phase : self->manifest->phase;
+}
+
+/* where one was */
+
+static void
+remember (StoaReplayPage *self)
+{
+  gint64 position;
+
+  if (self->playback == NULL)
+    return;
+  position = stoa_playback_get_position (self->playback);
+  if (stoa_playback_get_state (self->playback) == STOA_PLAYBACK_ENDED || position > stoa_playback_get_end (self->playback) - NEAR_END_MS)
+    position = 0;
+  if (position == self->saved_ms)
+    return;
+  self->saved_ms = position;
+  stoa_replay_positions_set (stoa_session_get_settings (self->session), self->manifest->id, position);
+}
+
+/* what around the picture goes in full screen */
+
+static void
+set_bars (StoaReplayPage *self,
+          gboolean        shown)
+{
+  adw_toolbar_view_set_reveal_top_bars (self->view, shown);
+  adw_toolbar_view_set_reveal_bottom_bars (self->view, shown);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), shown ? NULL : "none");
+}
+
+static void
+hide_bars (gpointer data)
+{
+  StoaReplayPage *self = data;
+
+  self->hide_source = 0;
+  if (self->fullscreen && self->playback && stoa_playback_get_state (self->playback) == STOA_PLAYBACK_PLAYING)
+    set_bars (self, FALSE);
+}
+
+static void
+show_bars (StoaReplayPage *self)
+{
+  g_clear_handle_id (&self->hide_source, g_source_remove);
+  if (!adw_toolbar_view_get_reveal_bottom_bars (self->view))
+    set_bars (self, TRUE);
+  if (self->fullscreen)
+    self->hide_source = g_timeout_add_seconds_once (HIDE_S, hide_bars, self);
+}
+
+/* what is shown */
+
+static void
+show_status (StoaReplayPage *self,
+             const char     *title,
+             const char     *description,
+             const char     *button,
+             double          progress)
+{
+  g_autofree char *text = description ? g_markup_escape_text (description, -1) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->status), title != NULL);
+  if (title == NULL)
+    return;
+  adw_status_page_set_title (self->status, title);
+  adw_status_page_set_description (self->status, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_button), button != NULL);
+  if (button)
+    gtk_button_set_label (self->status_button, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_progress), progress >= 0);
+  gtk_progress_bar_set_fraction (self->status_progress, CLAMP (progress, 0, 1));
+}
+
+static void
+update_status (StoaReplayPage *self)
+{
+  const char *trouble = self->playback ? stoa_playback_get_trouble (self->playback) : NULL;
+  double progress = self->recording ? stoa_recording_get_card (self->recording)->progress : 0;
+
+  if (get_phase (self) == STOA_RECORDING_EXPIRED)
+    show_status (self, _("This Recording Was Deleted"), NULL, _("_Receipt"), -1);
+  else if (get_phase (self) == STOA_RECORDING_FAILED)
+    show_status (self, _("It Cannot Be Played"), self->manifest->trouble, NULL, -1);
+  else if (get_phase (self) != STOA_RECORDING_READY)
+    show_status (self, _("It Is Being Put Together"), _("It can be played when that is done."), NULL, progress);
+  else if (trouble)
+    show_status (self, _("It Cannot Be Played Now"), trouble, _("_Try Again"), -1);
+  else
+    show_status (self, NULL, NULL, NULL, -1);
+}
+
+static void
+update_trim (StoaReplayPage *self)
+{
+  g_autofree char *start = NULL;
+  g_autofree char *end = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->playback == NULL)
+    return;
+  start = stoa_replay_length (stoa_playback_get_start (self->playback));
+  end = stoa_replay_length (stoa_playback_get_end (self->playback));
+  /* Translators: from when to when */
+  text = g_strdup_printf (_("%s – %s"), start, end);
+  gtk_label_set_label (self->trim_label, text);
+  stoa_seek_bar_set_trim (self->seek_bar, stoa_playback_get_start (self->playback), stoa_playback_get_end (self->playback));
+}
+
+static void
+moved (StoaReplayPage *self)
+{
+  gint64 position = stoa_playback_get_position (self->playback);
+  g_autofree char *time = stoa_replay_length (stoa_playback_get_watched (self->playback));
+  g_autofree char *length = stoa_replay_length (stoa_playback_get_length (self->playback));
+
+  gtk_label_set_label (self->time_label, time);
+  gtk_label_set_label (self->length_label, length);
+  stoa_seek_bar_set_position (self->seek_bar, position);
+  if (ABS (position - self->saved_ms) >= SAVE_EVERY_MS)
+    remember (self);
+}
+
+static void
+changed (StoaReplayPage *self)
+{
+  StoaPlaybackState state = self->playback ? stoa_playback_get_state (self->playback) : STOA_PLAYBACK_FAILED;
+  gboolean playing = state == STOA_PLAYBACK_PLAYING;
+  double rate = self->playback ? stoa_playback_get_rate (self->playback) : 1;
+  g_autofree char *speed = g_strdup_printf ("%g×", rate);
+
+  gtk_button_set_icon_name (self->play_button, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), playing ? _("Pause") : _("Play"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, playing ? _("Pause") : _("Play"),
+                                  -1);
+  gtk_menu_button_set_label (self->speed_button, speed);
+  gtk_widget_set_visible (self->spinner, self->playback
+                                           && (state == STOA_PLAYBACK_LOADING || stoa_playback_is_buffering (self->playback)));
+  for (guint i = 0; i < 4; i++)
+    {
+      static const char *const names[] = { "page.toggle", "page.skip", "page.rate", "page.chapter" };
+
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], self->playback != NULL);
+    }
+  update_status (self);
+  if (!playing)
+    show_bars (self);
+}
+
+/* chapters and more */
+
+static void
+fill_chapters (StoaReplayPage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < self->manifest->timeline->len; i++)
+    {
+      const StoaMoment *moment = self->manifest->timeline->pdata[i];
+      g_autofree char *time = stoa_replay_length (moment->at_ms);
+      g_autofree char *label = NULL;
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (moment->kind != STOA_MOMENT_CHAPTER)
+        continue;
+      /* Translators: when a chapter begins, and its title */
+      label = g_strdup_printf (_("%s  %s"), time, moment->detail);
+      item = g_menu_item_new (label, NULL);
+      g_menu_item_set_action_and_target (item, "page.chapter", "x", moment->at_ms);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (self->chapters_button, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (GTK_WIDGET (self->chapters_button), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+}
+
+static void
+append (GMenu      *menu,
+        const char *label,
+        const char *action,
+        const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", id);
+  g_menu_append_item (menu, item);
+}
+
+static void
+fill_menu (StoaReplayPage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  const char *id = self->manifest->id;
+
+  append (menu, _("_Save As…"), "replay.save", id);
+  append (menu, _("_Export…"), "replay.export", id);
+  append (menu, _("_Copy"), "replay.copy", id);
+  if (self->manifest->can_edit)
+    {
+      g_autoptr (GMenu) edit = g_menu_new ();
+
+      g_menu_append (edit, _("_Trim and Publish"), "page.edit");
+      append (edit, _("_How Long to Keep It…"), "replay.retention", id);
+      append (edit, _("_Delete…"), "replay.delete", id);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+    }
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
+
+/* the recording changes meanwhile */
+
+static void
+close_playback (StoaReplayPage *self)
+{
+  if (self->playback == NULL)
+    return;
+  remember (self);
+  g_clear_object (&self->mpris);
+  g_object_set (self->stage, "show", NULL, NULL);
+  g_signal_handlers_disconnect_by_data (self->playback, self);
+  stoa_playback_stop (self->playback);
+  g_clear_object (&self->playback);
+}
+
+static void
+show_manifest (StoaReplayPage     *self,
+               const StoaManifest *manifest)
+{
+  StoaManifest *before = self->manifest;
+
+  self->manifest = stoa_record_ref ((gpointer) manifest);
+  stoa_record_unref (before);
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), manifest->title);
+  stoa_seek_bar_set_manifest (self->seek_bar, manifest);
+  stoa_replay_people_list_fill (self->people_list, self->session, manifest);
+  gtk_widget_set_visible (self->people_note, manifest->can_edit);
+  gtk_button_set_label (self->publish_button, manifest->published ? _("_Unpublish") : _("_Publish"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.save", manifest->can_edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.publish", manifest->can_edit);
+  fill_chapters (self);
+  fill_menu (self);
+}
+
+static void
+loaded (gpointer      object,
+        const GValue *value,
+        const GError *error)
+{
+  StoaReplayPage *self = object;
+
+  self->loading = FALSE;
+  if (error)
+    {
+      stoa_session_notify (self->session, error->message);
+      return;
+    }
+  show_manifest (self, g_value_get_boxed (value));
+  if (self->playback == NULL && get_phase (self) == STOA_RECORDING_READY)
+    open_playback (self);
+  changed (self);
+}
+
+static void
+load (StoaReplayPage *self)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+
+  if (self->loading || client == NULL)
+    return;
+  self->loading = TRUE;
+  stoa_when (self, stoa_client_load_manifest (client, self->manifest->id), loaded);
+}
+
+static void
+recording_changed (StoaReplayPage *self)
+{
+  if (get_phase (self) != STOA_RECORDING_READY)
+    close_playback (self);
+  if (get_phase (self) != STOA_RECORDING_EXPIRED && get_phase (self) != STOA_RECORDING_FINISHING)
+    load (self);
+  changed (self);
+}
+
+static void
+status_clicked (StoaReplayPage *self)
+{
+  if (get_phase (self) == STOA_RECORDING_EXPIRED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "replay.receipt", "s", self->manifest->id);
+  else if (self->playback)
+    stoa_playback_retry (self->playback);
+}
+
+static void
+raise_window (StoaReplayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (root));
+}
+
+static void
+open_playback (StoaReplayPage *self)
+{
+  gint64 position = stoa_replay_positions_get (stoa_session_get_settings (self->session), self->manifest->id);
+
+  self->playback = stoa_playback_new (self->session, self->manifest);
+  self->mpris = stoa_mpris_new (self->playback, self->manifest->title);
+  self->saved_ms = position;
+  g_signal_connect_object (self->mpris, "raise", G_CALLBACK (raise_window), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->playback, "changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->playback, "moved", G_CALLBACK (moved), self, G_CONNECT_SWAPPED);
+  g_object_set (self->stage, "show", self->playback, NULL);
+  if (position > 0)
+    stoa_playback_seek (self->playback, position);
+  stoa_playback_play (self->playback);
+  update_trim (self);
+  moved (self);
+}
+
+/* doing */
+
+static void
+seek_wanted (StoaReplayPage *self,
+             gint64          position_ms)
+{
+  if (self->playback)
+    stoa_playback_seek (self->playback, position_ms);
+}
+
+static void
+silence_toggled (StoaReplayPage  *self,
+                 GtkToggleButton *button)
+{
+  if (self->playback)
+    stoa_playback_set_skip_silence (self->playback, gtk_toggle_button_get_active (button));
+}
+
+static void
+volume_changed (StoaReplayPage *self,
+                double          volume)
+{
+  if (self->playback)
+    stoa_playback_set_volume (self->playback, volume);
+}
+
+static void
+toggle (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  stoa_playback_toggle (STOA_REPLAY_PAGE (widget)->playback);
+}
+
+static void
+skip (GtkWidget  *widget,
+      const char *action,
+      GVariant   *seconds)
+{
+  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
+
+  show_bars (STOA_REPLAY_PAGE (widget));
+  stoa_playback_seek (playback, stoa_playback_get_position (playback) + g_variant_get_int32 (seconds) * 1000);
+}
+
+static void
+go_to_tenth (StoaReplayPage *self,
+             int             tenth)
+{
+  if (self->playback)
+    stoa_playback_seek_watched (self->playback, stoa_playback_get_length (self->playback) * tenth / 10);
+}
+
+static void
+set_rate (GtkWidget  *widget,
+          const char *action,
+          GVariant   *rate)
+{
+  stoa_playback_set_rate (STOA_REPLAY_PAGE (widget)->playback, g_ascii_strtod (g_variant_get_string (rate, NULL), NULL));
+}
+
+static void
+step_rate (StoaReplayPage *self,
+           int             step)
+{
+  static const double rates[] = { 0.5, 0.75, 1, 1.25, 1.5, 2 };
+  guint now = 0;
+
+  if (self->playback == NULL)
+    return;
+  while (now + 1 < G_N_ELEMENTS (rates) && rates[now] < stoa_playback_get_rate (self->playback))
+    now++;
+  stoa_playback_set_rate (self->playback, rates[CLAMP ((int) now + step, 0, (int) G_N_ELEMENTS (rates) - 1)]);
+}
+
+static void
+go_to_chapter (GtkWidget  *widget,
+               const char *action,
+               GVariant   *at)
+{
+  stoa_playback_seek (STOA_REPLAY_PAGE (widget)->playback, g_variant_get_int64 (at));
+}
+
+static void
+toggle_fullscreen (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (!GTK_IS_WINDOW (root))
+    return;
+  if (gtk_window_is_fullscreen (GTK_WINDOW (root)))
+    gtk_window_unfullscreen (GTK_WINDOW (root));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (root));
+}
+
+/* trimming and publishing */
+
+static void
+set_trim (StoaReplayPage *self,
+          gint64          start_ms,
+          gint64          end_ms)
+{
+  if (self->playback == NULL)
+    return;
+  stoa_playback_set_trim (self->playback, start_ms, end_ms);
+  update_trim (self);
+  moved (self);
+}
+
+static void
+trim_start (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
+
+  if (self->playback)
+    set_trim (self, stoa_playback_get_position (self->playback), stoa_playback_get_end (self->playback));
+}
+
+static void
+trim_end (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
+
+  if (self->playback)
+    set_trim (self, stoa_playback_get_start (self->playback), stoa_playback_get_position (self->playback));
+}
+
+static void
+trim_reset (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  set_trim (STOA_REPLAY_PAGE (widget), 0, 0);
+}
+
+static void
+show_edit (StoaReplayPage *self)
+{
+  gtk_widget_set_visible (self->edit_box, self->edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-start", self->edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-end", self->edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-reset", self->edit);
+}
+
+static void
+toggle_edit (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
+
+  self->edit = !self->edit;
+  show_edit (self);
+}
+
+static void
+saved (gpointer      object,
+       const GValue *value,
+       const GError *error)
+{
+  StoaReplayPage *self = object;
+  const StoaManifest *manifest = value ? g_value_get_boxed (value) : NULL;
+
+  if (error)
+    {
+      stoa_session_notify (self->session, error->message);
+      return;
+    }
+  if (stoa_session_get_recordings (self->session))
+    stoa_recordings_put_manifest (stoa_session_get_recordings (self->session), manifest);
+  stoa_session_notify (self->session, manifest->published ? _("Saved and published") : _("Saved"));
+  show_manifest (self, manifest);
+  update_trim (self);
+}
+
+static void
+save_with (StoaReplayPage *self,
+           StoaArchive     publish)
+{
+  g_autoptr (StoaRecordingEdit) edit = stoa_record_new (&stoa_recording_edit_type);
+  StoaClient *client = stoa_session_get_client (self->session);
+
+  if (client == NULL)
+    return;
+  if (self->playback)
+    {
+      edit->trim = stoa_record_new (&stoa_trim_type);
+      edit->trim->start_ms = stoa_playback_get_start (self->playback);
+      if (stoa_playback_get_end (self->playback) < self->manifest->duration_ms)
+        edit->trim->end_ms = stoa_playback_get_end (self->playback);
+    }
+  edit->publish = publish;
+  stoa_when (self, stoa_client_edit_recording (client, self->manifest->id, edit), saved);
+}
+
+static void
+save (GtkWidget  *widget,
+      const char *action,
+      GVariant   *parameter)
+{
+  save_with (STOA_REPLAY_PAGE (widget), STOA_ARCHIVE_KEEP);
+}
+
+static void
+publish (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
+
+  save_with (self, self->manifest->published ? STOA_ARCHIVE_OFF : STOA_ARCHIVE_ON);
+}
+
+/* keys */
+
+static gboolean
+is_mirrored (StoaReplayPage *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+static gboolean
+skip_by (StoaReplayPage *self,
+         int             seconds)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.skip", "i", seconds);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+do_key (StoaReplayPage *self,
+        const char     *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  return GDK_EVENT_STOP;
+}
+
+/* A button that has the focus is pressed by Space, and a menu or scale moved by arrows. */
+static gboolean
+takes_keys (StoaReplayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) || GTK_IS_EDITABLE (focus) || GTK_IS_TEXT (focus));
+}
+
+static gboolean
+takes_space (StoaReplayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_BUTTON) || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)
+                   || gtk_widget_get_ancestor (focus, GTK_TYPE_SWITCH));
+}
+
+static gboolean
+leave_fullscreen (StoaReplayPage *self)
+{
+  if (!self->fullscreen)
+    return GDK_EVENT_PROPAGATE;
+  return do_key (self, "page.fullscreen");
+}
+
+static gboolean
+letter_pressed (StoaReplayPage *self,
+                guint           key)
+{
+  if (key >= GDK_KEY_0 && key <= GDK_KEY_9)
+    {
+      go_to_tenth (self, key - GDK_KEY_0);
+      return GDK_EVENT_STOP;
+    }
+  switch (key)
+    {
+    case GDK_KEY_k:
+      return do_key (self, "page.toggle");
+    case GDK_KEY_j:
+      return skip_by (self, -10);
+    case GDK_KEY_l:
+      return skip_by (self, 10);
+    case GDK_KEY_f:
+      return do_key (self, "page.fullscreen");
+    case GDK_KEY_i:
+      return do_key (self, "page.trim-start");
+    case GDK_KEY_o:
+      return do_key (self, "page.trim-end");
+    case GDK_KEY_less:
+    case GDK_KEY_greater:
+      step_rate (self, key == GDK_KEY_greater ? 1 : -1);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static gboolean
+key_pressed (StoaReplayPage *self,
+             guint           key,
+             guint           code,
+             GdkModifierType state)
+{
+  guint lower = gdk_keyval_to_lower (key);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) || takes_keys (self))
+    return GDK_EVENT_PROPAGATE;
+  switch (key)
+    {
+    case GDK_KEY_space:
+      return takes_space (self) ? GDK_EVENT_PROPAGATE : do_key (self, "page.toggle");
+    case GDK_KEY_Left:
+    case GDK_KEY_Right:
+      return skip_by (self, (key == GDK_KEY_Right) != is_mirrored (self) ? 5 : -5);
+    case GDK_KEY_Home:
+    case GDK_KEY_End:
+      go_to_tenth (self, key == GDK_KEY_End ? 10 : 0);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Escape:
+      return leave_fullscreen (self);
+    default:
+      return letter_pressed (self, lower);
+    }
+}
+
+/* GObject */
+
+static void
+stoa_replay_page_hidden (AdwNavigationPage *page)
+{
+  close_playback (STOA_REPLAY_PAGE (page));
+}
+
+static void
+stoa_replay_page_dispose (GObject *object)
+{
+  StoaReplayPage *self = STOA_REPLAY_PAGE (object);
+
+  g_clear_handle_id (&self->hide_source, g_source_remove);
+  if (self->stage)
+    close_playback (self);
+  g_clear_object (&self->recording);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_REPLAY_PAGE);
+  g_clear_pointer (&self->manifest, stoa_record_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (stoa_replay_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/replay/stoa-replay-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, view);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, chapters_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, split);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, stage);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, status);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, status_progress);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, status_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_list);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_note);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, edit_box);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, trim_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, publish_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, time_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, seek_bar);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, length_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, speed_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, play_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, volume_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, fullscreen_button);
+  gtk_widget_class_bind_template_callback (widget_class, status_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, seek_wanted);
+  gtk_widget_class_bind_template_callback (widget_class, silence_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, volume_changed);
+}
+
+static void
+stoa_replay_page_class_init (StoaReplayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stoa_replay_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->hidden = stoa_replay_page_hidden;
+  g_type_ensure (STOA_TYPE_STAGE);
+  g_type_ensure (STOA_TYPE_SEEK_BAR);
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "page.toggle", NULL, toggle);
+  gtk_widget_class_install_action (widget_class, "page.skip", "i", skip);
+  gtk_widget_class_install_action (widget_class, "page.rate", "s", set_rate);
+  gtk_widget_class_install_action (widget_class, "page.chapter", "x", go_to_chapter);
+  gtk_widget_class_install_action (widget_class, "page.fullscreen", NULL, toggle_fullscreen);
+  gtk_widget_class_install_action (widget_class, "page.edit", NULL, toggle_edit);
+  gtk_widget_class_install_action (widget_class, "page.trim-start", NULL, trim_start);
+  gtk_widget_class_install_action (widget_class, "page.trim-end", NULL, trim_end);
+  gtk_widget_class_install_action (widget_class, "page.trim-reset", NULL, trim_reset);
+  gtk_widget_class_install_action (widget_class, "page.save", NULL, save);
+  gtk_widget_class_install_action (widget_class, "page.publish", NULL, publish);
+}
+
+static void
+stoa_replay_page_init (StoaReplayPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", stoa_stage_get_actions (self->stage));
+  gtk_scale_button_set_icons (self->volume_button, (const char **) volume_icons);
+  stoa_spoken_menu (self->menu_button);
+  stoa_spoken_menu (self->chapters_button);
+  stoa_spoken_menu (self->speed_button);
+  /* before tiles and lists, which have arrows of their own */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (show_bars), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+}
+
+/* public */
+
+AdwNavigationPage *
+stoa_replay_page_new (StoaSession        *session,
+                      const StoaManifest *manifest,
+                      gboolean            edit)
+{
+  StoaReplayPage *self = g_object_new (STOA_TYPE_REPLAY_PAGE, NULL);
+  StoaRecordings *recordings = stoa_session_get_recordings (session);
+  StoaRecording *recording = recordings ? stoa_recordings_find (recordings, manifest->id) : NULL;
+
+  self->session = g_object_ref (session);
+  self->edit = edit && manifest->can_edit;
+  if (recording)
+    {
+      self->recording = g_object_ref (recording);
+      g_signal_connect_object (recording, "changed", G_CALLBACK (recording_changed), self, G_CONNECT_SWAPPED);
+    }
+  show_manifest (self, manifest);
+  show_edit (self);
+  gtk_toggle_button_set_active (self->people_button, self->edit);
+  if (get_phase (self) == STOA_RECORDING_READY)
+    open_playback (self);
+  changed (self);
+  return ADW_NAVIGATION_PAGE (self);
+}
+
+void
+stoa_replay_page_take_focus (StoaReplayPage *self)
+{
+  g_return_if_fail (STOA_IS_REPLAY_PAGE (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->seek_bar));
+}
+
+void
+stoa_replay_page_set_fullscreen (StoaReplayPage *self,
+                                 gboolean        fullscreen)
+{
+  g_return_if_fail (STOA_IS_REPLAY_PAGE (self));
+
+  self->fullscreen = fullscreen;
+  adw_toolbar_view_set_extend_content_to_top_edge (self->view, fullscreen);
+  adw_toolbar_view_set_extend_content_to_bottom_edge (self->view, fullscreen);
+  show_bars (self);
+}

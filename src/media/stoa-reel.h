@@ -1,0 +1,47 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-frames.h"
+
+G_BEGIN_DECLS
+
+#define STOA_TYPE_REEL (stoa_reel_get_type ())
+G_DECLARE_FINAL_TYPE (StoaReel, stoa_reel, STOA, REEL, GObject)
+
+/**
+ * StoaReel:
+ *
+ * Plays a Matroska file of many tracks: each picture to whoever looks at it, all sound mixed, on one clock. Only Opus, VP8 and H.264 are
+ * decoded, whatever the file says. It begins paused. Main thread; nothing here waits for the network or a device.
+ *
+ * Signals: `ready` (): its length is known and it can be moved in; `moved` (): a seek is over; `ended` (); `buffering` (boolean): it waits
+ * for the network, or goes on; `failed` (string): a sentence; nothing plays any more.
+ */
+
+/** stoa_reel_new: @uri: file or HTTP. */
+StoaReel *stoa_reel_new          (const char *uri);
+/**
+ * stoa_reel_look:
+ * @index: of the file's tracks with pictures, in their order, from 0
+ * @frames: (nullable): where they go
+ */
+void      stoa_reel_look         (StoaReel   *self,
+                                  guint       index,
+                                  StoaFrames *frames);
+void      stoa_reel_play         (StoaReel   *self);
+void      stoa_reel_pause        (StoaReel   *self);
+/** stoa_reel_seek: of several at once the last one counts. */
+void      stoa_reel_seek         (StoaReel   *self,
+                                  gint64      position_ms);
+/** stoa_reel_set_rate: with the same pitch. */
+void      stoa_reel_set_rate     (StoaReel   *self,
+                                  double      rate);
+/** stoa_reel_set_volume: 0..1 */
+void      stoa_reel_set_volume   (StoaReel   *self,
+                                  double      volume);
+gint64    stoa_reel_get_position (StoaReel   *self);
+
+G_END_DECLS
