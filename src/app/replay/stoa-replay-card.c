@@ -328,8 +328,12 @@ static void
 stoa_replay_card_class_init (StoaReplayCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWidgetClass *plain = g_type_class_peek (GTK_TYPE_WIDGET);
 
   G_OBJECT_CLASS (klass)->dispose = stoa_replay_card_dispose;
+  /* a bin would hand the focus on */
+  widget_class->focus = plain->focus;
+  widget_class->grab_focus = plain->grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/replay/stoa-replay-card.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaReplayCard, poster);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayCard, state_icon);
