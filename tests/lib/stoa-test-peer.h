@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "stoa-sfu.h"
+#include "stoa-test-publisher.h"
 
 G_BEGIN_DECLS
 
@@ -15,23 +15,6 @@ G_BEGIN_DECLS
  * is told apart by its width.
  */
 typedef struct _StoaTestPeer StoaTestPeer;
-
-typedef struct
-{
-  int width;             /* of the camera; 0: no camera */
-  gboolean mic;
-  gboolean loud;         /* the microphone hears a tone, else silence */
-  gboolean simulcast;    /* the camera in two layers: a fourth of the width, and all of it */
-  const char *encoder;   /* NULL: VP8 */
-} StoaTestMedia;
-
-/* What happens to the RTP packets it sends. */
-typedef enum
-{
-  STOA_TEST_WHOLE,
-  STOA_TEST_BENT,        /* three of four have other bytes, or fewer */
-  STOA_TEST_OTHER_CODEC, /* they are of a payload type that nobody agreed */
-} StoaTestSpoil;
 
 StoaTestPeer *stoa_test_peer_new         (StoaSfu             *sfu,
                                           const char          *room,
