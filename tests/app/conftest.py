@@ -4,7 +4,7 @@
 import pytest
 
 from community import Server
-from desktop import App, Desktop
+from desktop import App, Desktop, wait_for
 
 
 @pytest.fixture(scope="session")
@@ -41,4 +41,5 @@ def app(start, server):
     """The app of Mira, the owner of a running server."""
     app = start("--server", server.url, "--token-file", server.token_file)
     app.node.wait("heading", "^Home$")
+    wait_for(app.focused, "the window to have the keyboard")
     return app
