@@ -130,6 +130,17 @@ stoa_client_make_invite (StoaClient *self,
 }
 
 DexFuture *
+stoa_client_take_invite (StoaClient *self, const char *token)
+{
+  const StoaAccount *account = stoa_client_get_account (self);
+  StoaInviteAccept *body = stoa_record_new (&stoa_invite_accept_type);
+
+  body->token = g_strdup (token);
+  body->name = g_strdup (account != NULL && account->name != NULL && *account->name != '\0' ? account->name : "–");
+  return stoa_client_call (self, STOA_ROUTE_INVITE_ACCEPT, stoa_route_path (STOA_ROUTE_INVITE_ACCEPT), body);
+}
+
+DexFuture *
 stoa_client_moderate (StoaClient *self, const char *room, const char *request, const StoaCommand *command)
 {
   StoaModerate *body = stoa_record_new (&stoa_moderate_type);

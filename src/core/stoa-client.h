@@ -109,6 +109,8 @@ DexFuture *stoa_client_load_room      (StoaClient *self, const char *room);     
 
 /** stoa_client_accept_invite: resolves to StoaInviteAccepted; needs no client: a link is what one starts from. */
 DexFuture *stoa_client_accept_invite  (const char *link, const char *name);
+/** stoa_client_take_invite: the same for one's own account at the invite's server; @token as of stoa_client_split_link(). */
+DexFuture *stoa_client_take_invite    (StoaClient *self, const char *token);                  /* StoaInviteAccepted */
 /** stoa_client_split_link: the server's URL and the token of an invite link; %STOA_ERROR_INVALID when it is none. */
 gboolean   stoa_client_split_link     (const char *link, char **url, char **token, GError **error);
 

@@ -4,10 +4,20 @@
 
 #define G_LOG_DOMAIN "stoa-core"
 
+#include "stoa-link.h"
+
 #include <glib/gi18n.h>
 
 #include "stoa-client.h"
 #include "stoa-rest.h"
+
+#define SCHEME "stoa://"
+#define MAX_LINK 2048 /* bytes */
+
+static const char *const kinds[] = {
+  [STOA_LINK_ROOM] = "room", [STOA_LINK_POST] = "post", [STOA_LINK_PROJECT] = "project", [STOA_LINK_PROFILE] = "profile",
+  [STOA_LINK_INVITE] = "invite",
+};
 
 gboolean
 stoa_client_split_link (const char *link, char **url, char **token, GError **error)
@@ -27,6 +37,103 @@ stoa_client_split_link (const char *link, char **url, char **token, GError **err
   *url = g_uri_to_string (server);
   *token = segments[0];
   return TRUE;
+}
+
+static gboolean
+is_id (const char *text)
+{
+  gsize length = strlen (text);
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr ("._-", *c) == NULL)
+      return FALSE;
+  return length > 0 && length <= STOA_MAX_SEGMENT && text[0] != '.';
+}
+
+/* @rest: HOST[:PORT]/TOKEN */
+static char *
+web_link (const char *rest)
+{
+  const char *slash = strrchr (rest, '/');
+  g_autofree char *server = slash != NULL ? g_strndup (rest, slash - rest) : NULL;
+  g_autofree char *url = server != NULL ? g_strconcat ("http://", server, NULL) : NULL;
+
+  if (url == NULL || strpbrk (server, "/?#") != NULL)
+    return NULL;
+  return g_strdup_printf ("%s://%s/i/%s", stoa_rest_is_loopback (url) ? "http" : "https", server, slash + 1);
+}
+
+static gboolean
+take_invite (StoaLink *link, const char *web)
+{
+  link->kind = STOA_LINK_INVITE;
+  return stoa_client_split_link (web, &link->url, &link->id, NULL);
+}
+
+static gboolean
+take_own (StoaLink *link, const char *rest)
+{
+  g_autofree char *web = NULL;
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      gsize length = strlen (kinds[kind]);
+
+      if (g_ascii_strncasecmp (rest, kinds[kind], length) != 0 || rest[length] != '/')
+        continue;
+      rest += length + 1;
+      if (kind == STOA_LINK_INVITE)
+        return (web = web_link (rest)) != NULL && take_invite (link, web);
+      link->kind = kind;
+      link->id = g_strndup (rest, strcspn (rest, "?#"));
+      if (g_str_has_suffix (link->id, "/"))
+        link->id[strlen (link->id) - 1] = '\0';
+      return is_id (link->id);
+    }
+  return FALSE;
+}
+
+StoaLink *
+stoa_link_parse (const char *text, GError **error)
+{
+  g_autoptr (StoaLink) link = g_new0 (StoaLink, 1);
+  gboolean taken = FALSE;
+
+  if (strlen (text) > MAX_LINK)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, _("That link is too long to be one of Stoa’s."));
+      return NULL;
+    }
+  if (g_ascii_strncasecmp (text, SCHEME, strlen (SCHEME)) == 0)
+    taken = take_own (link, text + strlen (SCHEME));
+  else
+    taken = take_invite (link, text);
+  if (taken)
+    return g_steal_pointer (&link);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_INVALID, _("“%s” is not a link that Stoa knows."), text);
+  return NULL;
+}
+
+char *
+stoa_link_format (StoaLinkKind kind, const char *id)
+{
+  g_return_val_if_fail (kind != STOA_LINK_INVITE, NULL);
+  return g_strconcat (SCHEME, kinds[kind], "/", id, NULL);
+}
+
+char *
+stoa_link_invite (const StoaLink *link)
+{
+  g_return_val_if_fail (link->kind == STOA_LINK_INVITE, NULL);
+  return g_strconcat (link->url, "/i/", link->id, NULL);
+}
+
+void
+stoa_link_free (StoaLink *link)
+{
+  g_free (link->id);
+  g_free (link->url);
+  g_free (link);
 }
 
 DexFuture *

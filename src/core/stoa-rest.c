@@ -131,19 +131,6 @@ translate_error (DexFuture *future, gpointer data)
   return dex_future_new_for_error (stoa_trouble_from_network (error));
 }
 
-static gboolean
-is_loopback (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return FALSE;
-  address = g_inet_address_new_from_string (g_uri_get_host (uri));
-  return address != NULL ? g_inet_address_get_is_loopback (address)
-                         : g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0;
-}
-
 /* A token goes into a header: it must not be able to end it. */
 static gboolean
 is_token (const char *token)
@@ -180,6 +167,19 @@ stoa_rest_is_server (GUri *uri)
          && g_uri_get_userinfo (uri) == NULL;
 }
 
+gboolean
+stoa_rest_is_loopback (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return FALSE;
+  address = g_inet_address_new_from_string (g_uri_get_host (uri));
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0;
+}
+
 SoupMessage *
 stoa_rest_message_new (const char *method, const char *url, const char *path, GError **error)
 {
@@ -204,7 +204,7 @@ stoa_rest_session_new (const char *url)
                                                         "Stoa/" STOA_VERSION, NULL);
 
   /* A proxy knows nothing of this computer's own loopback. */
-  if (is_loopback (url))
+  if (stoa_rest_is_loopback (url))
     soup_session_set_proxy_resolver (session, NULL);
   return session;
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /** stoa_rest_is_server: whether a client can talk to what @uri names: HTTP or HTTPS, a host, nobody's password. */
 gboolean     stoa_rest_is_server   (GUri                 *uri);
+/** stoa_rest_is_loopback: whether the server at @url is on this computer and can be reached from nowhere else. */
+gboolean     stoa_rest_is_loopback (const char           *url);
 /** stoa_rest_message_new: (transfer full) (nullable): to @path at @url; %NULL with %STOA_ERROR_INVALID when that is no server. */
 SoupMessage *stoa_rest_message_new (const char           *method,
                                     const char           *url,

@@ -3,6 +3,7 @@
  */
 
 #include "stoa-client.h"
+#include "stoa-link.h"
 
 typedef struct
 {
@@ -54,6 +55,75 @@ test_split (gconstpointer data)
     g_assert_error (error, STOA_ERROR, STOA_ERROR_INVALID);
 }
 
+typedef struct
+{
+  const char *text;
+  int kind;                  /* -1: it is no link */
+  const char *id;
+  const char *url;
+} LinkCase;
+
+static const LinkCase link_cases[] = {
+  { "stoa://room/r-9dKe", STOA_LINK_ROOM, "r-9dKe" },
+  { "STOA://Room/r-9dKe", STOA_LINK_ROOM, "r-9dKe" },
+  { "stoa://post/p-9/", STOA_LINK_POST, "p-9" },
+  { "stoa://project/c-Bee1?from=mail", STOA_LINK_PROJECT, "c-Bee1" },
+  { "stoa://profile/a-7Rk2#top", STOA_LINK_PROFILE, "a-7Rk2" },
+  { "stoa://invite/stoa.example/abc-DEF_1", STOA_LINK_INVITE, "abc-DEF_1", "https://stoa.example" },
+  { "stoa://invite/stoa.example:8443/abc", STOA_LINK_INVITE, "abc", "https://stoa.example:8443" },
+  { "stoa://invite/127.0.0.1:8080/abc", STOA_LINK_INVITE, "abc", "http://127.0.0.1:8080" },
+  { "stoa://invite/[::1]:8080/abc", STOA_LINK_INVITE, "abc", "http://[::1]:8080" },
+  { "https://stoa.example/i/abc", STOA_LINK_INVITE, "abc", "https://stoa.example" },
+  { "http://127.0.0.1:8080/i/abc", STOA_LINK_INVITE, "abc", "http://127.0.0.1:8080" },
+  { "", -1 },
+  { "stoa:", -1 },
+  { "stoa://", -1 },
+  { "stoa://room", -1 },
+  { "stoa://room/", -1 },
+  { "stoa://room/a/b", -1 },
+  { "stoa://room/..", -1 },
+  { "stoa://room/%2e%2e", -1 },
+  { "stoa://room/a b", -1 },
+  { "stoa://rooms/abc", -1 },
+  { "stoa://invite/abc", -1 },
+  { "stoa://invite//abc", -1 },
+  { "stoa://invite/stoa.example/i/abc", -1 },
+  { "stoa://invite/me:secret@stoa.example/abc", -1 },
+  { "https://stoa.example/room/abc", -1 },
+  { "file:///etc/passwd", -1 },
+};
+
+static void
+test_parse (gconstpointer data)
+{
+  const LinkCase *one = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoaLink) link = stoa_link_parse (one->text, &error);
+
+  g_assert_cmpint (link != NULL, ==, one->kind >= 0);
+  if (link == NULL)
+    {
+      g_assert_error (error, STOA_ERROR, STOA_ERROR_INVALID);
+      return;
+    }
+  g_assert_cmpint (link->kind, ==, one->kind);
+  g_assert_cmpstr (link->id, ==, one->id);
+  g_assert_cmpstr (link->url, ==, one->url);
+}
+
+static void
+test_format (void)
+{
+  g_autofree char *text = stoa_link_format (STOA_LINK_PROJECT, "c-Bee1");
+  g_autoptr (StoaLink) invite = stoa_link_parse ("stoa://invite/stoa.example/abc", NULL);
+  g_autofree char *web = stoa_link_invite (invite);
+  g_autofree char *huge = g_strnfill (1 << 20, 'a');
+
+  g_assert_cmpstr (text, ==, "stoa://project/c-Bee1");
+  g_assert_cmpstr (web, ==, "https://stoa.example/i/abc");
+  g_assert_null (stoa_link_parse (huge, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -64,5 +134,12 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_split);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (link_cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/core/link/deep/%zu", i);
+
+      g_test_add_data_func (path, &link_cases[i], test_parse);
+    }
+  g_test_add_func ("/core/link/format", test_format);
   return g_test_run ();
 }
