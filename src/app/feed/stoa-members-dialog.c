@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "stoa-invite.h"
+#include "stoa-invite-dialog.h"
 #include "stoa-when.h"
 
 struct _StoaMembersDialog
@@ -276,22 +276,10 @@ accounts_listed (gpointer      object,
 }
 
 static void
-invite_copied (gpointer      object,
-               const GValue *value,
-               const GError *error)
+invite (StoaMembersDialog *self)
 {
-  StoaMembersDialog *self = object;
-
-  if (error == NULL)
-    stoa_invite_copy (GTK_WIDGET (self), value);
-  show_toast (self, error ? error->message : _("Invite link copied"));
-}
-
-static void
-copy_invite (StoaMembersDialog *self)
-{
-  stoa_when (self, stoa_invite_make (get_client (self), "project", stoa_place_get_context (self->project)->id),
-             invite_copied);
+  adw_dialog_present (stoa_invite_dialog_new (self->session, stoa_place_get_context (self->project)->id),
+                      GTK_WIDGET (self));
 }
 
 static void
@@ -321,7 +309,7 @@ stoa_members_dialog_class_init (StoaMembersDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaMembersDialog, members_group);
   gtk_widget_class_bind_template_child (widget_class, StoaMembersDialog, loading_row);
   gtk_widget_class_bind_template_child (widget_class, StoaMembersDialog, add_group);
-  gtk_widget_class_bind_template_callback (widget_class, copy_invite);
+  gtk_widget_class_bind_template_callback (widget_class, invite);
 }
 
 static void

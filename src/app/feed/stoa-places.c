@@ -6,7 +6,10 @@
 
 #include "stoa-places.h"
 
+#include "stoa-client-feed.h"
 #include "stoa-when.h"
+
+#define NEWS_MS 500 /* within which much news is one */
 
 struct _StoaPlace
 {
@@ -29,6 +32,8 @@ struct _StoaPlaces
 
   StoaClient *client;
   GPtrArray *places;         /* of StoaPlace */
+  gint64 newest;             /* post there was news of */
+  guint news_source;
   gboolean loaded;
 };
 
@@ -41,28 +46,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StoaPlaces, stoa_places, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 /* a place */
-
-static StoaPlace *
-place_new (const StoaContext *context)
-{
-  StoaPlace *self = g_object_new (STOA_TYPE_PLACE, NULL);
-
-  self->context = stoa_record_ref ((gpointer) context);
-  return self;
-}
-
-static void
-place_update (StoaPlace         *self,
-              const StoaContext *context)
-{
-  if (stoa_record_equal (self->context, context))
-    return;
-
-  stoa_record_unref (self->context);
-  self->context = stoa_record_ref ((gpointer) context);
-  g_object_notify_by_pspec (G_OBJECT (self), place_props[PLACE_PROP_TITLE]);
-  g_signal_emit (self, place_signals[CHANGED], 0);
-}
 
 static void
 stoa_place_get_property (GObject    *object,
@@ -170,8 +153,8 @@ replace_all (StoaPlaces *self,
       StoaPlace *known = stoa_places_find (self, context->id);
 
       if (known)
-        place_update (known, context);
-      g_ptr_array_add (places, known ? g_object_ref (known) : place_new (context));
+        stoa_place_update (known, context);
+      g_ptr_array_add (places, known ? g_object_ref (known) : stoa_place_new (context));
     }
   g_ptr_array_sort (places, compare_places);
 
@@ -206,11 +189,60 @@ listed (gpointer      object,
     }
 }
 
+/* Watching twice is watching once: feeds ask for the same. */
 static void
 client_state_changed (StoaPlaces *self)
 {
-  if (stoa_client_get_state (self->client) == STOA_CLIENT_ONLINE)
-    stoa_places_reload (self);
+  if (stoa_client_get_state (self->client) != STOA_CLIENT_ONLINE)
+    return;
+  dex_future_disown (stoa_client_request (self->client, stoa_message_new (STOA_MESSAGE_WATCH_FEED, NULL)));
+  stoa_places_reload (self);
+}
+
+static gboolean
+take_news (gpointer data)
+{
+  StoaPlaces *self = data;
+
+  self->news_source = 0;
+  stoa_places_reload (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_new (StoaPlaces     *self,
+        const StoaPost *post)
+{
+  const StoaAccount *me = stoa_client_get_account (self->client);
+
+  if (post->state == STOA_POST_REMOVED)
+    return TRUE;
+  if (post->created_at <= self->newest)
+    return FALSE;
+  self->newest = post->created_at;
+  return me == NULL || g_strcmp0 (post->author, me->id) != 0;
+}
+
+static void
+told (StoaPlaces  *self,
+      StoaMessage *message)
+{
+  gboolean news = message->type == STOA_MESSAGE_FEED_CHANGED
+                  || (message->type == STOA_MESSAGE_POST && is_new (self, ((StoaPostMessage *) message->body)->post));
+
+  if (news && self->news_source == 0)
+    self->news_source = g_timeout_add (NEWS_MS, take_news, self);
+}
+
+static void
+read_marked (gpointer      object,
+             const GValue *value,
+             const GError *error)
+{
+  StoaPlace *place = value ? stoa_places_find (object, ((StoaContext *) g_value_get_boxed (value))->id) : NULL;
+
+  if (place)
+    stoa_place_update (place, g_value_get_boxed (value));
 }
 
 static void
@@ -234,6 +266,7 @@ stoa_places_finalize (GObject *object)
 {
   StoaPlaces *self = STOA_PLACES (object);
 
+  g_clear_handle_id (&self->news_source, g_source_remove);
   g_clear_object (&self->client);
   g_ptr_array_unref (self->places);
   G_OBJECT_CLASS (stoa_places_parent_class)->finalize (object);
@@ -258,6 +291,29 @@ stoa_places_init (StoaPlaces *self)
 }
 
 /* public */
+
+StoaPlace *
+stoa_place_new (const StoaContext *context)
+{
+  StoaPlace *self = g_object_new (STOA_TYPE_PLACE, NULL);
+
+  self->context = stoa_record_ref ((gpointer) context);
+  return self;
+}
+
+void
+stoa_place_update (StoaPlace         *self,
+                   const StoaContext *context)
+{
+  g_return_if_fail (STOA_IS_PLACE (self));
+
+  if (stoa_record_equal (self->context, context))
+    return;
+  stoa_record_unref (self->context);
+  self->context = stoa_record_ref ((gpointer) context);
+  g_object_notify_by_pspec (G_OBJECT (self), place_props[PLACE_PROP_TITLE]);
+  g_signal_emit (self, place_signals[CHANGED], 0);
+}
 
 const StoaContext *
 stoa_place_get_context (StoaPlace *self)
@@ -287,6 +343,7 @@ stoa_places_new (StoaClient *client)
 
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "notify::state", G_CALLBACK (client_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "message", G_CALLBACK (told), self, G_CONNECT_SWAPPED);
   client_state_changed (self);
   return self;
 }
@@ -315,6 +372,27 @@ stoa_places_find (StoaPlaces *self,
 }
 
 StoaPlace *
+stoa_places_see (StoaPlaces        *self,
+                 const StoaContext *context)
+{
+  StoaPlace *place = stoa_places_find (self, context->id);
+
+  if (place == NULL)
+    return stoa_place_new (context);
+  stoa_place_update (place, context);
+  return g_object_ref (place);
+}
+
+void
+stoa_places_mark_read (StoaPlaces *self,
+                       const char *id,
+                       const char *key)
+{
+  g_return_if_fail (STOA_IS_PLACES (self));
+  stoa_when (self, stoa_client_mark_read (self->client, id, key), read_marked);
+}
+
+StoaPlace *
 stoa_places_get_profile (StoaPlaces *self)
 {
   const StoaAccount *account = stoa_client_get_account (self->client);
@@ -331,11 +409,11 @@ stoa_places_add (StoaPlaces        *self,
 
   if (place)
     {
-      place_update (place, context);
+      stoa_place_update (place, context);
       return place;
     }
 
-  place = place_new (context);
+  place = stoa_place_new (context);
   g_ptr_array_add (self->places, place);
   g_ptr_array_sort (self->places, compare_places);
   g_ptr_array_find (self->places, place, &position);

@@ -20,6 +20,11 @@ G_DECLARE_FINAL_TYPE (StoaPlace, stoa_place, STOA, PLACE, GObject)
  * Properties: `id`, `title`. Signal: `changed`.
  */
 
+/** stoa_place_new: of a context that is in no list, such as another's profile. */
+StoaPlace         *stoa_place_new            (const StoaContext *context);
+/** stoa_place_update: to what the server says of it now. */
+void               stoa_place_update         (StoaPlace         *self,
+                                              const StoaContext *context);
 /** stoa_place_get_context: (transfer none): valid until the next `changed`. */
 const StoaContext *stoa_place_get_context    (StoaPlace *self);
 gboolean           stoa_place_is_profile     (StoaPlace *self);
@@ -32,8 +37,8 @@ G_DECLARE_FINAL_TYPE (StoaPlaces, stoa_places, STOA, PLACES, GObject)
 /**
  * StoaPlaces:
  *
- * #GListModel of the #StoaPlace one knows: one's own profile first, then projects by title. Asked
- * for anew whenever the client comes online, and by stoa_places_reload(). Main thread.
+ * #GListModel of the #StoaPlace one is in: one's own profile first, then projects by title. Asked for anew whenever the client
+ * comes online, when there is news of posts or of a context, and by stoa_places_reload(). Main thread.
  * Property: `loaded`.
  */
 StoaPlaces *stoa_places_new    (StoaClient *client);
@@ -41,6 +46,13 @@ void        stoa_places_reload (StoaPlaces *self);
 /** stoa_places_find: (transfer none) (nullable) */
 StoaPlace  *stoa_places_find   (StoaPlaces *self,
                                 const char *id);
+/** stoa_places_see: (transfer full): the listed place of that context, or one that is in no list. */
+StoaPlace  *stoa_places_see    (StoaPlaces        *self,
+                                const StoaContext *context);
+/** stoa_places_mark_read: one has read up to the post of that key there. */
+void        stoa_places_mark_read (StoaPlaces *self,
+                                   const char *id,
+                                   const char *key);
 /** stoa_places_get_profile: (transfer none) (nullable): one's own. */
 StoaPlace  *stoa_places_get_profile (StoaPlaces *self);
 /** stoa_places_add: takes a context that was just made, without waiting for the next answer. Returns (transfer none). */

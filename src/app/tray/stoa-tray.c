@@ -11,7 +11,6 @@
 #include "stoa-announcer.h"
 #include "stoa-controls.h"
 #include "stoa-elapsed.h"
-#include "stoa-invite.h"
 #include "stoa-live-card.h"
 #include "stoa-own-orders.h"
 #include "stoa-phrases.h"
@@ -20,7 +19,6 @@
 #include "stoa-recording-alarm.h"
 #include "stoa-roster.h"
 #include "stoa-stage.h"
-#include "stoa-when.h"
 
 struct _StoaTray
 {
@@ -272,32 +270,6 @@ set_grown (StoaTray *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GROWN]);
 }
 
-/* inviting */
-
-static void
-invited (gpointer      object,
-         const GValue *value,
-         const GError *error)
-{
-  StoaTray *self = object;
-
-  if (error == NULL)
-    stoa_invite_copy (GTK_WIDGET (self), value);
-  stoa_session_notify (self->session, error ? error->message : _("Invite link copied"));
-}
-
-static void
-invite (GtkWidget  *widget,
-        const char *action,
-        GVariant   *parameter)
-{
-  StoaTray *self = STOA_TRAY (widget);
-
-  if (self->call)
-    stoa_when (self, stoa_invite_make (stoa_session_get_client (self->session), "room",
-                                       stoa_room_get_id (stoa_call_get_room (self->call))), invited);
-}
-
 static void
 show_recording (StoaTray *self)
 {
@@ -423,7 +395,6 @@ stoa_tray_class_init (StoaTrayClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, focus_roster);
   gtk_widget_class_bind_template_callback (widget_class, show_recording);
   gtk_widget_class_bind_template_callback (widget_class, update_troubles);
-  gtk_widget_class_install_action (widget_class, "tray.invite", NULL, invite);
 }
 
 static void

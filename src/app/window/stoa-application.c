@@ -42,6 +42,7 @@ static const struct
   { "win.fullscreen", { "F11" } },
   { "win.stats", { "<Control>i" } },
   { "win.preferences", { "<Control>comma" } },
+  { "win.search", { "<Control>f" } },
   { "call.mic", { "<Control>d" } },
   { "call.camera", { "<Control>e" } },
   { "call.share", { "<Control><Shift>e" } },
@@ -177,6 +178,22 @@ stoa_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* Of several links the last one is gone to. */
+static void
+stoa_application_open (GApplication  *application,
+                       GFile        **files,
+                       int            n_files,
+                       const char    *hint)
+{
+  GtkWindow *window;
+  g_autofree char *link = g_file_get_uri (files[n_files - 1]);
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (STOA_IS_WINDOW (window))
+    stoa_window_open_link (STOA_WINDOW (window), link);
+}
+
 static void
 stoa_application_shutdown (GApplication *application)
 {
@@ -224,6 +241,7 @@ stoa_application_class_init (StoaApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = stoa_application_finalize;
   application_class->startup = stoa_application_startup;
   application_class->activate = stoa_application_activate;
+  application_class->open = stoa_application_open;
   application_class->shutdown = stoa_application_shutdown;
   application_class->handle_local_options = stoa_application_handle_local_options;
 }
@@ -239,11 +257,12 @@ stoa_application_init (StoaApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[LINK]"));
 }
 
 StoaApplication *
 stoa_application_new (void)
 {
-  return g_object_new (STOA_TYPE_APPLICATION, "application-id", STOA_APP_ID, "resource-base-path",
-                       "/io/github/stoalive/Stoa", NULL);
+  return g_object_new (STOA_TYPE_APPLICATION, "application-id", STOA_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/stoalive/Stoa", NULL);
 }

@@ -700,6 +700,22 @@ stoa_session_get_places (StoaSession *self)
   return self->places;
 }
 
+StoaOpenRoom *
+stoa_session_find_room (StoaSession *self,
+                        const char  *room)
+{
+  GListModel *rooms = G_LIST_MODEL (self->rooms);
+
+  for (guint i = 0; rooms && i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (StoaOpenRoom) open = g_list_model_get_item (rooms, i);
+
+      if (g_strcmp0 (stoa_open_room_get_card (open)->id, room) == 0)
+        return open; /* the list has it */
+    }
+  return NULL;
+}
+
 StoaPictureCache *
 stoa_session_get_pictures (StoaSession *self)
 {

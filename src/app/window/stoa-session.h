@@ -108,6 +108,9 @@ StoaOpenRooms   *stoa_session_get_rooms   (StoaSession *self);
 StoaPlaces      *stoa_session_get_places  (StoaSession *self);
 /** stoa_session_get_recordings: (transfer none) (nullable before READY) */
 StoaRecordings  *stoa_session_get_recordings (StoaSession *self);
+/** stoa_session_find_room: (transfer none) (nullable): the open room of that id. */
+StoaOpenRoom    *stoa_session_find_room   (StoaSession *self,
+                                           const char  *room);
 /** stoa_session_get_pictures: (transfer none) (nullable): those of the client's server. */
 StoaPictureCache *stoa_session_get_pictures (StoaSession *self);
 StoaCall        *stoa_session_get_call    (StoaSession *self);

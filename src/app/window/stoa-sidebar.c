@@ -327,15 +327,18 @@ stoa_sidebar_choose (StoaSidebar *self,
   return TRUE;
 }
 
-void
-stoa_sidebar_choose_place (StoaSidebar *self,
-                           StoaPlace   *place)
+gboolean
+stoa_sidebar_choose_subject (StoaSidebar *self,
+                             GObject     *subject)
 {
   AdwSidebarItem *item;
 
-  g_return_if_fail (STOA_IS_SIDEBAR (self));
+  g_return_val_if_fail (STOA_IS_SIDEBAR (self), FALSE);
 
   for (guint i = 0; (item = adw_sidebar_get_item (self->sidebar, i)) != NULL; i++)
-    if (get_subject (self, item) == G_OBJECT (place))
-      stoa_sidebar_choose (self, i);
+    if (get_subject (self, item) == subject)
+      return stoa_sidebar_choose (self, i);
+  g_clear_object (&self->shown);
+  adw_sidebar_set_selected (self->sidebar, GTK_INVALID_LIST_POSITION);
+  return FALSE;
 }

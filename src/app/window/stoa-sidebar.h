@@ -25,9 +25,9 @@ G_DECLARE_FINAL_TYPE (StoaSidebar, stoa_sidebar, STOA, SIDEBAR, AdwBin)
 /** stoa_sidebar_choose: the page at that place from the top, from 0. FALSE when there are fewer. */
 gboolean stoa_sidebar_choose       (StoaSidebar *self,
                                     guint        position);
-/** stoa_sidebar_choose_place: the page of a place that is listed. */
-void     stoa_sidebar_choose_place (StoaSidebar *self,
-                                    StoaPlace   *place);
+/** stoa_sidebar_choose_subject: the page of a place or room; FALSE, and no page is chosen, when it is not listed. */
+gboolean stoa_sidebar_choose_subject (StoaSidebar *self,
+                                      GObject     *subject);
 
 /** stoa_sidebar_take_focus: moves the focus to the pages. */
 gboolean stoa_sidebar_take_focus (StoaSidebar *self);

@@ -16,10 +16,12 @@
 #include "stoa-feed-actions.h"
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
+#include "stoa-invite-dialog.h"
 #include "stoa-knock-notices.h"
 #include "stoa-log-dialog.h"
 #include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
+#include "stoa-opener.h"
 #include "stoa-own-orders.h"
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
@@ -64,6 +66,7 @@ struct _StoaWindow
   StoaOwnOrders *own_orders;
   StoaKnockNotices *knock_notices;
   StoaWaiting *waiting;
+  StoaOpener *opener;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -148,9 +151,10 @@ update_actions (StoaWindow *self)
   gboolean ready = stoa_session_get_stage (self->session) == STOA_SESSION_READY;
   gboolean in_room = stoa_session_get_call (self->session) != NULL;
   static const char *const when_ready[] = {
-    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "bans", "log",
+    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "invite",
+    "show-profile", "show-project", "bans", "log",
   };
-  static const char *const in_a_room[] = { "people", "stage", "show-room", "end", "stats" };
+  static const char *const in_a_room[] = { "people", "stage", "show-room", "end", "stats", "invite-to-room" };
 
   for (guint i = 0; i < G_N_ELEMENTS (when_ready); i++)
     enable (self, when_ready[i], ready);
@@ -373,6 +377,27 @@ focus_pane (StoaWindow *self,
     gtk_widget_child_focus (GTK_WIDGET (self->tray), GTK_DIR_TAB_FORWARD);
 }
 
+/* To where a link or a menu leads: out of the stage, and with the focus. */
+static void
+go_to_place (StoaWindow *self,
+             StoaPlace  *place)
+{
+  set_on_stage (self, FALSE);
+  if (!stoa_sidebar_choose_subject (self->sidebar, G_OBJECT (place)))
+    show_place (self, place);
+  focus_pane (self, PANE_FEED);
+}
+
+static void
+go_to_room (StoaWindow   *self,
+            StoaOpenRoom *room)
+{
+  set_on_stage (self, FALSE);
+  if (!stoa_sidebar_choose_subject (self->sidebar, G_OBJECT (room)))
+    show_room (self, room);
+  focus_pane (self, PANE_FEED);
+}
+
 static void
 go_to_pane (StoaWindow *self,
             int         step)
@@ -513,12 +538,44 @@ end (GSimpleAction *action,
 }
 
 static void
-project_made (StoaWindow *self,
-              StoaPlace  *place)
+show_profile (GSimpleAction *action,
+              GVariant      *id,
+              gpointer       data)
 {
-  set_on_stage (self, FALSE);
-  stoa_sidebar_choose_place (self->sidebar, place);
-  focus_pane (self, PANE_FEED);
+  stoa_opener_open (STOA_WINDOW (data)->opener, STOA_LINK_PROFILE, g_variant_get_string (id, NULL));
+}
+
+static void
+show_project (GSimpleAction *action,
+              GVariant      *id,
+              gpointer       data)
+{
+  stoa_opener_open (STOA_WINDOW (data)->opener, STOA_LINK_PROJECT, g_variant_get_string (id, NULL));
+}
+
+static void
+show_invites (StoaWindow *self,
+              const char *target)
+{
+  adw_dialog_present (stoa_invite_dialog_new (self->session, target), GTK_WIDGET (self));
+}
+
+static void
+invite (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       data)
+{
+  StoaPlace *place = stoa_feed_page_get_place (STOA_WINDOW (data)->feed);
+
+  show_invites (data, place ? stoa_place_get_context (place)->id : NULL);
+}
+
+static void
+invite_to_room (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  show_invites (data, stoa_room_get_id (stoa_call_get_room (stoa_session_get_call (STOA_WINDOW (data)->session))));
 }
 
 static void
@@ -529,7 +586,7 @@ new_project (GSimpleAction *action,
   StoaWindow *self = data;
   AdwDialog *dialog = stoa_project_dialog_new (self->session);
 
-  g_signal_connect_object (dialog, "made", G_CALLBACK (project_made), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "made", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
@@ -606,6 +663,10 @@ static const GActionEntry entries[] = {
   { "end", end },
   { "new-project", new_project },
   { "members", show_members },
+  { "invite", invite },
+  { "invite-to-room", invite_to_room },
+  { "show-profile", show_profile, "s" },
+  { "show-project", show_project, "s" },
   { "preferences", show_preferences },
   { "stats", show_stats },
   { "bans", show_bans },
@@ -654,6 +715,7 @@ stoa_window_dispose (GObject *object)
   g_clear_object (&self->own_orders);
   g_clear_object (&self->knock_notices);
   g_clear_object (&self->waiting);
+  g_clear_object (&self->opener);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -737,6 +799,10 @@ set_session (StoaWindow  *self,
   g_object_set (self->exports_button, "queue", stoa_replay_actions_get_queue (self->replays), NULL);
   self->own_orders = stoa_own_orders_new (session);
   self->waiting = stoa_waiting_new (session);
+  self->opener = stoa_opener_new (session, GTK_WIDGET (self));
+  g_signal_connect_object (self->opener, "show-place", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "show-post", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "show-room", G_CALLBACK (go_to_room), self, G_CONNECT_SWAPPED);
   self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
   g_signal_connect_object (self->knock_notices, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
@@ -767,4 +833,12 @@ stoa_window_new (AdwApplication *application,
     gtk_window_maximize (GTK_WINDOW (self));
   set_session (self, session);
   return self;
+}
+
+void
+stoa_window_open_link (StoaWindow *self,
+                       const char *link)
+{
+  g_return_if_fail (STOA_IS_WINDOW (self));
+  stoa_opener_open_link (self->opener, link);
 }

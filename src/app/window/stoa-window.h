@@ -21,5 +21,8 @@ G_DECLARE_FINAL_TYPE (StoaWindow, stoa_window, STOA, WINDOW, AdwApplicationWindo
  */
 StoaWindow *stoa_window_new (AdwApplication *application,
                              StoaSession    *session);
+/** stoa_window_open_link: goes to where a link leads, as soon as there is a community to show. */
+void        stoa_window_open_link (StoaWindow *self,
+                                   const char *link);
 
 G_END_DECLS
