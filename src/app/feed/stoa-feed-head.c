@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-face.h"
+#include "stoa-spoken.h"
 
 struct _StoaFeedHead
 {
@@ -21,7 +22,8 @@ struct _StoaFeedHead
   GtkWidget *actions_box;
   GtkWidget *start_button;
   GtkButton *members_button;
-  GtkWidget *rename_button;
+  GtkWidget *edit_button;
+  GtkMenuButton *more_button;
   GtkWidget *caretaker_note;
 
   StoaSession *session;
@@ -51,13 +53,14 @@ static void
 set_actions (StoaFeedHead *self,
              gboolean      can_start,
              gboolean      is_project,
-             gboolean      is_own_profile)
+             gboolean      can_edit)
 {
   gtk_widget_set_visible (self->start_button, can_start);
-  gtk_widget_set_visible (self->caretaker_note, !can_start && is_project);
+  gtk_widget_set_visible (self->caretaker_note, !can_start && !can_edit && is_project);
   gtk_widget_set_visible (GTK_WIDGET (self->members_button), is_project);
-  gtk_widget_set_visible (self->rename_button, is_own_profile);
-  gtk_widget_set_visible (self->actions_box, can_start || is_project || is_own_profile);
+  gtk_widget_set_visible (self->edit_button, can_edit);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), is_project);
+  gtk_widget_set_visible (self->actions_box, can_start || is_project || can_edit);
 }
 
 static void
@@ -73,8 +76,11 @@ update (StoaFeedHead *self)
 
   if (own && (about == NULL || *about == '\0'))
     about = _("Your profile. Rooms that you start from here are yours.");
+  if (context->archived)
+    about = _("This project is archived: nothing is started or posted here any more.");
   set_words (self, context->title, about, TRUE);
-  set_actions (self, stoa_place_is_caretaker (self->place), is_project, own);
+  set_actions (self, stoa_place_is_caretaker (self->place) && !context->archived, is_project,
+               stoa_place_is_caretaker (self->place));
   gtk_button_set_label (self->members_button, members);
   stoa_face_show (self->avatar, stoa_session_get_pictures (self->session), context->id, context->picture);
 }
@@ -138,7 +144,8 @@ stoa_feed_head_class_init (StoaFeedHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, actions_box);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, start_button);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, members_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, rename_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, more_button);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedHead, caretaker_note);
 }
 
@@ -146,6 +153,7 @@ static void
 stoa_feed_head_init (StoaFeedHead *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_spoken_menu (self->more_button);
 }
 
 void

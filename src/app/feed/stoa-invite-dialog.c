@@ -312,6 +312,7 @@ new_row (StoaInviteDialog *self,
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Revoke"));
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "invites.revoke");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", invite->id);

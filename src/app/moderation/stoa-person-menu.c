@@ -106,6 +106,18 @@ add_volume (GMenu *menu)
   g_menu_append_section (menu, _("Volume"), G_MENU_MODEL (section));
 }
 
+static void
+add_profile (GMenu      *menu,
+             StoaPerson *person)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (_("_Go to Profile"), NULL);
+
+  g_menu_item_set_action_and_target (item, "win.show-profile", "s", stoa_person_get_participant (person)->account);
+  g_menu_append_item (section, item);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 static GMenuModel *
 make_model (StoaRoom   *room,
             StoaPerson *person,
@@ -121,6 +133,7 @@ make_model (StoaRoom   *room,
   add_deeds (menu, STOA_DEED_MUTE, STOA_DEED_STOP_SCREEN, room, person);
   add_deeds (menu, STOA_DEED_LOWER_HAND, STOA_DEED_HAND_OVER, room, person);
   add_deeds (menu, STOA_DEED_REMOVE, STOA_DEED_BAN, room, person);
+  add_profile (menu, person);
   return G_MENU_MODEL (menu);
 }
 

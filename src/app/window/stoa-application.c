@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
+#include "stoa-link.h"
 #include "stoa-session.h"
 #include "stoa-when.h"
 #include "stoa-window.h"
@@ -42,7 +43,6 @@ static const struct
   { "win.fullscreen", { "F11" } },
   { "win.stats", { "<Control>i" } },
   { "win.preferences", { "<Control>comma" } },
-  { "win.search", { "<Control>f" } },
   { "call.mic", { "<Control>d" } },
   { "call.camera", { "<Control>e" } },
   { "call.share", { "<Control><Shift>e" } },
@@ -127,7 +127,43 @@ activate_open_folder (GSimpleAction *action,
                                             g_object_ref (self));
 }
 
+/* Of a notification: the window may be closed, and another app in front of it. */
+static StoaWindow *
+present_window (gpointer self)
+{
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  return STOA_IS_WINDOW (window) ? STOA_WINDOW (window) : NULL;
+}
+
+static void
+activate_show_room (GSimpleAction *action,
+                    GVariant      *room,
+                    gpointer       self)
+{
+  StoaWindow *window = present_window (self);
+  g_autofree char *link = stoa_link_format (STOA_LINK_ROOM, g_variant_get_string (room, NULL));
+
+  if (window)
+    stoa_window_open_link (window, link);
+}
+
+static void
+activate_join_room (GSimpleAction *action,
+                    GVariant      *room,
+                    gpointer       self)
+{
+  StoaWindow *window = present_window (self);
+
+  if (window)
+    stoa_window_join (window, g_variant_get_string (room, NULL));
+}
+
 static const GActionEntry entries[] = {
+  { "show-room", activate_show_room, "s" },
+  { "join-room", activate_join_room, "s" },
   { "quit", activate_quit },
   { "open-folder", activate_open_folder, "s" },
   { "about", activate_about },
@@ -185,13 +221,11 @@ stoa_application_open (GApplication  *application,
                        int            n_files,
                        const char    *hint)
 {
-  GtkWindow *window;
+  StoaWindow *window = present_window (application);
   g_autofree char *link = g_file_get_uri (files[n_files - 1]);
 
-  g_application_activate (application);
-  window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (STOA_IS_WINDOW (window))
-    stoa_window_open_link (STOA_WINDOW (window), link);
+  if (window)
+    stoa_window_open_link (window, link);
 }
 
 static void

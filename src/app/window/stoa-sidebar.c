@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-face.h"
 #include "stoa-phrases.h"
 #include "stoa-spoken.h"
 
@@ -25,6 +26,7 @@ struct _StoaSidebar
   StoaSession *session;
   StoaOpenRooms *rooms;
   GObject *shown;            /* what was told last: a place, a room, or the home item */
+  gboolean elsewhere;        /* a page is shown that is not listed, until one of the list is chosen */
 };
 
 enum { PROP_SESSION = 1, PROP_MODE, N_PROPS };
@@ -67,16 +69,19 @@ tell (StoaSidebar    *self,
     g_signal_emit (self, signals[SHOW_ROOM], 0, subject);
 }
 
+/* When its items change, libadwaita selects one by itself. */
 static void
 selection_changed (StoaSidebar *self)
 {
-  tell (self, adw_sidebar_get_selected_item (self->sidebar));
+  if (!self->elsewhere)
+    tell (self, adw_sidebar_get_selected_item (self->sidebar));
 }
 
 static void
 item_activated (StoaSidebar *self,
                 guint        index)
 {
+  self->elsewhere = FALSE;
   tell (self, adw_sidebar_get_item (self->sidebar, index));
   g_signal_emit (self, signals[ACTIVATED], 0);
 }
@@ -93,13 +98,42 @@ new_item (GObject *subject)
   return item;
 }
 
+/* What one has not read, and the picture. */
+static void
+update_project_item (AdwSidebarItem *item)
+{
+  StoaSidebar *self = g_object_get_data (G_OBJECT (item), "sidebar");
+  const StoaContext *context = stoa_place_get_context (g_object_get_data (G_OBJECT (item), "subject"));
+  GtkWidget *unread = adw_sidebar_item_get_suffix (item);
+  AdwAvatar *avatar = ADW_AVATAR (adw_sidebar_item_get_prefix (item));
+  g_autofree char *count = context->unread >= STOA_MAX_UNREAD ? g_strdup_printf ("%d+", STOA_MAX_UNREAD - 1)
+                                                                : g_strdup_printf ("%d", (int) context->unread);
+  g_autofree char *spoken = g_strdup_printf (ngettext ("%d new post", "%d new posts", context->unread),
+                                             (int) context->unread);
+
+  adw_avatar_set_text (avatar, context->title);
+  stoa_face_show (avatar, stoa_session_get_pictures (self->session), context->id, context->picture);
+  gtk_label_set_label (GTK_LABEL (unread), count);
+  gtk_widget_set_tooltip_text (unread, spoken);
+  gtk_widget_set_visible (unread, context->unread > 0);
+  adw_sidebar_item_set_subtitle (item, context->archived ? _("Archived") : NULL);
+}
+
 static AdwSidebarItem *
 create_project_item (gpointer place,
                      gpointer self)
 {
   AdwSidebarItem *item = new_item (place);
+  GtkWidget *unread = gtk_label_new (NULL);
 
-  adw_sidebar_item_set_icon_name (item, "folder-projects-symbolic");
+  g_object_set_data (G_OBJECT (item), "sidebar", self);
+  gtk_widget_add_css_class (unread, "numeric");
+  gtk_widget_add_css_class (unread, "accent");
+  gtk_widget_add_css_class (unread, "heading");
+  adw_sidebar_item_set_prefix (item, adw_avatar_new (20, NULL, TRUE));
+  adw_sidebar_item_set_suffix (item, unread);
+  g_signal_connect_object (place, "changed", G_CALLBACK (update_project_item), item, G_CONNECT_SWAPPED);
+  update_project_item (item);
   return item;
 }
 
@@ -322,6 +356,7 @@ stoa_sidebar_choose (StoaSidebar *self,
   item = adw_sidebar_get_item (self->sidebar, position);
   if (item == NULL)
     return FALSE;
+  self->elsewhere = FALSE;
   adw_sidebar_set_selected (self->sidebar, position);
   tell (self, item);
   return TRUE;
@@ -339,6 +374,7 @@ stoa_sidebar_choose_subject (StoaSidebar *self,
     if (get_subject (self, item) == subject)
       return stoa_sidebar_choose (self, i);
   g_clear_object (&self->shown);
+  self->elsewhere = TRUE;
   adw_sidebar_set_selected (self->sidebar, GTK_INVALID_LIST_POSITION);
   return FALSE;
 }

@@ -83,6 +83,8 @@ stoa_spoken_menu (GtkMenuButton *button)
 
 /* rows */
 
+/* Initials are no name. */
+
 static GtkWidget *
 find_label (GtkWidget *widget)
 {
@@ -90,7 +92,7 @@ find_label (GtkWidget *widget)
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
        child = gtk_widget_get_next_sibling (child))
-    found = find_label (child);
+    found = ADW_IS_AVATAR (child) ? NULL : find_label (child);
   return found;
 }
 

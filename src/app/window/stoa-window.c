@@ -18,11 +18,13 @@
 #include "stoa-first-run.h"
 #include "stoa-invite-dialog.h"
 #include "stoa-knock-notices.h"
+#include "stoa-live-notices.h"
 #include "stoa-log-dialog.h"
 #include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
 #include "stoa-opener.h"
 #include "stoa-own-orders.h"
+#include "stoa-place-actions.h"
 #include "stoa-preferences.h"
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
@@ -67,6 +69,8 @@ struct _StoaWindow
   StoaKnockNotices *knock_notices;
   StoaWaiting *waiting;
   StoaOpener *opener;
+  StoaPlaceActions *place_actions;
+  StoaLiveNotices *live_notices;
   AdwDialog *start_dialog;   /* weak; there is one at a time */
   gboolean narrow;
   gboolean on_stage;
@@ -303,11 +307,21 @@ leave_replay (StoaWindow *self)
   adw_navigation_view_pop_to_page (self->pages, ADW_NAVIGATION_PAGE (self->feed));
 }
 
+/* A page is chosen before there is a session. */
+static void
+shows (StoaWindow *self,
+       StoaPlace  *place)
+{
+  if (self->place_actions)
+    stoa_place_actions_set_place (self->place_actions, place);
+}
+
 static void
 show_home (StoaWindow *self)
 {
   leave_replay (self);
   stoa_feed_page_show_home (self->feed);
+  shows (self, NULL);
 }
 
 static void
@@ -316,6 +330,7 @@ show_place (StoaWindow *self,
 {
   leave_replay (self);
   stoa_feed_page_show_place (self->feed, place);
+  shows (self, place);
 }
 
 static void
@@ -324,6 +339,7 @@ show_room (StoaWindow   *self,
 {
   leave_replay (self);
   stoa_feed_page_show_room (self->feed, room);
+  shows (self, NULL);
 }
 
 static void
@@ -396,6 +412,12 @@ go_to_room (StoaWindow   *self,
   if (!stoa_sidebar_choose_subject (self->sidebar, G_OBJECT (room)))
     show_room (self, room);
   focus_pane (self, PANE_FEED);
+}
+
+static void
+go_home (StoaWindow *self)
+{
+  stoa_sidebar_choose (self->sidebar, 0);
 }
 
 static void
@@ -716,6 +738,8 @@ stoa_window_dispose (GObject *object)
   g_clear_object (&self->knock_notices);
   g_clear_object (&self->waiting);
   g_clear_object (&self->opener);
+  g_clear_object (&self->place_actions);
+  g_clear_object (&self->live_notices);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
@@ -799,6 +823,10 @@ set_session (StoaWindow  *self,
   g_object_set (self->exports_button, "queue", stoa_replay_actions_get_queue (self->replays), NULL);
   self->own_orders = stoa_own_orders_new (session);
   self->waiting = stoa_waiting_new (session);
+  self->place_actions = stoa_place_actions_new (session, GTK_WIDGET (self));
+  g_signal_connect_object (self->place_actions, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->place_actions, "left", G_CALLBACK (go_home), self, G_CONNECT_SWAPPED);
+  self->live_notices = stoa_live_notices_new (session);
   self->opener = stoa_opener_new (session, GTK_WIDGET (self));
   g_signal_connect_object (self->opener, "show-place", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "show-post", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
@@ -833,6 +861,15 @@ stoa_window_new (AdwApplication *application,
     gtk_window_maximize (GTK_WINDOW (self));
   set_session (self, session);
   return self;
+}
+
+void
+stoa_window_join (StoaWindow *self,
+                  const char *room)
+{
+  g_return_if_fail (STOA_IS_WINDOW (self));
+  if (stoa_session_get_stage (self->session) == STOA_SESSION_READY)
+    stoa_enter_room (self->session, room, GTK_WIDGET (self));
 }
 
 void

@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (StoaWindow, stoa_window, STOA, WINDOW, AdwApplicationWindo
  */
 StoaWindow *stoa_window_new (AdwApplication *application,
                              StoaSession    *session);
+/** stoa_window_join: enters a room, asking first when one is in another. */
+void        stoa_window_join      (StoaWindow *self,
+                                   const char *room);
 /** stoa_window_open_link: goes to where a link leads, as soon as there is a community to show. */
 void        stoa_window_open_link (StoaWindow *self,
                                    const char *link);
