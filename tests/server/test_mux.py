@@ -1,0 +1,184 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""stoa-mux: what Janus wrote becomes one file that programs of others play, with lips and voices together."""
+
+import json
+import random
+import subprocess
+
+import pytest
+
+import mjr
+
+SECONDS = 12
+STEP_MS = 10
+SYNC_MS = 40
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("film")
+    path = mjr.make_film(directory / "flashes.mkv", SECONDS)
+    return {codec: mjr.packets(path, codec, directory) for codec in ("vp8", "opus")}
+
+
+def plan(folder, rows, seconds=SECONDS, **more):
+    path = folder / "plan.json"
+    path.write_text(json.dumps({
+        "version": 1, "started_at_us": mjr.STARTED_US, "ended_at_us": mjr.STARTED_US + seconds * 1_000_000,
+        "title": "Garden evening", "chapters": [{"at_ms": 3000, "title": "Tomatoes"}],
+        "tracks": [{"number": number, "name": f"Ana – {kind}", "participant": "p-1", "account": "a-1", "kind": kind,
+                    "codec": codec, "files": files} for number, (kind, codec, files) in enumerate(rows, 1)], **more}))
+    return path
+
+
+def run(folder, path):
+    return subprocess.run(["stoa-mux", path, folder / "out.mkv"], capture_output=True, text=True, check=False, timeout=60)
+
+
+def mux(folder, tracks, **more):
+    done = run(folder, plan(folder, tracks, **more))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    shares = [line["progress"] for line in lines[:-1]]
+    assert shares == sorted(shares) and all(0 <= share <= 1 for share in shares)
+    assert not (folder / "out.mkv.partial").exists()
+    return lines[-1]
+
+
+def probe(path, *arguments):
+    done = subprocess.run(["ffprobe", "-v", "warning", "-of", "json", *arguments, path], capture_output=True, text=True,
+                          check=True)
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+def decode(path, *arguments):
+    done = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-i", path, *arguments, "-"], capture_output=True, check=True)
+    return done.stdout
+
+
+def onsets(loud):
+    return [at for at in range(1, len(loud)) if loud[at] and not any(loud[max(0, at - 30):at])]
+
+
+def flashes_ms(path, track=0):
+    grey = decode(path, "-map", f"0:v:{track}", "-vf", f"fps={1000 // STEP_MS}:start_time=0,scale=1:1,format=gray", "-f",
+                  "rawvideo")
+    return [at * STEP_MS for at in onsets([value > 128 for value in grey])]
+
+
+def clicks_ms(path, track=0):
+    sound = decode(path, "-map", f"0:a:{track}", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "8000", "-f", "u8")
+    block = 8 * STEP_MS
+    return [at * STEP_MS for at in onsets([max(abs(value - 128) for value in sound[i:i + block]) > 25
+                                           for i in range(0, len(sound) - block, block)])]
+
+
+def assert_together(path, at_least):
+    flashes, clicks = flashes_ms(path), clicks_ms(path)
+    pairs = [(flash, click) for flash in flashes for click in clicks if abs(flash - click) < 400]
+    assert len(pairs) >= at_least, (flashes, clicks)
+    assert max(abs(flash - click) for flash, click in pairs) <= SYNC_MS, pairs
+
+
+def test_lips_and_voices(film, tmp_path):
+    """The network delays, loses nothing, sends again and mixes up; the clocks run apart and wrap around."""
+    chance = random.Random(1)
+    for codec, ppm in (("vp8", 150), ("opus", -100)):
+        base = 2 ** 32 - mjr.RATES[codec] * 3
+        arrivals = [(at_ms + 30 + (chance.random() ** 4) * 150,
+                     mjr.with_time(packet, base + round(mjr.rtp_time(packet) * (1 + ppm / 1e6))))
+                    for at_ms, packet in mjr.on_time(film[codec], codec)]
+        arrivals.sort(key=lambda arrival: arrival[0])
+        first = arrivals[0][0]
+        mjr.write_mjr(tmp_path / f"{codec}.mjr", codec, [(at - first, packet) for at, packet in arrivals],
+                      mjr.STARTED_US + round(first * 1000))
+    result = mux(tmp_path, [("camera", "vp8", ["vp8.mjr"]), ("mic", "opus", ["opus.mjr"])])
+    assert [track["trouble"] for track in result["tracks"]] == [None, None]
+    assert result["tracks"][0]["frames"] >= 30 * SECONDS - 5
+    assert (result["tracks"][0]["width"], result["tracks"][0]["height"]) == (320, 240)
+    assert_together(tmp_path / "out.mkv", SECONDS - 2)
+
+
+def test_what_others_read(film, tmp_path):
+    for codec in ("vp8", "opus"):
+        mjr.write_mjr(tmp_path / f"{codec}.mjr", codec, mjr.on_time(film[codec], codec))
+    tracks = [("mic", "opus", ["opus.mjr"]), ("camera", "vp8", ["vp8.mjr"])]
+    result = mux(tmp_path, tracks)
+    said = probe(tmp_path / "out.mkv", "-show_format", "-show_streams", "-show_chapters")
+    assert abs(float(said["format"]["duration"]) - SECONDS) < 0.05
+    assert said["format"]["tags"]["title"] == "Garden evening"
+    assert [chapter["tags"]["title"] for chapter in said["chapters"]] == ["Tomatoes"]
+    assert [(stream["codec_name"], stream["tags"]["title"]) for stream in said["streams"]] == [
+        ("opus", "Ana – mic"), ("vp8", "Ana – camera")]
+    assert (tmp_path / "out.mkv").stat().st_size == result["bytes"]
+    seen = subprocess.run(["gst-discoverer-1.0", tmp_path / "out.mkv"], capture_output=True, text=True, check=True).stdout
+    duration = next(line.split(": ")[1] for line in seen.splitlines() if "Duration" in line)
+    assert abs(float(duration.split(":")[2]) - SECONDS) < 0.05
+    before = (tmp_path / "out.mkv").read_bytes()
+    assert mux(tmp_path, tracks)["sha256"] == result["sha256"]
+    assert (tmp_path / "out.mkv").read_bytes() == before
+
+
+def test_pieces_and_gaps(film, tmp_path):
+    """The sound stops for three seconds and comes back as another piece with another clock: the rest is where it was."""
+    sound = mjr.on_time(film["opus"], "opus")
+    mjr.write_mjr(tmp_path / "0.mjr", "opus", [each for each in sound if each[0] < 4000])
+    late = [(at - 6500, mjr.with_time(packet, mjr.rtp_time(packet) + 99_000_000)) for at, packet in sound if at >= 6500]
+    mjr.write_mjr(tmp_path / "1.mjr", "opus", late, mjr.STARTED_US + 6_500_000)
+    mjr.write_mjr(tmp_path / "vp8.mjr", "vp8", mjr.on_time(film["vp8"], "vp8"))
+    result = mux(tmp_path, [("camera", "vp8", ["vp8.mjr"]), ("mic", "opus", ["0.mjr", "1.mjr"])])
+    assert result["tracks"][1]["trouble"] is None
+    assert_together(tmp_path / "out.mkv", SECONDS - 5)
+    times = [float(packet["pts_time"]) for packet in probe(tmp_path / "out.mkv", "-select_streams", "a:0", "-show_packets",
+                                                           "-show_entries", "packet=pts_time")["packets"]]
+    assert max(b - a for a, b in zip(times, times[1:])) < 0.05, "there is no gap"
+    assert times[0] < 0.03 and times[-1] > SECONDS - 0.05
+
+
+def test_a_muted_clock_that_stands(film, tmp_path):
+    """A sender whose RTP time does not go on while it is muted."""
+    arrivals = []
+    for codec in ("vp8", "opus"):
+        arrivals = [(at + (3000 if at >= 3500 else 0), packet) for at, packet in mjr.on_time(film[codec], codec)]
+        mjr.write_mjr(tmp_path / f"{codec}.mjr", codec, arrivals)
+    mux(tmp_path, [("camera", "vp8", ["vp8.mjr"]), ("mic", "opus", ["opus.mjr"])], seconds=SECONDS + 3)
+    assert clicks_ms(tmp_path / "out.mkv")[-1] > 13_900
+    assert_together(tmp_path / "out.mkv", SECONDS - 3)
+
+
+def test_troubles_of_a_track(film, tmp_path):
+    for codec in ("vp8", "opus"):
+        mjr.write_mjr(tmp_path / f"{codec}.mjr", codec, mjr.on_time(film[codec], codec))
+    whole = (tmp_path / "opus.mjr").read_bytes()
+    (tmp_path / "cut.mjr").write_bytes(whole[:len(whole) // 2])
+    (tmp_path / "noise.mjr").write_bytes(b"MJR00002" + bytes(range(256)) * 50)
+    (tmp_path / "link.mjr").symlink_to("opus.mjr")
+    result = mux(tmp_path, [("mic", "opus", ["cut.mjr"]), ("camera", "vp8", ["vp8.mjr"]), ("mic", "opus", ["missing.mjr"]),
+                            ("camera", "vp8", ["noise.mjr"]), ("screen", "vp8", []), ("mic", "opus", ["link.mjr"])])
+    assert [track["trouble"] is None for track in result["tracks"]] == [False, True, False, False, False, False]
+    assert result["tracks"][0]["frames"] > 200
+    probe(tmp_path / "out.mkv", "-show_streams")
+
+
+@pytest.mark.parametrize("change", [
+    {"version": 2}, {"tracks": []}, {"ended_at_us": 1}, {"title": 3}, {"chapters": [{"at_ms": -1, "title": "x"}]},
+])
+def test_a_plan_that_is_none(film, tmp_path, change):
+    done = run(tmp_path, plan(tmp_path, [("mic", "opus", ["a.mjr"])], **change))
+    assert done.returncode == 1 and "plan" in done.stderr
+    assert not (tmp_path / "out.mkv").exists()
+
+
+@pytest.mark.parametrize("name", ["../a.mjr", "/etc/passwd", "", ".hidden", "a/b"])
+def test_files_elsewhere(tmp_path, name):
+    done = run(tmp_path, plan(tmp_path, [("mic", "opus", [name])]))
+    assert done.returncode == 1 and "folder" in done.stderr
+
+
+def test_where_nothing_can_be_written(film, tmp_path):
+    mjr.write_mjr(tmp_path / "a.mjr", "opus", mjr.on_time(film["opus"], "opus"))
+    path = plan(tmp_path, [("mic", "opus", ["a.mjr"])])
+    done = subprocess.run(["stoa-mux", path, tmp_path / "nowhere" / "out.mkv"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "cannot be written" in done.stderr
