@@ -46,6 +46,16 @@ take_ue (Bits *bits)
   return (1u << zeros) - 1 + take_bits (bits, zeros);
 }
 
+/* The same, where more than @most makes no sense. */
+static guint
+take_ue_within (Bits  *bits,
+                guint  most)
+{
+  guint value = take_ue (bits);
+
+  return MIN (value, most);
+}
+
 static int
 take_se (Bits *bits)
 {
@@ -107,7 +117,7 @@ skip_order (Bits *bits)
   take_bit (bits);
   take_se (bits);
   take_se (bits);
-  n = MIN (take_ue (bits), 255);
+  n = take_ue_within (bits, 255);
   for (guint i = 0; i < n; i++)
     take_se (bits);
 }
@@ -158,10 +168,10 @@ stoa_h264_size (GBytes *sps,
       guint unit_x = chroma == 1 || chroma == 2 ? 2 : 1;
       guint unit_y = (chroma == 1 ? 2 : 1) * (2 - frames_only);
 
-      crop_x = MIN (take_ue (&bits), MAX_SIDE) * unit_x;
-      crop_x += MIN (take_ue (&bits), MAX_SIDE) * unit_x;
-      crop_y = MIN (take_ue (&bits), MAX_SIDE) * unit_y;
-      crop_y += MIN (take_ue (&bits), MAX_SIDE) * unit_y;
+      crop_x = take_ue_within (&bits, MAX_SIDE) * unit_x;
+      crop_x += take_ue_within (&bits, MAX_SIDE) * unit_x;
+      crop_y = take_ue_within (&bits, MAX_SIDE) * unit_y;
+      crop_y += take_ue_within (&bits, MAX_SIDE) * unit_y;
     }
   if (bits.at > bits.n_bits || columns >= MAX_SIDE / 16 || rows >= MAX_SIDE / 16)
     return FALSE;
