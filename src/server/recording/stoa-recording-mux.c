@@ -66,7 +66,7 @@ find_program (StoaRecordingMux *self)
 {
   g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = own != NULL ? g_path_get_dirname (own) : NULL;
-  static const char *const beside[] = { ".", "../media" }; /* installed, and where it is built */
+  static const char *const beside[] = { ".", "../mux" }; /* installed, and where it is built */
 
   if (self->program != NULL)
     return g_strdup (self->program);
