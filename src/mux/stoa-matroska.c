@@ -19,7 +19,7 @@
 #define MAX_BACK_MS 30000    /* from a cue to a key frame */
 #define OPUS_PREROLL_NS 80000000
 #define NS_PER_MS 1000000
-#define UNIX_TO_2001_S 978307200
+#define UNIX_TO_2001_S G_GINT64_CONSTANT (978307200)
 #define CUES_ENTRY 3         /* of the seek head */
 
 enum

@@ -185,7 +185,7 @@ get_opus_us (const StoaFrame *frame)
   guint config = frame->bytes->data[0] >> 3;
   guint code = frame->bytes->data[0] & 3;
   guint count = code == 0 ? 1 : code < 3 ? 2 : frame->bytes->data[1] & 0x3f;
-  gint64 each_us = config < 12 ? silk_us[config & 3] : config < 16 ? 10000 << (config & 1) : celt_us[config & 3];
+  gint64 each_us = config < 12 ? silk_us[config & 3] : config < 16 ? 10000u << (config & 1) : celt_us[config & 3];
 
   return CLAMP (each_us * count, 2500, 120000);
 }
