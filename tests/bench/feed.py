@@ -17,6 +17,7 @@ from pathlib import Path
 
 from community import Server
 from report import Report, median, percentile
+from scrolling import scroll
 from stoa_client import Account
 
 PROJECTS = 190
@@ -89,20 +90,22 @@ def card_changes(community, report, options):
 
 
 WITHOUT_APP = (first_pages, card_changes)
-ON_SCREEN = ()
+ON_SCREEN = (scroll,)
 
 
 def run(arguments):
     parser = argparse.ArgumentParser(prog="bench feed")
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--only", choices=[part.__name__ for part in WITHOUT_APP + ON_SCREEN], help="one part alone")
     options = parser.parse_args(arguments)
     report = Report("feed")
     with tempfile.TemporaryDirectory(prefix="stoa-bench.") as directory:
         community = Community(directory, options.posts)
         try:
             for part in WITHOUT_APP + ON_SCREEN:
-                part(community, report, options)
+                if options.only in (None, part.__name__):
+                    part(community, report, options)
         finally:
             community.server.stop()
     report.note(f"pages of 30 posts by REST, {options.times} times each, parsed at the client; all over loopback")

@@ -21,6 +21,7 @@ CAST = "org.gnome.Mutter.ScreenCast"
 CALL_MS = 5000
 WAIT_S = 15
 MOST_PADDING = 24
+FINGERS = 4            # where mutter says that scrolling comes from
 
 KEYSYMS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF, "space": 0x20,
@@ -210,6 +211,10 @@ class Desktop:
         self.move(x, y)
         for pressed in (True, False):
             self._remote("NotifyPointerButton", GLib.Variant("(ib)", (button, pressed)))
+
+    def scroll(self, dy):
+        """Two fingers on a touchpad, or a fine wheel: so many pixels down."""
+        self._remote("NotifyPointerAxis", GLib.Variant("(ddu)", (0, dy, FINGERS)))
 
 
 class App:

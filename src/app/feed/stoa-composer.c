@@ -204,8 +204,6 @@ stoa_composer_class_init (StoaComposerClass *klass)
   signals[POSTED] = g_signal_new ("posted", STOA_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   STOA_TYPE_RECORD | G_SIGNAL_TYPE_STATIC_SCOPE);
 
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, post_by_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, post_by_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, StoaComposer, hint_label);
@@ -218,10 +216,24 @@ stoa_composer_class_init (StoaComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, post_clicked);
 }
 
+/* Before the text, which would begin another line. */
+static void
+add_keys (StoaComposer *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter");
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (trigger, gtk_callback_action_new (post_by_key, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 stoa_composer_init (StoaComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect_swapped (buffer_of (self), "changed", G_CALLBACK (changed), self);
   g_signal_connect_swapped (self->text_view, "notify::has-focus", G_CALLBACK (update), self);

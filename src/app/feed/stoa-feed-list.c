@@ -43,6 +43,14 @@ G_DEFINE_FINAL_TYPE (StoaFeedList, stoa_feed_list, ADW_TYPE_BIN)
 
 /* what stands below */
 
+static gboolean
+is_cut_off (StoaFeedList *self)
+{
+  StoaClient *client = stoa_session_get_client (self->session);
+
+  return client && stoa_client_get_state (client) == STOA_CLIENT_RECONNECTING;
+}
+
 static void
 update_tail (StoaFeedList *self)
 {
@@ -52,7 +60,10 @@ update_tail (StoaFeedList *self)
 
   if (self->feed)
     g_object_get (self->feed, "trouble", &trouble, NULL);
-  if (state == STOA_FEED_LOADING)
+  if (state == STOA_FEED_LOADING && is_cut_off (self))
+    stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("The Posts Cannot Be Loaded"),
+                               _("They come by themselves as soon as the server answers."), FALSE);
+  else if (state == STOA_FEED_LOADING)
     stoa_feed_tail_show_loading (self->tail);
   else if (state == STOA_FEED_FAILED)
     stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("The Posts Cannot Be Loaded"),
@@ -246,6 +257,38 @@ open_menu (GtkWidget *widget,
   return card && stoa_post_card_open_menu (card);
 }
 
+/* What is at either end of the list is no card, and takes no focus: the keys for the ends go to the first and the last card. */
+static gboolean
+go_to_end (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   data)
+{
+  StoaFeedList *self = STOA_FEED_LIST (widget);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+
+  if (n == 0 || find_focused (self) == NULL)
+    return GDK_EVENT_PROPAGATE;
+  gtk_list_view_scroll_to (self->list_view, g_variant_get_boolean (args) ? n : 1, GTK_LIST_SCROLL_FOCUS, NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_keys (StoaFeedList *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  for (int last = FALSE; last <= TRUE; last++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (last ? GDK_KEY_End : GDK_KEY_Home, 0),
+                                                gtk_callback_action_new (go_to_end, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_boolean (last));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 activated (StoaFeedList *self,
            guint         position)
@@ -312,6 +355,7 @@ stoa_feed_list_init (StoaFeedList *self)
   GtkAdjustment *scroll;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
   self->tail = g_object_ref_sink (STOA_FEED_TAIL (stoa_feed_tail_new ()));
   g_signal_connect_swapped (self->tail, "again", G_CALLBACK (try_again), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind), self);
@@ -356,8 +400,11 @@ stoa_feed_list_show (StoaFeedList *self,
                      const char   *empty_title,
                      const char   *empty_text)
 {
+  StoaClient *client;
+
   g_return_if_fail (STOA_IS_FEED_LIST (self) && self->session);
 
+  client = stoa_session_get_client (self->session);
   g_set_str (&self->empty_title, empty_title);
   g_set_str (&self->empty_text, empty_text);
   if (feed != self->feed)
@@ -370,6 +417,11 @@ stoa_feed_list_show (StoaFeedList *self,
       gtk_filter_list_model_set_model (self->posts, feed ? G_LIST_MODEL (feed) : NULL);
       if (feed)
         g_signal_connect_object (feed, "notify", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+      if (client)
+        {
+          g_signal_handlers_disconnect_by_func (client, update_tail, self);
+          g_signal_connect_object (client, "notify::state", G_CALLBACK (update_tail), self, G_CONNECT_SWAPPED);
+        }
       gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
     }
   changed (self);

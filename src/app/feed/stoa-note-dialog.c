@@ -112,7 +112,6 @@ stoa_note_dialog_class_init (StoaNoteDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = stoa_note_dialog_dispose;
 
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, save_by_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-note-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaNoteDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, StoaNoteDialog, error_banner);
@@ -120,10 +119,24 @@ stoa_note_dialog_class_init (StoaNoteDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, save);
 }
 
+/* Before the text, which would begin another line. */
+static void
+add_keys (StoaNoteDialog *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter");
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (trigger, gtk_callback_action_new (save_by_key, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 stoa_note_dialog_init (StoaNoteDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
   g_signal_connect_swapped (gtk_text_view_get_buffer (self->text_view), "changed", G_CALLBACK (update), self);
 }
 

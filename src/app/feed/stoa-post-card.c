@@ -164,6 +164,8 @@ update_main (StoaPostCard   *self,
   gtk_widget_set_visible (GTK_WIDGET (self->main_button), live);
   gtk_button_set_label (self->main_button, joining ? _("Joining…") : label);
   gtk_widget_set_sensitive (GTK_WIDGET (self->main_button), !joining && (inside || post->door != STOA_DOOR_FULL));
+  /* the words on it would go before its name */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->main_button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->main_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

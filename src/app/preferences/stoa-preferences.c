@@ -21,6 +21,7 @@ struct _StoaPreferences
   GtkWidget *camera_row;
   GtkWidget *mic_row;
   GtkWidget *speaker_row;
+  GtkWidget *posters_row;
   GtkWidget *push_row;
   GtkWidget *noise_row;
   GtkWidget *people_row;
@@ -89,6 +90,7 @@ stoa_preferences_class_init (StoaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, camera_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, mic_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speaker_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, posters_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, push_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, noise_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, people_row);
@@ -169,6 +171,7 @@ stoa_preferences_new (StoaSession *session)
   bind_row (self, self->camera_row, stoa_session_get_cameras (session), "camera");
   bind_row (self, self->mic_row, stoa_session_get_mics (session), "microphone");
   bind_row (self, self->speaker_row, stoa_session_get_speakers (session), "speaker");
+  bind_switch (self, self->posters_row, "send-posters");
   bind_switch (self, self->push_row, "push-to-talk");
   bind_switch (self, self->noise_row, "noise-suppression");
   bind_verbosity (self, self->people_row, "announce-people");

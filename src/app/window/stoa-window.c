@@ -26,6 +26,7 @@
 #include "stoa-own-orders.h"
 #include "stoa-place-actions.h"
 #include "stoa-preferences.h"
+#include "stoa-poster-sender.h"
 #include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
 #include "stoa-replay-actions.h"
@@ -63,6 +64,7 @@ struct _StoaWindow
   StoaTrayBar *tray_bar;
 
   StoaSession *session;
+  StoaPosterSender *poster_sender;
   StoaPushToTalk *push_to_talk;
   StoaReplayActions *replays;
   StoaOwnOrders *own_orders;
@@ -728,6 +730,7 @@ stoa_window_dispose (GObject *object)
   StoaWindow *self = STOA_WINDOW (object);
 
   g_clear_weak_pointer (&self->start_dialog);
+  g_clear_object (&self->poster_sender);
   g_clear_object (&self->push_to_talk);
   /* before it is disposed of, or its listeners would be taken away from under the window */
   gtk_widget_insert_action_group (GTK_WIDGET (self), "replay", NULL);
@@ -833,6 +836,7 @@ set_session (StoaWindow  *self,
   g_signal_connect_object (self->opener, "show-room", G_CALLBACK (go_to_room), self, G_CONNECT_SWAPPED);
   self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
   g_signal_connect_object (self->knock_notices, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  self->poster_sender = stoa_poster_sender_new (session);
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);

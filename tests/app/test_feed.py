@@ -1,0 +1,214 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Posts in the app: written, changed and removed by keyboard, new while one reads, and when the server does not answer."""
+
+import os
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from community import Server
+from desktop import App, wait_for
+from stoa_client import Account
+
+MANY = 60
+LONG = "x" * 9000 + "\n" + "The end of it"
+NASTY = "<b>bold</b> & <a href=\"file:///etc/passwd\">click</a>\n\u202eright to left\u202c \u0007\u001b[31m שלום 🧑‍🌾 %s &amp;"
+
+
+class Place:
+    """A server of Mira, whom the app is, and Bo, who writes to her; its app is one for all cases that leave it as it was."""
+
+    def __init__(self, directory, desktop):
+        self.directory = directory
+        self.desktop = desktop
+        self.server = Server(directory / "server")
+        self.server.stoactl("set-name", "Mira")
+        self.mira = Account(self.server.url, Path(self.server.token_file).read_text().strip())
+        self.bo = self.mira.accept(self.mira.invite("server")["token"], "Bo")
+        self.garden = self.mira.make_project("Garden")
+        self.empty = self.mira.make_project("Meadow")
+        self.mira.ask("PUT", f"/v1/projects/{self.garden}/members/{self.bo.id}", {"membership": "member"})
+        self._fill(self.bo.id)
+        self.app = None
+        self.start()
+
+    def _fill(self, author):
+        """More notes than one may post in a minute, put where the server keeps them while it does not run."""
+        self.server.stop()
+        now = int(time.time() * 1000) - 2 * 3600 * 1000
+        with sqlite3.connect(self.server.directory / "data" / "stoa.db") as database:
+            database.executemany("INSERT INTO posts (id, kind, context, visibility, author, created_at, text)"
+                                 " VALUES (?, 0, ?, 1, ?, ?, ?)",
+                                 [(f"row-{n}", self.garden, author, now + n * 1000, f"Row {n:02}") for n in range(MANY)])
+        self.server.start()
+
+    def start(self):
+        self.app = App(["stoa", "--server", self.server.url, "--token-file", self.server.token_file],
+                       log=self.directory / "stoa.log",
+                       env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals",
+                            "XDG_CACHE_HOME": str(self.directory / "cache")})
+        self.node = self.app.node
+        self.node.wait("heading", "^Home$")
+
+    def stop(self):
+        assert self.app.stop() == 0, (self.directory / "stoa.log").read_text()
+
+    def go(self, number, title):
+        self.desktop.key(f"Ctrl+{number}")
+        self.node.wait("heading", f"^{title}$")
+
+    def focus_card(self, name):
+        """By Tab: the first card has the focus with the page already."""
+        self.node.wait("list item", name)
+        return self.app.tab_to(self.desktop, "list item", name)
+
+    def choose(self, name):
+        """From the menu of the card that has the focus."""
+        self.desktop.key("Shift+F10")
+        self.node.wait("menu item", name)
+        for _ in range(6):
+            focused = self.app.focused()
+            if focused and name in focused.name:
+                break
+            self.desktop.key("Down")
+            wait_for(lambda: self.app.focused() != focused, "the focus to move", 1)
+        self.desktop.key("Return")
+
+
+@pytest.fixture(scope="module")
+def place(desktop, tmp_path_factory):
+    place = Place(tmp_path_factory.mktemp("feed"), desktop)
+    yield place
+    place.stop()
+    place.server.stop()
+
+
+def texts(account, context):
+    return [post.get("text") for post in account.feed(context)["posts"]]
+
+
+def test_a_note_is_written_changed_and_removed_with_undo(place, desktop):
+    place.go(2, "Mira")
+    place.app.tab_to(desktop, "text", "^Note$")
+    desktop.type("Beans are up")
+    desktop.key("Ctrl+Return")
+    place.node.wait("list item", "^Note: Mira, just now. Beans are up$")
+    assert texts(place.bo, place.mira.id) == ["Beans are up"]
+    assert place.node.find("text", "^Note$").text() == ""
+
+    place.focus_card("^Note: Mira")
+    place.choose("Edit")
+    place.node.wait("dialog", "Edit Note")
+    wait_for(lambda: place.app.focused().name == "Note", "the focus to be on the text")
+    desktop.key("Ctrl+End")
+    desktop.type(" and peas")
+    desktop.key("Ctrl+Return")
+    place.node.wait_gone("dialog", "Edit Note")
+    place.node.wait("list item", "Beans are up and peas$")
+    assert texts(place.bo, place.mira.id) == ["Beans are up and peas"]
+
+    place.focus_card("^Note: Mira")
+    place.choose("Remove")
+    place.node.wait_gone("list item", "^Note: Mira")
+    assert texts(place.bo, place.mira.id), "nothing is sent while it can be taken back"
+    place.app.tab_to(desktop, "button", "Undo")
+    desktop.key("Return")
+    place.node.wait("list item", "^Note: Mira")
+
+    place.focus_card("^Note: Mira")
+    place.choose("Remove")
+    place.node.wait_gone("list item", "^Note: Mira")
+    wait_for(lambda: not texts(place.bo, place.mira.id), "the note to be gone for all", 20)
+
+
+def test_what_is_new_waits_and_nothing_moves(place, desktop):
+    place.go(3, "Garden")
+    place.focus_card("^Note: Bo")
+    for _ in range(4):
+        desktop.key("Down")
+    wait_for(lambda: "Row 55" in place.app.focused().name, "the fifth card to have the focus")
+    where = place.app.focused().extents()
+    for number in range(3):
+        place.bo.note(place.garden, f"New {number}")
+    pill = place.node.wait("button", "^3 New Posts$")
+    assert place.node.find("list item", "New 2$", showing=False) is None
+    assert "Row 55" in place.app.focused().name
+    assert place.app.focused().extents() == where
+    pill.accessible.get_action_iface().do_action(0)
+    place.node.wait("list item", "New 2$")
+    place.node.wait_gone("button", "New Post")
+
+
+def test_older_posts_come_as_one_scrolls(place, desktop):
+    place.go(3, "Garden")
+    place.focus_card("^Note: Bo")
+    for _ in range(6):
+        before = place.app.focused().name
+        if "Row 00" in before:
+            break
+        wait_for(lambda: desktop.key("End") or place.app.focused().name != before, "the last card to have the focus")
+    assert place.node.wait("list item", "Row 00$").has("focused")
+    desktop.key("Home")
+    place.node.wait("list item", "New 2$|Row 59$")
+
+
+def test_a_room_is_live_and_turns_to_ended_by_itself(place, desktop):
+    place.go(2, "Mira")
+    place.go(1, "Home")
+    room = place.bo.ask("POST", "/v1/rooms", {"request": "r-1", "title": "Tea", "context": place.bo.id, "visibility": "public",
+                                              "promote": True})["id"]
+    if place.node.wait(None, "New Post|^Live: Tea").role == "button":
+        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+    place.node.wait("list item", "^Live: Tea, Bo, 0 people · just started$")
+    place.node.wait("button", "^Join: Tea$")
+    place.bo.ask("POST", f"/v1/rooms/{room}/end")
+    place.node.wait("list item", "^Ended: Tea, Bo")
+    place.node.wait_gone("button", "^Join: Tea$")
+
+
+def test_any_text_is_text(place, desktop):
+    place.go(4, "Meadow")
+    place.node.wait("label", "^Nothing Here Yet$")
+    place.mira.note(place.empty, NASTY)
+    if place.node.wait(None, "New Post|^Note: Mira").role == "button":
+        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+    place.node.wait("list item", "<b>bold</b> & <a href")
+    label = place.node.wait("label", "<b>bold</b>")
+    assert "click</a>" in label.name and "שלום 🧑‍🌾" in label.name
+    assert not [link for link in place.node.find_all("link") if "passwd" in link.name]
+    place.mira.note(place.empty, LONG)
+    if place.node.wait(None, "New Post|^Note: Mira.*xxxx").role == "button":
+        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+    more = place.node.wait("button", "^Show More$")
+    more.accessible.get_action_iface().do_action(0)
+    place.node.wait("button", "^Show Less$")
+    assert "The end of it" in place.node.find("label", "xxxx").name
+
+
+def test_without_an_answer_the_copy_is_there_and_failures_say_so(place, desktop):
+    place.go(3, "Garden")
+    place.node.wait("list item", "^Note: Bo")
+    wait_for(lambda: list((place.directory / "cache").rglob("*.json")) or list((place.directory / "cache" / "stoa").rglob("*")),
+             "a copy to be kept")
+    place.mira.make_project("Orchard")
+    place.stop()
+    place.start()
+    os.kill(place.server.process.pid, signal.SIGSTOP)
+    try:
+        place.go(3, "Garden")
+        place.node.wait("list item", "^Note: Bo")
+        place.node.wait("label", "last time")
+    finally:
+        os.kill(place.server.process.pid, signal.SIGCONT)
+    place.node.wait_gone("label", "last time", 30)
+    place.server.stop()
+    try:
+        place.go(5, "Orchard")
+        place.node.wait("label", "^The Posts Cannot Be Loaded$", 30)
+    finally:
+        place.server.start()
+    place.node.wait("label", "^Nothing Here Yet$", 40)
