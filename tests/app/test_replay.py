@@ -3,23 +3,17 @@
 """From recording a room by key to the file in another program's window, and to the receipt: the real app, server, Janus and film."""
 
 import hashlib
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from gi.repository import Atspi, Gio, GLib
 
 from community import Server
-from desktop import App, wait_for
+from desktop import wait_for
 from films import speech
 from moderating import Guest, choose, row
 
 TITLE = "Garden evening"
 MPRIS = "org.mpris.MediaPlayer2.io.github.stoalive.Stoa"
-HERE = Path(__file__).resolve().parent
 LONG_S = 60
 
 
@@ -131,14 +125,13 @@ class Story:
         wait_for(lambda: self.position() == 5, "five seconds")
         self.desktop.key("Left")
         wait_for(lambda: self.position() == 0, "the beginning again")
-        self.desktop.key(">")
+        self.desktop.type(">")
         wait_for(lambda: self.player("Rate") == 1.25, "it to be faster")
-        self.desktop.key("<")
+        self.desktop.type("<")
         wait_for(lambda: self.player("Rate") == 1, "it to be as fast as before")
         length = self.player("Metadata")["mpris:length"] / 1e6
         self.desktop.key("5")
         wait_for(lambda: abs(self.position() - length / 2) < 0.5, "the middle")
-        assert "of" in (Atspi.Value.get_text(self.slider().accessible.get_value_iface()) or " of ")
 
     def trim(self):
         manifest = self.manifest()

@@ -36,7 +36,25 @@ struct _StoaSeekBar
 enum { SEEK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (StoaSeekBar, stoa_seek_bar, GTK_TYPE_WIDGET)
+/* By a screen reader. */
+static gboolean
+set_current_value (GtkAccessibleRange *range,
+                   double              value_s)
+{
+  StoaSeekBar *self = STOA_SEEK_BAR (range);
+
+  g_signal_emit (self, signals[SEEK], 0, CLAMP ((gint64) (value_s * 1000), self->start_ms, self->end_ms));
+  return TRUE;
+}
+
+static void
+range_init (GtkAccessibleRangeInterface *iface)
+{
+  iface->set_current_value = set_current_value;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (StoaSeekBar, stoa_seek_bar, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE_RANGE, range_init))
 
 static gboolean
 is_mirrored (StoaSeekBar *self)
