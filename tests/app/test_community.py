@@ -133,7 +133,7 @@ def test_an_invite_is_made_read_as_a_code_and_revoked(app, desktop, env, mira, p
     glass = screen()
 
     def read():
-        glass.picture(tmp_path / "screen.png")
+        glass.picture(str(tmp_path / "screen.png"))
         done = subprocess.run(["zbarimg", "-q", "--raw", tmp_path / "screen.png"], capture_output=True, text=True, check=False)
         return url in done.stdout.split()
     assert code
