@@ -165,9 +165,9 @@ stop_search (StoaBansDialog *self)
 }
 
 static GtkWidget *
-make_header (StoaBansDialog *self)
+make_search_bar (StoaBansDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *search = gtk_search_entry_new ();
 
   gtk_widget_set_hexpand (search, TRUE);
@@ -176,8 +176,9 @@ make_header (StoaBansDialog *self)
   g_signal_connect_object (search, "search-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (search, "stop-search", G_CALLBACK (stop_search), self, G_CONNECT_SWAPPED);
   self->search = GTK_EDITABLE (search);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), search);
-  return header;
+  gtk_widget_add_css_class (bar, "toolbar");
+  gtk_box_append (GTK_BOX (bar), search);
+  return bar;
 }
 
 static void
@@ -203,10 +204,12 @@ stoa_bans_dialog_init (StoaBansDialog *self)
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "status");
   gtk_stack_add_named (self->stack, make_list (self), "list");
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), make_header (self));
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), make_search_bar (self));
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->stack));
   adw_dialog_set_child (ADW_DIALOG (self), view);
   adw_dialog_set_title (ADW_DIALOG (self), _("Bans"));
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->search));
   adw_dialog_set_content_width (ADW_DIALOG (self), 480);
   adw_dialog_set_content_height (ADW_DIALOG (self), 480);
 }
