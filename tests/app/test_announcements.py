@@ -145,3 +145,27 @@ def test_what_is_done_to_oneself_is_said_at_once(server, room, as_bo, said, mode
     said.expect("Ana muted you. Raise your hand to ask to speak.", at_once=True)
     ana.command("remove", participant=bo)
     said.expect("Ana removed you from the room", at_once=True)
+
+
+def test_being_recorded_is_told_and_asked_at_once(server, room, as_bo, said):
+    ana = Guest(server, room, "Ana")
+    as_bo(announce_recording="'full'")
+    server.stoactl("record", room, "on")
+    said.expect("This room is being recorded. You are asked whether you may be recorded.", at_once=True)
+    said.expect("This room is being recorded")
+    ana.command("consent", on=True)
+    said.expect("Ana agrees to be recorded")
+    ana.command("consent", on=False)
+    said.expect("Ana takes part unrecorded")
+    server.stoactl("record", room, "off")
+    said.expect("This room is not recorded any more")
+
+
+def test_recording_is_told_in_brief(server, room, enter, said):
+    ana = Guest(server, room, "Ana")
+    enter()
+    server.stoactl("record", room, "on")
+    said.expect("This room is being recorded")
+    ana.command("consent", on=True)
+    server.stoactl("record", room, "off")
+    assert not any("Ana" in text for text, _ in said.expect("This room is not recorded any more"))

@@ -28,6 +28,7 @@ struct _StoaPreferences
   GtkWidget *hands_row;
   GtkWidget *microphones_row;
   GtkWidget *roles_row;
+  GtkWidget *recording_row;
   GtkWidget *speakers_row;
   GtkWidget *own_row;
 
@@ -97,6 +98,7 @@ stoa_preferences_class_init (StoaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, hands_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, microphones_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, roles_row);
+  gtk_widget_class_bind_template_child (widget_class, StoaPreferences, recording_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, speakers_row);
   gtk_widget_class_bind_template_child (widget_class, StoaPreferences, own_row);
   gtk_widget_class_bind_template_callback (widget_class, apply_name);
@@ -178,6 +180,7 @@ stoa_preferences_new (StoaSession *session)
   bind_verbosity (self, self->hands_row, "announce-hands");
   bind_verbosity (self, self->microphones_row, "announce-microphones");
   bind_verbosity (self, self->roles_row, "announce-roles");
+  bind_verbosity (self, self->recording_row, "announce-recording");
   bind_switch (self, self->speakers_row, "announce-speakers");
   bind_switch (self, self->own_row, "announce-own");
   return ADW_DIALOG (self);

@@ -25,6 +25,7 @@ struct _StoaAnnouncer
   guint source;
   char *speaker;             /* the last one who was said to speak */
   char *orders;              /* what moderators say of oneself now */
+  char *asked;               /* id of the recording one was told to be asked about */
   gboolean mic_on;
   gboolean camera_on;
 };
@@ -34,6 +35,7 @@ static const char *const keys[STOA_N_NEWS] = {
   [STOA_NEWS_HANDS] = "announce-hands",
   [STOA_NEWS_MICROPHONES] = "announce-microphones",
   [STOA_NEWS_ROLES] = "announce-roles",
+  [STOA_NEWS_RECORDING] = "announce-recording",
 };
 
 G_DEFINE_FINAL_TYPE (StoaAnnouncer, stoa_announcer, G_TYPE_OBJECT)
@@ -132,6 +134,17 @@ tell_own (StoaAnnouncer *self,
 }
 
 static void
+tell_asked (StoaAnnouncer         *self,
+            const StoaParticipant *me)
+{
+  const StoaRoomRecording *recording = stoa_room_get_confirmed (self->room)->recording;
+
+  if (recording && me->consent == STOA_CONSENT_UNANSWERED && g_set_str (&self->asked, recording->id))
+    announce (self, _("This room is being recorded. You are asked whether you may be recorded."),
+              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
 look_at_me (StoaAnnouncer *self)
 {
   StoaPerson *me = stoa_room_get_me (self->room);
@@ -141,6 +154,7 @@ look_at_me (StoaAnnouncer *self)
     return;
   if (g_set_str (&self->orders, orders) && orders)
     announce (self, orders, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  tell_asked (self, stoa_person_get_participant (me));
   tell_own (self, &self->mic_on, !stoa_person_get_mic_muted (me), _("Your microphone is on"),
             _("Your microphone is off"));
   tell_own (self, &self->camera_on, stoa_person_get_has_camera (me), _("Your camera is on"), _("Your camera is off"));
@@ -206,6 +220,7 @@ stoa_announcer_finalize (GObject *object)
   stoa_record_unref (self->told);
   g_free (self->speaker);
   g_free (self->orders);
+  g_free (self->asked);
   G_OBJECT_CLASS (stoa_announcer_parent_class)->finalize (object);
 }
 

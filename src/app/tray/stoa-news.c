@@ -25,6 +25,8 @@ typedef enum
   NO_MODERATOR,
   TO_STAGE,
   TO_AUDIENCE,
+  AGREED,
+  DISAGREED,
   N_DEEDS,
 } Deed;
 
@@ -45,6 +47,8 @@ static const struct
   [NO_MODERATOR] = { STOA_NEWS_ROLES, STOA_VERBOSITY_BRIEF },
   [TO_STAGE] = { STOA_NEWS_ROLES, STOA_VERBOSITY_FULL },
   [TO_AUDIENCE] = { STOA_NEWS_ROLES, STOA_VERBOSITY_FULL },
+  [AGREED] = { STOA_NEWS_RECORDING, STOA_VERBOSITY_FULL },
+  [DISAGREED] = { STOA_NEWS_RECORDING, STOA_VERBOSITY_FULL },
 };
 
 /* what is different */
@@ -101,6 +105,10 @@ did (Deed                   deed,
       return !is_heard (before) && is_heard (now);
     case CLOSED:
       return is_heard (before) && !is_heard (now) && !is_locked (now);
+    case AGREED:
+      return before->consent != STOA_CONSENT_YES && now->consent == STOA_CONSENT_YES;
+    case DISAGREED:
+      return before->consent != STOA_CONSENT_NO && now->consent == STOA_CONSENT_NO;
     default:
       return deed >= MADE_HOST && find_new_role (before, now) == deed;
     }
@@ -196,6 +204,10 @@ sentence (Deed  deed,
       return ngettext ("%s is on the stage now", "%s are on the stage now", n);
     case TO_AUDIENCE:
       return ngettext ("%s is in the audience now", "%s are in the audience now", n);
+    case AGREED:
+      return ngettext ("%s agrees to be recorded", "%s agree to be recorded", n);
+    case DISAGREED:
+      return ngettext ("%s takes part unrecorded", "%s take part unrecorded", n);
     case N_DEEDS:
     default:
       g_return_val_if_reached ("%s");
@@ -212,6 +224,19 @@ say (Deed          deed,
   return g_strdup_printf (sentence (deed, who->len), names);
 }
 
+/* the room */
+
+static void
+add_recording (GPtrArray           *news,
+               const StoaRoomState *before,
+               const StoaRoomState *now)
+{
+  if (before->recording == NULL && now->recording)
+    g_ptr_array_add (news, g_strdup (_("This room is being recorded")));
+  else if (before->recording && now->recording == NULL)
+    g_ptr_array_add (news, g_strdup (_("This room is not recorded any more")));
+}
+
 GPtrArray *
 stoa_news_tell (const StoaRoomState *before,
                 const StoaRoomState *now,
@@ -223,6 +248,8 @@ stoa_news_tell (const StoaRoomState *before,
 
   for (Deed deed = 0; deed < N_DEEDS; deed++)
     who[deed] = g_ptr_array_new ();
+  if (verbosity[STOA_NEWS_RECORDING] >= STOA_VERBOSITY_BRIEF)
+    add_recording (news, before, now);
   compare (who, before, now, account);
   for (Deed deed = 0; deed < N_DEEDS; deed++)
     {

@@ -24,6 +24,7 @@ typedef enum
  * @STOA_NEWS_HANDS: who raises a hand; in full also who lowers it
  * @STOA_NEWS_MICROPHONES: who is muted by a moderator; in full also who turns theirs on and off
  * @STOA_NEWS_ROLES: hosts and moderators; in full also who is on the stage and in the audience
+ * @STOA_NEWS_RECORDING: that the room is recorded, and not any more; in full also who agrees to it
  */
 typedef enum
 {
@@ -31,6 +32,7 @@ typedef enum
   STOA_NEWS_HANDS,
   STOA_NEWS_MICROPHONES,
   STOA_NEWS_ROLES,
+  STOA_NEWS_RECORDING,
   STOA_N_NEWS,
 } StoaNewsKind;
 
