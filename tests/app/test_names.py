@@ -75,7 +75,7 @@ def test_a_project_and_its_members(app, desktop, server):
     expect_spoken(app)
     app.tab_to(desktop, "button", "1 Member")
     desktop.key("Return")
-    app.node.wait(None, "Copy Invite Link")
+    app.node.wait(None, "Invite by Link")
     expect_spoken(app)
 
 
