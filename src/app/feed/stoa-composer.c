@@ -10,6 +10,7 @@
 
 #include "stoa-client-feed.h"
 #include "stoa-phrases.h"
+#include "stoa-spoken.h"
 #include "stoa-when.h"
 
 #define MOST_CHARACTERS (STOA_MAX_TEXT / 4)

@@ -12,6 +12,7 @@
 #include "stoa-face.h"
 #include "stoa-note-markup.h"
 #include "stoa-post-words.h"
+#include "stoa-spoken.h"
 #include "stoa-replay-card.h"
 #include "stoa-when.h"
 
@@ -400,6 +401,7 @@ stoa_post_card_init (StoaPostCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, make_menu, self, NULL);
+  stoa_spoken_menu (self->menu_button);
 }
 
 /* public */

@@ -116,19 +116,17 @@ loaded (gpointer      object,
   GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
   int focused_at = focused ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (focused)) : -1;
 
+  /* a focus that is taken away with its row may come back outside of the dialog, where Escape is nobody's */
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
   gtk_list_box_remove_all (self->list);
   for (guint i = 0; answer && i < answer->bans->len; i++)
     gtk_list_box_append (self->list, make_row (answer->bans->pdata[i]));
   adw_status_page_set_title (self->status, error ? _("Cannot Load the Bans") : _("No Bans"));
   adw_status_page_set_description (self->status, error ? error->message : _("Nobody is banned where you take care."));
   gtk_stack_set_visible_child_name (self->stack, answer && answer->bans->len > 0 ? "list" : "status");
-  /* or the next key, Escape perhaps, would be nobody's */
-  if (focused_at >= 0)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, focused_at);
-
-      gtk_widget_grab_focus (row ? GTK_WIDGET (row) : GTK_WIDGET (self->search));
-    }
+  if (focused_at >= 0 && gtk_list_box_get_row_at_index (self->list, focused_at))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, focused_at)));
 }
 
 static void
