@@ -68,7 +68,7 @@ class Place:
 
     def choose(self, name):
         """From the menu of the card that has the focus."""
-        self.desktop.key("Shift+F10")
+        self.desktop.key("Menu")
         self.node.wait("menu item", name)
         for _ in range(6):
             focused = self.app.focused()
