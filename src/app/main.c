@@ -8,16 +8,12 @@
 #include <gst/gst.h>
 #include <libdex.h>
 #include <locale.h>
-#include <malloc.h>
 
 #include "config.h"
 #include "stoa-application.h"
 #include "stoa-media-bus.h"
 
 #define SETTLE_MS 3000
-
-/* Each person brings threads that come and go: an arena for each of them would keep what they freed. */
-#define MAX_ARENAS 2
 
 int
 main (int   argc,
@@ -26,7 +22,6 @@ main (int   argc,
   g_autoptr (StoaApplication) application = NULL;
   int status;
 
-  mallopt (M_ARENA_MAX, MAX_ARENAS);
   setlocale (LC_ALL, "");
   bindtextdomain (STOA_TEXT_DOMAIN, STOA_LOCALE_DIR);
   bind_textdomain_codeset (STOA_TEXT_DOMAIN, "UTF-8");

@@ -80,6 +80,7 @@ def choose_mic(app, desktop, name):
         desktop.key("Down")
         wait_for(lambda before=focused: app.focused() != before, "the focus to move")
     desktop.key("Return")
+    app.node.wait_gone(None, f"^{name}$")   # chosen before it is unplugged
 
 
 def test_a_missing_microphone_is_off_until_it_is_plugged_in(inside, desktop, tmp_path):
