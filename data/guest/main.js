@@ -25,18 +25,18 @@ function enter(participant) {
   showView('room');
   call = new Call(session, participant, devices, tiles);
   call.addEventListener('joined', () => keep({inside: true, participant: call.room.participant}));
-  call.addEventListener('left', () => end(call.room.reason ?? call.room.error.code, call.room.error?.message));
+  call.addEventListener('left', () => end(call.room.reason ?? call.room.error.code, call.room.error?.message, call.room.told));
   call.start();
 }
 
-function end(code, message) {
+function end(code, message, told) {
   call?.close();
   call = null;
   devices.stop();
   keep({inside: false, participant: null});
   if (code === 'unauthorized')
     keep({bearer: null});
-  const words = wordsFor(code, message);
+  const words = wordsFor(code, message, told);
   setText('end-title', words.title);
   setText('end-text', words.text);
   setTitle(words.title);

@@ -140,7 +140,7 @@ export class Room extends EventTarget {
     else if (message.type === 'knock-answer')
       this.#answered(message.outcome);
     else if (message.type === 'left')
-      this.#leave(message.reason, null);
+      this.#leave(message.reason, null, message);
     else if (message.type === 'media-reset')
       this.dispatchEvent(new Event('media-reset'));
     else if (MEDIA.has(message.type))
@@ -168,11 +168,13 @@ export class Room extends EventTarget {
     this.dispatchEvent(new Event('link'));
   }
 
-  #leave(reason, error) {
+  /* `told` is the server's word about being out: by whom, why, until when. */
+  #leave(reason, error, told = null) {
     if (this.link === 'left')
       return;
     this.reason = reason;
     this.error = error;
+    this.told = told;
     this.#setLink('left');
     this.#connection.stop();
   }

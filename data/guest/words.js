@@ -20,7 +20,17 @@ const ENDINGS = {
   'not-a-room': {title: 'This link is not for a room', text: 'Open it in the Stoa app.'},
 };
 
-export function wordsFor(code, message) {
+function wordsForBan({by, why, until}) {
+  const end = until ? ` until ${new Date(until).toLocaleString()}` : '';
+  return `${by ?? 'A moderator'} banned you${end}.${why ? ` Reason: ${why}` : ''}`;
+}
+
+/* `told` is the server's word about being out, where it gave one. */
+export function wordsFor(code, message, told) {
+  if (code === 'removed' && told?.by)
+    return {...ENDINGS.removed, text: `${told.by} removed you.`};
+  if (code === 'banned' && told)
+    return {...ENDINGS.banned, text: wordsForBan(told)};
   if (code === 'banned' && message)
     return {...ENDINGS.banned, text: message};
   return ENDINGS[code] ?? {title: 'Something went wrong', text: message || 'Try again in a moment.', again: true};

@@ -118,14 +118,26 @@ on_people (StoactlParticipant *self)
 }
 
 static GError *
-reason_for (StoaLeaveReason reason, gboolean inside)
+banned (const StoaLeft *left)
+{
+  g_autoptr (GDateTime) until = left && left->until ? g_date_time_new_from_unix_utc (left->until / 1000) : NULL;
+  g_autofree char *end = until ? g_date_time_format (until, " until %F %R UTC") : g_strdup ("");
+  gboolean has_why = left && left->why && *left->why;
+
+  return g_error_new (STOA_ERROR, STOA_ERROR_BANNED, "%s banned you from the room%s%s%s.",
+                      left && left->by ? left->by : "A moderator", end, has_why ? ": " : "", has_why ? left->why : "");
+}
+
+static GError *
+reason_for (StoaLeaveReason reason, const StoaLeft *left, gboolean inside)
 {
   switch (reason)
     {
     case STOA_LEAVE_REMOVED:
-      return g_error_new_literal (STOA_ERROR, STOA_ERROR_FORBIDDEN, "You were taken out of the room.");
+      return g_error_new (STOA_ERROR, STOA_ERROR_FORBIDDEN, "%s took you out of the room.",
+                          left && left->by ? left->by : "A moderator");
     case STOA_LEAVE_BANNED:
-      return g_error_new_literal (STOA_ERROR, STOA_ERROR_FORBIDDEN, "You were banned from the room.");
+      return banned (left);
     case STOA_LEAVE_LOST:
       return g_error_new_literal (STOA_ERROR, STOA_ERROR_UNAVAILABLE, "The place in the room was lost.");
     case STOA_LEAVE_ENDED:
@@ -145,7 +157,7 @@ on_left (StoactlParticipant *self)
     return; /* the server's word is waited for */
   g_object_get (stoa_call_get_room (self->call), "error", &error, "leave-reason", &reason, NULL);
   if (error == NULL)
-    error = reason_for (reason, self->inside);
+    error = reason_for (reason, stoa_room_get_left (stoa_call_get_room (self->call)), self->inside);
   finish (self, error);
 }
 

@@ -34,7 +34,7 @@ struct _StoaRoom
   gboolean syncing;
   gboolean sync_again;
   int leave_reason;
-  char *left_by;             /* name of who had one leave */
+  StoaLeft *left;            /* as the server told it */
   GError *error;
 
   /* what was last notified */

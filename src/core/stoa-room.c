@@ -177,12 +177,15 @@ notice_end (StoaRoom *self, const StoaRoomEvent *event)
   if (event->kind == STOA_EVENT_ROOM_ENDED)
     stoa_room_finish (self, STOA_LEAVE_ENDED, NULL);
   else if (event->kind == STOA_EVENT_PARTICIPANT_LEFT && g_strcmp0 (event->participant, self->participant) == 0)
-    {
-      const StoaParticipant *actor = stoa_room_state_find (stoa_room_get_confirmed (self), event->actor);
+    stoa_room_finish (self, event->reason, NULL);
+}
 
-      self->left_by = g_strdup (actor != NULL ? actor->name : NULL);
-      stoa_room_finish (self, event->reason, NULL);
-    }
+static void
+take_left (StoaRoom *self, StoaLeft *left)
+{
+  if (self->left == NULL)
+    self->left = stoa_record_ref (left);
+  stoa_room_finish (self, left->reason, NULL);
 }
 
 static void
@@ -268,7 +271,7 @@ take_message (StoaRoom *self, StoaMessage *message)
       stoa_room_take_knock_answer (self, message->body);
       break;
     case STOA_MESSAGE_LEFT:
-      stoa_room_finish (self, ((StoaLeft *) message->body)->reason, NULL);
+      take_left (self, message->body);
       break;
     case STOA_MESSAGE_SPEAKING:
       take_speaking (self, message->body);
@@ -364,7 +367,7 @@ stoa_room_finalize (GObject *object)
   g_free (self->title);
   g_free (self->name);
   g_free (self->id);
-  g_free (self->left_by);
+  g_clear_pointer (&self->left, stoa_record_unref);
   G_OBJECT_CLASS (stoa_room_parent_class)->finalize (object);
 }
 
@@ -569,11 +572,11 @@ stoa_room_get_confirmed (StoaRoom *self)
   return stoa_room_overlay_get_confirmed (self->overlay);
 }
 
-const char *
-stoa_room_get_left_by (StoaRoom *self)
+const StoaLeft *
+stoa_room_get_left (StoaRoom *self)
 {
   g_return_val_if_fail (STOA_IS_ROOM (self), NULL);
-  return self->left_by;
+  return self->left;
 }
 
 StoaPerson *

@@ -86,8 +86,8 @@ StoaRoomLink  stoa_room_get_link        (StoaRoom    *self);
 const StoaRoomState *stoa_room_get_shown     (StoaRoom *self);
 /** stoa_room_get_confirmed: (transfer none): what the server said. */
 const StoaRoomState *stoa_room_get_confirmed (StoaRoom *self);
-/** stoa_room_get_left_by: (nullable): the name of who had one leave, where the server tells. */
-const char   *stoa_room_get_left_by     (StoaRoom    *self);
+/** stoa_room_get_left: (transfer none) (nullable): by whom and why one is out, where the server told. */
+const StoaLeft *stoa_room_get_left      (StoaRoom    *self);
 /** stoa_room_get_me: (transfer none) (nullable) */
 StoaPerson   *stoa_room_get_me          (StoaRoom    *self);
 /** stoa_room_find: (transfer none) (nullable) */

@@ -106,6 +106,10 @@ RECORD_TYPE (stoa_knock_answer_type, StoaKnockAnswer);
 static const StoaField stoa_left_type_fields[] = {
   FIELD (StoaLeft, room, ID, REQUIRED),
   FIELD (StoaLeft, reason, ENUM, REQUIRED, ONE_OF (stoa_leave_reasons)),
+  FIELD (StoaLeft, by, TEXT, OPTIONAL, RANGE (0, STOA_MAX_NAME)),
+  FIELD (StoaLeft, why, STRING, OPTIONAL, RANGE (0, STOA_MAX_REASON)),
+  FIELD (StoaLeft, scope, ENUM, OPTIONAL, ONE_OF (stoa_invite_scopes)),
+  FIELD (StoaLeft, until, INT, OPTIONAL, TIME),
 };
 RECORD_TYPE (stoa_left_type, StoaLeft);
 

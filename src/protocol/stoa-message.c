@@ -187,6 +187,15 @@ stoa_message_name (StoaMessageType type)
   return messages[type].name;
 }
 
+StoaLeft *
+stoa_left_new (StoaLeaveReason reason)
+{
+  StoaLeft *left = stoa_record_new (&stoa_left_type);
+
+  left->reason = reason;
+  return left;
+}
+
 StoaMessage *
 stoa_message_new (StoaMessageType type, gpointer body)
 {

@@ -81,7 +81,8 @@ typedef struct { char *room; StoaRoomEvent *event; } StoaEventMessage;
 typedef struct { char *room; StoaRoomState *state; } StoaStateMessage;
 typedef struct { char *room; char *knock; } StoaKnocking;
 typedef struct { char *room; int outcome; } StoaKnockAnswer;
-typedef struct { char *room; int reason; } StoaLeft;
+/* @by is a name; @why and, for a ban, @scope and @until (0 is for ever) are what a moderator gave. */
+typedef struct { char *room; int reason; char *by; char *why; int scope; gint64 until; } StoaLeft;
 typedef struct { StoaRoomCard *card; } StoaRoomCardMessage;
 typedef struct { StoaPost *post; } StoaPostMessage;
 /* A profile or project is another one, or what one may see of it; without @context, anything. */
@@ -235,6 +236,9 @@ gpointer     stoa_record_parse    (const StoaRecordType *type,
 /** stoa_record_print: (transfer full) (nullable): the JSON text of a record. */
 char        *stoa_record_print    (gconstpointer         record,
                                    GError              **error);
+
+/** stoa_left_new: (transfer full): of no room yet. */
+StoaLeft    *stoa_left_new        (StoaLeaveReason        reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaMessage, stoa_message_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaHello, stoa_record_unref)

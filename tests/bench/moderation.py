@@ -34,12 +34,17 @@ def add_keys(report, times):
             for delay_ms in DELAYS_MS:
                 found = presser.measure(delay_ms, times)
                 what = f"key to changed tile, {delay_ms} ms away"
-                report.add(f"{what}, p50 ms", median(found), aim=f"<= {FRAME_MS:.4g}")
-                report.add(f"{what}, p99 ms", percentile(found, 99), aim=f"<= {FRAME_MS:.4g}")
+                inside = [press.inside_ms for press in found]
+                whole = [press.whole_ms for press in found]
+                report.add(f"{what}, p99 frames", percentile([press.frames for press in found], 99), aim="<= 1")
+                report.add(f"{what}, in the app, p50 ms", median(inside), aim=f"<= {FRAME_MS:.4g}")
+                report.add(f"{what}, in the app, p99 ms", percentile(inside, 99), aim=f"<= {FRAME_MS:.4g}")
+                report.add(f"{what}, from outside, p50 ms", median(whole))
+                report.add(f"{what}, from outside, p99 ms", percentile(whole, 99))
         finally:
             presser.stop()
-    report.note(f"{times} keys each, from handing the key to the compositor until GTK has painted tile and row; the "
-                f"compositor's own frame and the screen come after that. Load of the machine: {os.getloadavg()[0]:.1f}")
+    report.note(f"{times} keys each, until GTK has painted tile and row: in the app from its having the key, from outside from "
+                f"handing it to the compositor; the compositor's own frame and the screen come after that. Load of the machine: {os.getloadavg()[0]:.1f}")
 
 
 def add_silence(report, times):

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a moderator's key to the tile that says so, in the real app on a server that is far away.
 
-The clock starts before the key is handed to the compositor, and stops when GTK has painted the frame with the changed tile
-and row (the app's log tells when, by the same clock). The way of the key through D-Bus, the compositor and Wayland is in it;
-the compositor's own next frame and the screen are not.
+Two measures of the same key. In the app: from the moment it has the key until GTK has painted the frame with the changed tile
+and row, in ms and in frames (the next one is 1); the app's log tells both. From outside: the clock starts before the key is
+handed to the compositor, so that its way through D-Bus, the compositor and Wayland is in it; the compositor's own next frame
+and the screen are not.
 """
 
 import random
 import re
 import time
+from typing import NamedTuple
 
 from community import Server
 from desktop import Desktop
@@ -19,6 +21,7 @@ from viewers import AppViewer
 from waiting import until
 
 NAMES = ("Bo", "Cy", "Dee", "Eli")
+PRESSED = re.compile(r"key for a person at (\d+) us after frame (\d+)")
 PAINTED = re.compile(r"steps painted at (\d+) us in frame (\d+) of (\w+): ")  # asked for, or by then more
 GONE = re.compile(r"no steps of \w+$", re.MULTILINE)
 SHOWN_TWICE = 2      # on the tile and on the row
@@ -27,6 +30,12 @@ CALM_S = 0.15
 SETTLE_S = 2         # the app's window after it came into the room
 CHANGE_S = 5
 TAIL = 20            # lines of the log, for messages
+
+
+class Press(NamedTuple):
+    whole_ms: float      # from outside
+    inside_ms: float
+    frames: int
 
 
 class Person:
@@ -56,24 +65,30 @@ class Presser:
         self.desktop.key("Home")
 
     def painted_after(self, name, at_us):
-        """When the frame was painted with which both the tile and the row had changed, or None."""
+        """(us, frame) of the painting with which both the tile and the row had changed, or None."""
         found = [(int(us), frame) for us, frame, whose in PAINTED.findall(self.app.log.read_text())
                  if whose == name and int(us) > at_us]
         if len(found) < SHOWN_TWICE:
             return None
         last = found[SHOWN_TWICE - 1][1]
-        return next(us for us, frame in found if frame == last)  # writing the log's first line takes time itself
+        return next((us, int(frame)) for us, frame in found if frame == last)  # writing the log's first line takes time
+
+    def pressed_after(self, at_us):
+        """(us, frame) of the app's having the key."""
+        return next((int(us), int(frame)) for us, frame in PRESSED.findall(self.app.log.read_text()) if int(us) > at_us)
 
     def tail(self):
         return "\n".join(self.app.log.read_text().splitlines()[-TAIL:])
 
     def press(self, name):
-        """ms from the key to the changed tile of that name, who has the focus."""
+        """Of a key for that name, who has the focus."""
         time.sleep(CALM_S + random.random() * FRAME_S)   # at any moment of a frame
         began_us = time.monotonic_ns() // 1000
         self.desktop.key("m")
-        painted = until(lambda: self.painted_after(name, began_us), CHANGE_S, lambda: f"the tile changes: {self.tail()}")
-        return (painted - began_us) / 1000
+        painted_us, painted = until(lambda: self.painted_after(name, began_us), CHANGE_S,
+                                    lambda: f"the tile changes: {self.tail()}")
+        pressed_us, pressed = self.pressed_after(began_us)
+        return Press((painted_us - began_us) / 1000, (painted_us - pressed_us) / 1000, painted - pressed)
 
     def press_all(self):
         found = []
@@ -101,7 +116,7 @@ class Presser:
         until(lambda: self.gone() >= before + SHOWN_TWICE * len(NAMES), CHANGE_S, lambda: f"all are unlocked: {self.tail()}")
 
     def measure(self, delay_ms, times):
-        """ms of each key, with that much added to the round trip."""
+        """Of each key, with that much added to the round trip."""
         self.relay.delay_ms = delay_ms
         found = []
         while len(found) < times:

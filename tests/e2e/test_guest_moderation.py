@@ -150,6 +150,7 @@ def test_is_banned_and_stays_out(page, host, moderate, server, room):
     moderate("ban", participant=gerda, reason="shouts")
     until(lambda: page.view() == "end", HOLD_S + WAIT_S, page.words)
     says(page, "You may not come back to this room")
+    says(page, "banned you. Reason: shouts")
     # A new link and another name in the same browser: the device is known.
     page.driver.execute_script("sessionStorage.clear()")
     page.driver.get(server.invite(room))

@@ -257,9 +257,11 @@ def test_ban_is_undone_without_a_trace(cast, owner):
 def test_ban_commits_and_holds(cast, owner, people):
     host, eli = cast["host"], cast["speaker"]
     host.command("ban", participant=eli.id, reason="shouts, and \"quotes\"", seconds=3600)
-    assert eli.socket.expect("left", seconds=HOLD_S + WAIT_S)["reason"] == "banned"
+    left = eli.socket.expect("left", seconds=HOLD_S + WAIT_S)
+    assert (left["reason"], left["by"], left["why"]) == ("banned", "Ana", "shouts, and \"quotes\"")
     ban = owner.ask("GET", f"/v1/bans?room={cast['room']}&q=SHOUTS")["bans"][0]
     assert (ban["name"], ban["by_name"], ban["scope"]) == ("Eli", "Ana", "room") and ban["until"] > time.time() * 1000
+    assert left["until"] == ban["until"] and left.get("scope", "room") == "room"
     with pytest.raises(Refused, match="banned from this room until .*shouts"):
         eli.account.connect().join(cast["room"], name="Somebody else")
     assert eli.account.rest("POST", f"/v1/rooms/{cast['room']}/join", {})[0] == 403

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-phrases.h"
 #include "stoa-when.h"
 
 struct _StoaBansDialog
@@ -27,19 +28,10 @@ G_DEFINE_FINAL_TYPE (StoaBansDialog, stoa_bans_dialog, ADW_TYPE_DIALOG)
 static void load (StoaBansDialog *self);
 
 static char *
-say_time (gint64 at_ms)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-
-  return g_date_time_format (local, "%x %R");
-}
-
-static char *
 say_end (const StoaBan *ban)
 {
-  g_autofree char *until = ban->until != 0 ? say_time (ban->until) : NULL;
-  g_autofree char *lifted = ban->lifted_at != 0 ? say_time (ban->lifted_at) : NULL;
+  g_autofree char *until = ban->until != 0 ? stoa_phrase_date (ban->until) : NULL;
+  g_autofree char *lifted = ban->lifted_at != 0 ? stoa_phrase_date (ban->lifted_at) : NULL;
 
   if (lifted)
     return g_strdup_printf (_("lifted by %s, %s"), ban->lifted_by ? ban->lifted_by : "", lifted);
@@ -57,7 +49,7 @@ say_scope (const StoaBan *ban)
 static char *
 describe (const StoaBan *ban)
 {
-  g_autofree char *at = say_time (ban->at);
+  g_autofree char *at = stoa_phrase_date (ban->at);
   g_autofree char *end = say_end (ban);
   g_autofree char *scope = say_scope (ban);
   /* Translators: from where, by whom, when, until when */

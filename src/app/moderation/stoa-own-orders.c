@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-entering.h"
+#include "stoa-phrases.h"
 #include "stoa-when.h"
 
 struct _StoaOwnOrders
@@ -158,76 +159,48 @@ room_changed (StoaOwnOrders *self,
 
 /* being out */
 
-#define MOST_TRIES 4
-
-typedef struct
+static const char *
+by_whom (const StoaLeft *left)
 {
-  GWeakRef dialog;
-  StoaRoom *again;           /* which one may not enter */
-  guint tries;               /* left after this one */
-} Why;
-
-static void ask_why (StoaRoom *room, AdwAlertDialog *dialog, guint tries);
-
-static void
-why_free (gpointer data)
-{
-  Why *why = data;
-
-  g_weak_ref_clear (&why->dialog);
-  g_object_unref (why->again);
-  g_free (why);
+  return left && left->by ? left->by : _("A moderator");
 }
 
-/* Only when asked to be let in again does the server tell why and until when. */
-static DexFuture *
-told_why (DexFuture *future,
-          gpointer   data)
+/* Who banned one from where; the project and the server have no name here. */
+static char *
+say_ban (StoaRoom       *room,
+         const StoaLeft *left)
 {
-  Why *why = data;
-  g_autoptr (AdwAlertDialog) dialog = g_weak_ref_get (&why->dialog);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = NULL;
-
-  dex_future_get_value (future, &error);
-  stoa_room_leave (why->again);
-  /* the words that one is out may come that late, and the question before still be there */
-  if (dialog && why->tries > 0
-      && (g_error_matches (error, STOA_ERROR, STOA_ERROR_ENDED)
-          || g_error_matches (error, STOA_ERROR, STOA_ERROR_CONFLICT)))
-    ask_why (why->again, dialog, why->tries - 1);
-  if (dialog == NULL || !g_error_matches (error, STOA_ERROR, STOA_ERROR_BANNED))
-    return NULL;
-  /* Translators: the server's sentence about the ban, and what one can do */
-  body = g_strdup_printf (_("%s\n\nWho takes care of the room can lift the ban."), error->message);
-  adw_alert_dialog_set_body (dialog, body);
-  return NULL;
-}
-
-static void
-ask_why (StoaRoom       *room,
-         AdwAlertDialog *dialog,
-         guint           tries)
-{
-  Why *why = g_new0 (Why, 1);
-
-  g_weak_ref_init (&why->dialog, dialog);
-  why->tries = tries;
-  why->again = stoa_room_new (stoa_room_get_client (room), stoa_room_get_id (room));
-  dex_future_disown (dex_future_finally (stoa_room_join (why->again, NULL), told_why, why, why_free));
+  switch (left ? left->scope : STOA_SCOPE_ROOM)
+    {
+    case STOA_SCOPE_SERVER:
+      return g_strdup_printf (_("%s banned you from all rooms of this server."), by_whom (left));
+    case STOA_SCOPE_PROJECT:
+      /* Translators: by whom, and one of the rooms */
+      return g_strdup_printf (_("%s banned you from “%s” and all rooms beside it."), by_whom (left),
+                              stoa_room_get_shown (room)->title);
+    default:
+      return g_strdup_printf (_("%s banned you from “%s”."), by_whom (left), stoa_room_get_shown (room)->title);
+    }
 }
 
 static void
 show_banned (StoaRoom *room)
 {
+  const StoaLeft *left = stoa_room_get_left (room);
   AdwDialog *dialog = adw_alert_dialog_new (_("You Are Banned"), NULL);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autofree char *ban = say_ban (room, left);
+  g_autofree char *until = left && left->until ? stoa_phrase_date (left->until) : NULL;
 
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
-                                _("You are banned from “%s”. Who takes care of the room can lift the ban."),
-                                stoa_room_get_shown (room)->title);
+  g_string_append (body, ban);
+  if (left && left->why && *left->why)
+    g_string_append_printf (body, _("\nReason: %s"), left->why);
+  if (until)
+    g_string_append_printf (body, _("\nUntil %s."), until);
+  g_string_append_printf (body, "\n\n%s", _("Who takes care of the room can lift the ban."));
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
   adw_dialog_present (dialog, active_window ());
-  ask_why (room, ADW_ALERT_DIALOG (dialog), MOST_TRIES);
 }
 
 static void
@@ -244,11 +217,10 @@ show_removed (StoaOwnOrders *self,
               StoaRoom      *room)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("You Were Removed"), NULL);
-  const char *by = stoa_room_get_left_by (room);
 
   adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
                                 _("%s removed you from “%s”. You can join again, unless you were asked not to."),
-                                by ? by : _("A moderator"), stoa_room_get_shown (room)->title);
+                                by_whom (stoa_room_get_left (room)), stoa_room_get_shown (room)->title);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Close"), "join", _("_Join Again"), NULL);
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
   g_object_set_data_full (G_OBJECT (dialog), "room", g_strdup (stoa_room_get_id (room)), g_free);

@@ -17,6 +17,16 @@
 
 /* keys */
 
+/* For benchmarks: when the app had the key; the steps say when what it changed was painted. */
+static void
+log_key (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+
+  g_debug ("key for a person at %" G_GINT64_FORMAT " us after frame %" G_GINT64_FORMAT, g_get_monotonic_time (),
+           clock ? gdk_frame_clock_get_frame_counter (clock) : 0);
+}
+
 static gboolean
 do_by_key (GtkWidget *widget,
            GVariant  *args,
@@ -27,6 +37,7 @@ do_by_key (GtkWidget *widget,
 
   if (person == NULL || focus == NULL || gtk_widget_get_native (focus) != gtk_widget_get_native (widget))
     return GDK_EVENT_PROPAGATE;
+  log_key (widget);
   return gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s", stoa_person_get_id (person));
 }
 

@@ -171,15 +171,15 @@ room_changed (StoaAnnouncer *self)
 static void
 left (StoaAnnouncer *self)
 {
-  const char *by = stoa_room_get_left_by (self->room);
+  const StoaLeft *told = stoa_room_get_left (self->room);
   g_autofree char *text = NULL;
   int reason;
 
   g_object_get (self->room, "leave-reason", &reason, NULL);
   if (reason == STOA_LEAVE_REMOVED)
-    text = g_strdup_printf (_("%s removed you from the room"), by ? by : _("A moderator"));
+    text = g_strdup_printf (_("%s removed you from the room"), told && told->by ? told->by : _("A moderator"));
   else if (reason == STOA_LEAVE_BANNED)
-    text = g_strdup (_("You are banned from the room"));
+    text = g_strdup_printf (_("%s banned you from the room"), told && told->by ? told->by : _("A moderator"));
   if (text)
     announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

@@ -28,6 +28,15 @@ stoa_phrase_clock (gint64 seconds)
 }
 
 char *
+stoa_phrase_date (gint64 at_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
+  g_autoptr (GDateTime) local = utc ? g_date_time_to_local (utc) : NULL;
+
+  return local ? g_date_time_format (local, "%x %R") : g_strdup ("");
+}
+
+char *
 stoa_phrase_duration (gint64 seconds)
 {
   gint64 minutes = seconds / 60;

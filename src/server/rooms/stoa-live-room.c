@@ -145,11 +145,10 @@ seat_participant (StoaLiveRoom          *self,
 }
 
 static void
-unseat_participant (StoaLiveRoom    *self,
-                    const char      *participant,
-                    StoaLeaveReason  reason)
+unseat_participant (StoaLiveRoom *self,
+                    const char   *participant)
 {
-  stoa_room_seats_remove (self->seats, participant, reason);
+  stoa_room_seats_remove (self->seats, participant);
   g_signal_emit (self, signals[DROPPED], 0, participant);
 }
 
@@ -159,7 +158,10 @@ unseat_all (StoaLiveRoom *self)
   g_auto (GStrv) participants = stoa_room_seats_list (self->seats);
 
   for (guint i = 0; participants[i] != NULL; i++)
-    unseat_participant (self, participants[i], STOA_LEAVE_ENDED);
+    {
+      stoa_room_seats_tell_left (self->seats, participants[i], stoa_left_new (STOA_LEAVE_ENDED));
+      unseat_participant (self, participants[i]);
+    }
   g_signal_emit (self, signals[ENDED], 0);
 }
 
@@ -188,6 +190,8 @@ on_event (StoaRoomLog   *log,
           StoaRoomEvent *event,
           StoaLiveRoom  *self)
 {
+  if (event->kind == STOA_EVENT_PARTICIPANT_LEFT)
+    stoa_room_news_tell_left (self->seats, stoa_live_room_get_state (self), event);
   stoa_room_news_tell (self->seats, stoa_live_room_get_state (self), event);
   stoa_room_holds_sync (self->holds, stoa_live_room_get_state (self), stoa_clock_now ());
   g_signal_emit (self, signals[EVENT], 0, event);
@@ -197,7 +201,7 @@ on_event (StoaRoomLog   *log,
       seat_participant (self, event->joined);
       break;
     case STOA_EVENT_PARTICIPANT_LEFT:
-      unseat_participant (self, event->participant, event->reason);
+      unseat_participant (self, event->participant);
       break;
     case STOA_EVENT_PARTICIPANT_AWAY:
       note_away (self, event->participant);

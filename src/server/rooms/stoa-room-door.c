@@ -132,10 +132,9 @@ stoa_room_door_close (StoaRoomDoor *door)
   g_hash_table_iter_init (&iter, waiting);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      StoaLeft *left = stoa_record_new (&stoa_left_type);
+      StoaLeft *left = stoa_left_new (STOA_LEAVE_ENDED);
 
       left->room = g_strdup (door->room);
-      left->reason = STOA_LEAVE_ENDED;
       stoa_socket_client_send (((Waiting *) value)->client, stoa_message_new (STOA_MESSAGE_LEFT, left));
     }
 }

@@ -69,6 +69,41 @@ stoa_room_news_tell (StoaRoomSeats       *seats,
     }
 }
 
+/* The hold is there until the ban is in the ledger, which is the event after this. */
+static void
+describe_ban (StoaLeft            *left,
+              const StoaRoomState *state,
+              const char          *account,
+              gint64               now)
+{
+  const StoaHold *hold = stoa_room_state_find_held (state, account);
+  const StoaParticipant *by = hold != NULL ? stoa_room_state_find (state, hold->by) : NULL;
+
+  if (hold == NULL)
+    return;
+  left->by = g_strdup (by != NULL ? by->name : NULL);
+  left->why = g_strdup (hold->reason);
+  left->scope = hold->scope;
+  left->until = hold->seconds > 0 ? now + hold->seconds * 1000 : 0;
+}
+
+void
+stoa_room_news_tell_left (StoaRoomSeats       *seats,
+                          const StoaRoomState *state,
+                          const StoaRoomEvent *event)
+{
+  StoaSocketClient *client = stoa_room_seats_find (seats, event->participant);
+  const StoaAccount *account = client != NULL ? stoa_socket_client_get_account (client) : NULL;
+  const StoaParticipant *actor = stoa_room_state_find (state, event->actor);
+  StoaLeft *left = stoa_left_new (event->reason);
+
+  if (event->reason == STOA_LEAVE_BANNED && account != NULL)
+    describe_ban (left, state, account->id, event->at);
+  else if (event->reason == STOA_LEAVE_REMOVED)
+    left->by = g_strdup (actor != NULL ? actor->name : NULL);
+  stoa_room_seats_tell_left (seats, event->participant, left);
+}
+
 /* What one may know changed with such an event: one who missed it is told the whole room. */
 static gboolean
 changes_role (const StoaRoomEvent *event,

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
 void        stoa_room_news_tell     (StoaRoomSeats        *seats,
                                      const StoaRoomState  *state,
                                      const StoaRoomEvent  *event);
+/** stoa_room_news_tell_left: tells the one who is out by @event, and why; @state: the room after it. */
+void        stoa_room_news_tell_left (StoaRoomSeats       *seats,
+                                      const StoaRoomState *state,
+                                      const StoaRoomEvent *event);
 /**
  * stoa_room_news_describe:
  * @seq: what the participant knows already; -1 for nothing

@@ -33,17 +33,15 @@ seat_let_go (Seat *seat)
 }
 
 static void
-seat_tell_left (Seat            *seat,
-                StoaLeaveReason  reason)
+seat_tell_left (Seat     *seat,
+                StoaLeft *left)
 {
-  StoaLeft *left;
+  g_autoptr (StoaLeft) owned = left;
 
   if (seat->client == NULL)
     return;
-  left = stoa_record_new (&stoa_left_type);
-  left->room = g_strdup (seat->seats->room);
-  left->reason = reason;
-  stoa_socket_client_send (seat->client, stoa_message_new (STOA_MESSAGE_LEFT, left));
+  g_set_str (&left->room, seat->seats->room);
+  stoa_socket_client_send (seat->client, stoa_message_new (STOA_MESSAGE_LEFT, g_steal_pointer (&owned)));
 }
 
 static void
@@ -112,7 +110,7 @@ stoa_room_seats_take (StoaRoomSeats    *seats,
   if (seat == NULL)
     return FALSE;
   if (seat->client != client)
-    seat_tell_left (seat, STOA_LEAVE_LOST);
+    seat_tell_left (seat, stoa_left_new (STOA_LEAVE_LOST));
   seat_let_go (seat);
   seat->client = g_object_ref (client);
   stoa_socket_client_set_stay (client, seats->room, participant);
@@ -153,15 +151,22 @@ stoa_room_seats_stop_waiting (StoaRoomSeats *seats,
 }
 
 void
-stoa_room_seats_remove (StoaRoomSeats   *seats,
-                        const char      *participant,
-                        StoaLeaveReason  reason)
+stoa_room_seats_tell_left (StoaRoomSeats *seats,
+                           const char    *participant,
+                           StoaLeft      *left)
 {
   Seat *seat = g_hash_table_lookup (seats->seats, participant);
 
-  if (seat == NULL)
-    return;
-  seat_tell_left (seat, reason);
+  if (seat != NULL)
+    seat_tell_left (seat, left);
+  else
+    stoa_record_unref (left);
+}
+
+void
+stoa_room_seats_remove (StoaRoomSeats *seats,
+                        const char    *participant)
+{
   g_hash_table_remove (seats->seats, participant);
 }
 

@@ -41,10 +41,13 @@ void              stoa_room_seats_wait      (StoaRoomSeats     *seats,
 /** stoa_room_seats_stop_waiting: the grace ends well. */
 void              stoa_room_seats_stop_waiting (StoaRoomSeats  *seats,
                                              const char        *participant);
-/** stoa_room_seats_remove: the place is gone, and its connection told why. */
-void              stoa_room_seats_remove    (StoaRoomSeats     *seats,
+/** stoa_room_seats_tell_left: tells its connection, if it has one. @left: (transfer full): its room is set here */
+void              stoa_room_seats_tell_left (StoaRoomSeats     *seats,
                                              const char        *participant,
-                                             StoaLeaveReason    reason);
+                                             StoaLeft          *left);
+/** stoa_room_seats_remove: the place is gone. */
+void              stoa_room_seats_remove    (StoaRoomSeats     *seats,
+                                             const char        *participant);
 /** stoa_room_seats_find: (nullable) (transfer none): the connection of that participant. */
 StoaSocketClient *stoa_room_seats_find      (StoaRoomSeats     *seats,
                                              const char        *participant);
