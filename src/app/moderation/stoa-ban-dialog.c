@@ -102,6 +102,7 @@ stoa_ban_dialog_present (StoaPerson *person,
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "ban", _("_Ban"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "ban", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "ban");
+  adw_dialog_set_focus (dialog, GTK_WIDGET (ban->reason));
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered), ban, ban_free, 0);
   adw_dialog_present (dialog, over);
 }

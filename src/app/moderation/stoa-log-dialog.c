@@ -63,26 +63,45 @@ say_entry (const StoaLogEntry *entry)
   return g_strdup_printf (_("%s\n%s"), what, time);
 }
 
-static void
-setup_row (StoaLogDialog *self,
-           GtkListItem   *item)
+static GtkWidget *
+make_line (const char *style)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_list_item_set_child (item, label);
+  if (style)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void
+setup_row (StoaLogDialog *self,
+           GtkListItem   *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *time = make_line ("caption");
+
+  gtk_widget_add_css_class (time, "dimmed");
+  gtk_box_append (GTK_BOX (box), make_line (NULL));
+  gtk_box_append (GTK_BOX (box), time);
+  gtk_list_item_set_child (item, box);
   gtk_list_item_set_activatable (item, FALSE);
 }
 
+/* The time is the last line of what say_entry() says. */
 static void
 bind_row (StoaLogDialog *self,
           GtkListItem   *item)
 {
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  const char *time = strrchr (text, '\n');
+  g_autofree char *what = time ? g_strndup (text, time - text) : g_strdup (text);
+  GtkWidget *box = gtk_list_item_get_child (item);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), what);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), time ? time + 1 : "");
   gtk_list_item_set_accessible_label (item, text);
 }
 

@@ -230,13 +230,30 @@ stoa_person_menu_new (GtkWidget  *parent,
   return popover;
 }
 
+/* Beside the list of people, where there is room: above or below a row it would be cut off. */
+static void
+place (GtkPopover         *menu,
+       const GdkRectangle *at)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (menu));
+  gboolean narrow = gtk_widget_get_width (parent) * 2 > gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (parent)));
+  gboolean rtl = gtk_widget_get_direction (parent) == GTK_TEXT_DIR_RTL;
+
+  gtk_popover_set_pointing_to (menu, at);
+  gtk_popover_set_has_arrow (menu, FALSE);
+  if (at == NULL && !narrow)
+    gtk_popover_set_position (menu, rtl ? GTK_POS_RIGHT : GTK_POS_LEFT);
+  else
+    gtk_widget_set_halign (GTK_WIDGET (menu), at ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+}
+
 /* A compositor opens no menu for a key that was let go meanwhile: it closes it at once, and may open it for what it says
  * happened since. */
 void
 stoa_person_menu_popup (GtkWidget          *menu,
                         const GdkRectangle *at)
 {
-  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
+  place (GTK_POPOVER (menu), at);
   gtk_popover_popup (GTK_POPOVER (menu));
   for (guint i = 0; i < MOST_REFUSALS && !gtk_widget_get_mapped (menu); i++)
     {

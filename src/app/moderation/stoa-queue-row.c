@@ -118,7 +118,7 @@ static GtkWidget *
 make_content (StoaQueueRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon = gtk_image_new_from_icon_name (STOA_IS_KNOCKER (self->item) ? "dialog-question-symbolic"
+  GtkWidget *icon = gtk_image_new_from_icon_name (STOA_IS_KNOCKER (self->item) ? "contact-new-symbolic"
                                                                                : "stoa-hand-symbolic");
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);

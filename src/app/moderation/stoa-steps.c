@@ -57,7 +57,7 @@ add_order (GArray          *facts,
   if (order->state == STOA_ORDER_LOCKED)
     add_lock (facts, order);
   else
-    g_array_append_val (facts, ((Fact) { "dialog-question-symbolic",
+    g_array_append_val (facts, ((Fact) { "preferences-system-notifications-symbolic",
                                          g_strdup (order->kind == STOA_TRACK_MIC ? _("asked to unmute")
                                                                                  : _("asked for video")) }));
 }

@@ -84,6 +84,21 @@ G_DEFINE_FINAL_TYPE (StoaWindow, stoa_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* what the window is made of now */
 
+/* Above the buttons of a room or a replay, wherever these are below the toasts. */
+static void
+place_toasts (StoaWindow *self)
+{
+  static const char style[] = "toasts-above-controls";
+  const char *layout = adw_multi_layout_view_get_layout_name (self->layouts);
+  gboolean in_room = self->session && stoa_session_get_call (self->session);
+  gboolean roomy = g_strcmp0 (layout, "wide") == 0 && !adw_navigation_split_view_get_collapsed (self->split);
+
+  if (self->watching || (in_room && !roomy))
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), style);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), style);
+}
+
 static void
 update_layout (StoaWindow *self)
 {
@@ -96,6 +111,7 @@ update_layout (StoaWindow *self)
   if (focus)
     g_object_ref (focus);
   adw_multi_layout_view_set_layout_name (self->layouts, name);
+  place_toasts (self);
   g_object_set (self->tray, "grown", self->on_stage, NULL);
   /* what had the focus was moved, and has lost it */
   if (focus_moves && gtk_widget_get_mapped (focus))
@@ -203,6 +219,7 @@ call_changed (StoaWindow *self)
   gboolean in_room = stoa_session_get_call (self->session) != NULL;
 
   adw_bottom_sheet_set_reveal_bottom_bar (self->sheet, in_room);
+  place_toasts (self);
   if (!in_room)
     {
       adw_bottom_sheet_set_open (self->sheet, FALSE);
@@ -799,6 +816,7 @@ stoa_window_init (StoaWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   stoa_spoken_menu (self->menu_button);
+  g_signal_connect_swapped (self->split, "notify::collapsed", G_CALLBACK (place_toasts), self);
   g_signal_connect_swapped (self->narrow_breakpoint, "apply", G_CALLBACK (narrow_applied), self);
   g_signal_connect_swapped (self->narrow_breakpoint, "unapply", G_CALLBACK (narrow_unapplied), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (update_watching), NULL);

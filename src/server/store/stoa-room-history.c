@@ -35,7 +35,7 @@ is_of_interest (const StoaRoomEvent *event)
     case STOA_EVENT_ROOM_ENDED:
       return TRUE;
     case STOA_EVENT_PARTICIPANT_LEFT:
-      return event->reason == STOA_LEAVE_REMOVED || event->reason == STOA_LEAVE_BANNED;
+      return event->reason == STOA_LEAVE_REMOVED;   /* of a ban the committed hold tells */
     case STOA_EVENT_HAND_LOWERED:
       return g_strcmp0 (event->actor, event->participant) != 0;
     default:
@@ -73,22 +73,26 @@ name_of_account (History    *self,
   return stoa_rows_next (rows) ? g_strdup (stoa_rows_text (rows, 0)) : NULL;
 }
 
+/* A ban is whose it was to begin with, though the server carries it out. */
 static void
 set_actor (History             *self,
            StoaLogEntry        *entry,
            const StoaRoomEvent *event)
 {
-  const StoaParticipant *actor = event->actor != NULL ? g_hash_table_lookup (self->people, event->actor) : NULL;
+  const StoaHold *hold = event->kind == STOA_EVENT_HOLD_COMMITTED ? event->hold : NULL;
+  const char *participant = hold != NULL ? hold->by : event->actor;
+  const char *account = hold != NULL ? hold->by_account : event->account;
+  const StoaParticipant *actor = participant != NULL ? g_hash_table_lookup (self->people, participant) : NULL;
 
   if (actor != NULL)
     {
       entry->actor = g_strdup (actor->name);
       entry->actor_account = g_strdup (actor->account);
     }
-  else if (event->account != NULL)
+  else if (account != NULL)
     {
-      entry->actor = name_of_account (self, event->account);
-      entry->actor_account = g_strdup (event->account);
+      entry->actor = name_of_account (self, account);
+      entry->actor_account = g_strdup (account);
     }
 }
 
