@@ -179,7 +179,20 @@ get_room (StoaDb             *db,
   return stoa_access_room (db, me->id, call->segments[0], error);
 }
 
-/* For what one does in a room that is open to one. */
+static gpointer
+me_if_open (const StoaRoomCard  *card,
+            const StoaAccount   *me,
+            GError             **error)
+{
+  if (card == NULL)
+    return NULL;
+  if (card->phase == STOA_ROOM_OPEN)
+    return stoa_record_copy (me);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
+  return NULL;
+}
+
+/* Whoever may knock asks as well. */
 static gpointer
 enter_room (StoaDb             *db,
             const StoaCall     *call,
@@ -189,12 +202,19 @@ enter_room (StoaDb             *db,
   gboolean knocks;
   g_autoptr (StoaRoomCard) card = stoa_access_enter (db, me->id, call->segments[0], &knocks, error);
 
-  if (card == NULL)
-    return NULL;
-  if (card->phase == STOA_ROOM_OPEN)
-    return stoa_record_copy (me);
-  g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
-  return NULL;
+  return me_if_open (card, me, error);
+}
+
+/* For what one does in a room that one is in: whoever was let in sees it. */
+static gpointer
+act_in_room (StoaDb             *db,
+             const StoaCall     *call,
+             const StoaAccount  *me,
+             GError            **error)
+{
+  g_autoptr (StoaRoomCard) card = stoa_access_room (db, me->id, call->segments[0], error);
+
+  return me_if_open (card, me, error);
 }
 
 static gpointer
@@ -338,12 +358,12 @@ static const StoreRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_ROOM_START] = get_me,
   [STOA_ROUTE_ROOM] = get_room,
   [STOA_ROUTE_ROOM_JOIN] = enter_room,
-  [STOA_ROUTE_ROOM_LEAVE] = enter_room,
+  [STOA_ROUTE_ROOM_LEAVE] = act_in_room,
   [STOA_ROUTE_ROOM_END] = end_room,
   [STOA_ROUTE_ROOM_PROMOTE] = stoa_call_promote_room,
   [STOA_ROUTE_ROOM_DEMOTE] = stoa_call_promote_room,
   [STOA_ROUTE_POSTER] = get_room,
-  [STOA_ROUTE_POSTER_SET] = enter_room,
+  [STOA_ROUTE_POSTER_SET] = act_in_room,
   [STOA_ROUTE_POSTER_REMOVE] = moderate_room,
   [STOA_ROUTE_ROOM_MODERATE] = moderate_room,
   [STOA_ROUTE_ROOM_LOG] = read_log,

@@ -106,22 +106,33 @@ answer_hello (Request  *request,
 
 /* rooms */
 
-/* The open room, or why there is none: ended, or nothing one may know of. */
+/* Whether one sees the room and it is open. One that is hidden answers as one that is not there. */
+static gboolean
+await_seen_room (Request     *request,
+                 const char  *room,
+                 GError     **error)
+{
+  StoaRoomService *rooms = request->self->house->rooms;
+  g_autoptr (StoaRoomCard) card = dex_await_boxed (stoa_room_service_look (rooms, request->account->id, room), error);
+
+  if (card == NULL)
+    return FALSE;
+  if (stoa_room_service_find (rooms, room) != NULL)
+    return TRUE;
+  g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
+  return FALSE;
+}
+
+/* The open room, or why there is none. Whoever joins is asked at its door whether they may know of it. */
 static StoaLiveRoom *
 await_open_room (Request     *request,
                  const char  *room,
                  GError     **error)
 {
-  const StoaHouse *house = request->self->house;
-  StoaLiveRoom *live = stoa_room_service_find (house->rooms, room);
-  g_autoptr (StoaRoomCard) card = NULL;
+  StoaLiveRoom *live = stoa_room_service_find (request->self->house->rooms, room);
 
-  if (live != NULL)
-    return live;
-  card = dex_await_boxed (stoa_room_service_look (house->rooms, request->account->id, room), error);
-  if (card != NULL)
-    g_set_error (error, STOA_ERROR, STOA_ERROR_ENDED, "The room has ended.");
-  return NULL;
+  return live != NULL || !await_seen_room (request, room, error)
+           ? live : stoa_room_service_find (request->self->house->rooms, room);
 }
 
 /* One connection is in a room once; it may say again who it is when it has missed something. */
@@ -168,11 +179,11 @@ answer_unknock (Request  *request,
                 GError  **error)
 {
   const StoaRoomRef *body = request->message->body;
-  StoaLiveRoom *room = await_open_room (request, body->room, error);
+  StoaLiveRoom *live = stoa_room_service_find (request->self->house->rooms, body->room);
+  gboolean knocked = live != NULL && stoa_live_room_unknock (live, request->self->client);
 
-  if (room == NULL)
+  if (!knocked && !await_seen_room (request, body->room, error))
     return FALSE;
-  stoa_live_room_unknock (room, request->self->client);
   reply_ok (request, 0);
   return TRUE;
 }
@@ -185,14 +196,13 @@ await_stay (Request     *request,
             GError     **error)
 {
   StoaConversation *self = request->self;
-  StoaLiveRoom *live = await_open_room (request, room, error);
+  StoaLiveRoom *live = stoa_room_service_find (self->house->rooms, room);
 
-  if (live == NULL)
-    return NULL;
   *participant = stoa_socket_client_get_stay (self->client, room);
-  if (*participant != NULL)
+  if (live != NULL && *participant != NULL)
     return live;
-  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "You are not in this room.");
+  if (await_seen_room (request, room, error))
+    g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "You are not in this room.");
   return NULL;
 }
 

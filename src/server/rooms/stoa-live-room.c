@@ -523,11 +523,11 @@ stoa_live_room_moderate (StoaLiveRoom          *self,
   return change_room (self, stoa_room_decide_command, change);
 }
 
-void
+gboolean
 stoa_live_room_unknock (StoaLiveRoom     *self,
                         StoaSocketClient *client)
 {
-  stoa_room_door_give_up (self->door, client);
+  return stoa_room_door_give_up (self->door, client);
 }
 
 DexFuture *

@@ -76,8 +76,8 @@ DexFuture           *stoa_live_room_moderate      (StoaLiveRoom          *self,
                                                    const StoaParticipant *who,
                                                    const StoaCommand     *command,
                                                    const char            *cause);
-/** stoa_live_room_unknock: @client does not wait any more. */
-void                 stoa_live_room_unknock       (StoaLiveRoom          *self,
+/** stoa_live_room_unknock: @client does not wait any more; whether it did. */
+gboolean             stoa_live_room_unknock       (StoaLiveRoom          *self,
                                                    StoaSocketClient      *client);
 /** stoa_live_room_end: whoever may is asked before; an ended room stays so. */
 DexFuture           *stoa_live_room_end           (StoaLiveRoom          *self);

@@ -139,7 +139,7 @@ stoa_room_door_close (StoaRoomDoor *door)
     }
 }
 
-void
+gboolean
 stoa_room_door_give_up (StoaRoomDoor     *door,
                         StoaSocketClient *client)
 {
@@ -151,6 +151,7 @@ stoa_room_door_give_up (StoaRoomDoor     *door,
     if (((Waiting *) value)->client == client)
       {
         forget (value);
-        return;
+        return TRUE;
       }
+  return FALSE;
 }

@@ -33,8 +33,8 @@ void          stoa_room_door_answer (StoaRoomDoor      *door,
                                      StoaKnockOutcome   outcome);
 /** stoa_room_door_close: the room has ended; tells all who wait. */
 void          stoa_room_door_close  (StoaRoomDoor      *door);
-/** stoa_room_door_give_up: @client does not wait any more. */
-void          stoa_room_door_give_up (StoaRoomDoor     *door,
+/** stoa_room_door_give_up: @client does not wait any more; whether it did. */
+gboolean      stoa_room_door_give_up (StoaRoomDoor     *door,
                                      StoaSocketClient  *client);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomDoor, stoa_room_door_free)
