@@ -230,21 +230,24 @@ stoa_person_menu_new (GtkWidget  *parent,
   return popover;
 }
 
-/* Beside the list of people, where there is room: above or below a row it would be cut off. */
+#define NARROW_INDENT 24
+
+/* To the side, where it can be moved up and down until all of it is seen; above or below it would be cut off. A list as wide as the
+ * window has no side: there it covers the row.
+ */
 static void
 place (GtkPopover         *menu,
        const GdkRectangle *at)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (menu));
-  gboolean narrow = gtk_widget_get_width (parent) * 2 > gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (parent)));
+  int width = gtk_widget_get_width (parent);
+  gboolean narrow = width * 2 > gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (parent)));
   gboolean rtl = gtk_widget_get_direction (parent) == GTK_TEXT_DIR_RTL;
+  GdkRectangle end = { rtl ? NARROW_INDENT : width - NARROW_INDENT, 0, 1, gtk_widget_get_height (parent) };
 
-  gtk_popover_set_pointing_to (menu, at);
   gtk_popover_set_has_arrow (menu, FALSE);
-  if (at == NULL && !narrow)
-    gtk_popover_set_position (menu, rtl ? GTK_POS_RIGHT : GTK_POS_LEFT);
-  else
-    gtk_widget_set_halign (GTK_WIDGET (menu), at ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  gtk_popover_set_pointing_to (menu, at == NULL && narrow ? &end : at);
+  gtk_popover_set_position (menu, (at == NULL) != rtl ? GTK_POS_LEFT : GTK_POS_RIGHT);
 }
 
 /* A compositor opens no menu for a key that was let go meanwhile: it closes it at once, and may open it for what it says

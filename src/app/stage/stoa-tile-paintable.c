@@ -241,6 +241,8 @@ snapshot (GdkPaintable *paintable,
       gtk_snapshot_scale (snapshot, -1, 1);
     }
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (fit_width < self->width || fit_height < self->height)
+    gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_append_texture (snapshot, self->texture,
                                &GRAPHENE_RECT_INIT (((int) self->width - (int) fit_width) / 2 * scale,
                                                     ((int) self->height - (int) fit_height) / 2 * scale,

@@ -190,13 +190,6 @@ update_look (StoaTile *self)
 /* showing */
 
 static void
-picture_changed (StoaTile *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar),
-                          !is_own_screen (self) && !stoa_tile_paintable_has_picture (self->paintable));
-}
-
-static void
 set_class (StoaTile   *self,
            const char *name,
            gboolean    on)
@@ -205,6 +198,15 @@ set_class (StoaTile   *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), name);
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+picture_changed (StoaTile *self)
+{
+  gboolean has_picture = stoa_tile_paintable_has_picture (self->paintable);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !is_own_screen (self) && !has_picture);
+  set_class (self, "with-picture", has_picture);
 }
 
 static void
