@@ -22,6 +22,8 @@
 #define UNIX_TO_2001_S G_GINT64_CONSTANT (978307200)
 #define CUES_ENTRY 3         /* of the seek head */
 
+enum { VIDEO_TRACK = 1, SOUND_TRACK = 2, TEXT_TRACK = 17 };
+
 enum
 {
   EBML = 0x1a45dfa3, EBML_VERSION = 0x4286, EBML_READ_VERSION = 0x42f7, EBML_MAX_ID = 0x42f2, EBML_MAX_SIZE = 0x42f3,
@@ -30,11 +32,13 @@ enum
   INFO = 0x1549a966, TIMESTAMP_SCALE = 0x2ad7b1, DURATION = 0x4489, DATE = 0x4461, TITLE = 0x7ba9, MUXING_APP = 0x4d80,
   WRITING_APP = 0x5741,
   TRACKS = 0x1654ae6b, TRACK_ENTRY = 0xae, TRACK_NUMBER = 0xd7, TRACK_UID = 0x73c5, TRACK_TYPE = 0x83, FLAG_DEFAULT = 0x88,
-  FLAG_LACING = 0x9c, NAME = 0x536e, LANGUAGE = 0x22b59c, CODEC_ID = 0x86, CODEC_PRIVATE = 0x63a2, SEEK_PREROLL = 0x56bb,
+  FLAG_LACING = 0x9c, NAME = 0x536e, LANGUAGE = 0x22b59c, CODEC_ID = 0x86, CODEC_PRIVATE = 0x63a2, CODEC_DELAY = 0x56aa,
+  SEEK_PREROLL = 0x56bb, DEFAULT_DURATION = 0x23e383,
   VIDEO = 0xe0, PIXEL_WIDTH = 0xb0, PIXEL_HEIGHT = 0xba, AUDIO = 0xe1, SAMPLING = 0xb5, CHANNELS = 0x9f,
   CHAPTERS = 0x1043a770, EDITION = 0x45b9, CHAPTER = 0xb6, CHAPTER_UID = 0x73c4, CHAPTER_START = 0x91, CHAPTER_DISPLAY = 0x80,
   CHAPTER_STRING = 0x85, CHAPTER_LANGUAGE = 0x437c,
-  CLUSTER = 0x1f43b675, CLUSTER_TIME = 0xe7, SIMPLE_BLOCK = 0xa3,
+  CLUSTER = 0x1f43b675, CLUSTER_TIME = 0xe7, SIMPLE_BLOCK = 0xa3, BLOCK_GROUP = 0xa0, BLOCK = 0xa1,
+  BLOCK_DURATION = 0x9b,
   CUES = 0x1c53bb6b, CUE_POINT = 0xbb, CUE_TIME = 0xb3, CUE_POSITIONS = 0xb7, CUE_TRACK = 0xf7, CUE_CLUSTER = 0xf1,
 };
 
@@ -55,13 +59,13 @@ typedef struct
 struct _StoaMatroska
 {
   FILE *file;
+  gboolean webm;
   gint64 position;           /* bytes written */
   gint64 segment;            /* where its data begins */
   gint64 cues_at;            /* where the position of the cues stands */
   GByteArray *tracks;
   Lane *lanes[MAX_TRACKS];   /* by number */
-  gboolean has_video;
-  gboolean has_sound;
+  gboolean has[TEXT_TRACK + 1]; /* by the type of track */
   GByteArray *cluster;
   gint64 cluster_ms;         /* −1: none is open */
   GArray *cues;
@@ -191,8 +195,14 @@ patch (StoaMatroska  *self,
   return TRUE;
 }
 
+static guint
+type_of (StoaCodec codec)
+{
+  return codec == STOA_CODEC_OPUS ? SOUND_TRACK : codec == STOA_CODEC_WEBVTT ? TEXT_TRACK : VIDEO_TRACK;
+}
+
 static GByteArray *
-make_ebml (void)
+make_ebml (gboolean webm)
 {
   GByteArray *bytes = g_byte_array_new ();
   GByteArray *head = g_byte_array_new ();
@@ -201,7 +211,7 @@ make_ebml (void)
   put_uint (head, EBML_READ_VERSION, 1);
   put_uint (head, EBML_MAX_ID, 4);
   put_uint (head, EBML_MAX_SIZE, 8);
-  put_text (head, DOC_TYPE, "matroska");
+  put_text (head, DOC_TYPE, webm ? "webm" : "matroska");
   put_uint (head, DOC_VERSION, 4);
   put_uint (head, DOC_READ_VERSION, 2);
   put_inside (bytes, EBML, head);
@@ -323,7 +333,7 @@ make_cues (StoaMatroska *self)
 
       put_uint (point, CUE_TIME, cue->time_ms);
       for (guint n = 0; n < MAX_TRACKS; n++)
-        if (self->lanes[n] != NULL && (self->lanes[n]->codec != STOA_CODEC_OPUS || !self->has_video))
+        if (self->lanes[n] != NULL && type_of (self->lanes[n]->codec) == (self->has[VIDEO_TRACK] ? VIDEO_TRACK : SOUND_TRACK))
           {
             GByteArray *positions = g_byte_array_new ();
 
@@ -334,6 +344,62 @@ make_cues (StoaMatroska *self)
       put_inside (cues, CUE_POINT, point);
     }
   return cues;
+}
+
+static GByteArray *
+describe_sound (GByteArray              *entry,
+                const StoaMatroskaTrack *track)
+{
+  GByteArray *sound = g_byte_array_new ();
+
+  if (track->delay_ns > 0)
+    put_uint (entry, CODEC_DELAY, track->delay_ns);
+  put_uint (entry, SEEK_PREROLL, OPUS_PREROLL_NS);
+  put_float (sound, SAMPLING, 48000);
+  put_uint (sound, CHANNELS, 2);
+  return sound;
+}
+
+static GByteArray *
+describe_video (const StoaMatroskaTrack *track)
+{
+  GByteArray *video = g_byte_array_new ();
+
+  put_uint (video, PIXEL_WIDTH, track->width);
+  put_uint (video, PIXEL_HEIGHT, track->height);
+  return video;
+}
+
+/* There is a cluster that takes so much at that time. */
+static gboolean
+open_cluster (StoaMatroska  *self,
+              gint64         time_ms,
+              gsize          length,
+              GError       **error)
+{
+  gint64 after_ms = time_ms - self->cluster_ms;
+
+  if (self->cluster_ms >= 0 && (after_ms < 0 || after_ms >= CLUSTER_MS || self->cluster->len + length > CLUSTER_BYTES)
+      && !end_cluster (self, error))
+    return FALSE;
+  if (self->cluster_ms < 0)
+    {
+      add_cue (self, time_ms);
+      self->cluster_ms = time_ms;
+      put_uint (self->cluster, CLUSTER_TIME, time_ms);
+    }
+  return TRUE;
+}
+
+static void
+put_block_head (GByteArray *to,
+                guint       number,
+                gint64      after_ms,
+                guint       flags)
+{
+  put_number (to, 0x80 | number, 1);
+  put_number (to, after_ms, 2);
+  put_number (to, flags, 1);
 }
 
 StoaMatroska *
@@ -371,16 +437,21 @@ stoa_matroska_free (StoaMatroska *self)
 }
 
 void
+stoa_matroska_set_webm (StoaMatroska *self)
+{
+  self->webm = TRUE;
+}
+
+void
 stoa_matroska_add_track (StoaMatroska            *self,
                          const StoaMatroskaTrack *track)
 {
   static const char *const codecs[] = {
-    [STOA_CODEC_OPUS] = "A_OPUS", [STOA_CODEC_VP8] = "V_VP8", [STOA_CODEC_H264] = "V_MPEG4/ISO/AVC",
+    [STOA_CODEC_OPUS] = "A_OPUS", [STOA_CODEC_VP8] = "V_VP8", [STOA_CODEC_H264] = "V_MPEG4/ISO/AVC", [STOA_CODEC_VP9] = "V_VP9",
+    [STOA_CODEC_WEBVTT] = "D_WEBVTT/SUBTITLES",
   };
-  gboolean sound = track->codec == STOA_CODEC_OPUS;
-  gboolean *has = sound ? &self->has_sound : &self->has_video;
+  guint type = type_of (track->codec);
   GByteArray *entry = g_byte_array_new ();
-  GByteArray *kind = g_byte_array_new ();
   Lane *lane = g_new0 (Lane, 1);
 
   g_return_if_fail (track->number > 0 && track->number < MAX_TRACKS && self->lanes[track->number] == NULL);
@@ -390,28 +461,20 @@ stoa_matroska_add_track (StoaMatroska            *self,
   self->lanes[track->number] = lane;
   put_uint (entry, TRACK_NUMBER, track->number);
   put_uint (entry, TRACK_UID, track->number);
-  put_uint (entry, TRACK_TYPE, sound ? 2 : 1);
-  put_uint (entry, FLAG_DEFAULT, *has ? 0 : 1);
+  put_uint (entry, TRACK_TYPE, type);
+  put_uint (entry, FLAG_DEFAULT, self->has[type] || type == TEXT_TRACK ? 0 : 1);
   put_uint (entry, FLAG_LACING, 0);
   put_text (entry, NAME, track->name);
   put_text (entry, LANGUAGE, "und");
   put_text (entry, CODEC_ID, codecs[track->codec]);
   if (track->codec_private != NULL)
     put_data (entry, CODEC_PRIVATE, g_bytes_get_data (track->codec_private, NULL), g_bytes_get_size (track->codec_private));
-  if (sound)
-    {
-      put_uint (entry, SEEK_PREROLL, OPUS_PREROLL_NS);
-      put_float (kind, SAMPLING, 48000);
-      put_uint (kind, CHANNELS, 2);
-    }
-  else
-    {
-      put_uint (kind, PIXEL_WIDTH, track->width);
-      put_uint (kind, PIXEL_HEIGHT, track->height);
-    }
-  put_inside (entry, sound ? AUDIO : VIDEO, kind);
+  if (track->frame_ns > 0)
+    put_uint (entry, DEFAULT_DURATION, track->frame_ns);
+  if (type != TEXT_TRACK)
+    put_inside (entry, type == SOUND_TRACK ? AUDIO : VIDEO, type == SOUND_TRACK ? describe_sound (entry, track) : describe_video (track));
   put_inside (self->tracks, TRACK_ENTRY, entry);
-  *has = TRUE;
+  self->has[type] = TRUE;
 }
 
 gboolean
@@ -419,7 +482,7 @@ stoa_matroska_begin (StoaMatroska       *self,
                      const StoaMuxPlan  *plan,
                      GError            **error)
 {
-  g_autoptr (GByteArray) head = make_ebml ();
+  g_autoptr (GByteArray) head = make_ebml (self->webm);
   g_autoptr (GByteArray) body = g_byte_array_new ();
   gint64 positions[CUES_ENTRY + 1] = { 0 };
   gboolean chapters = plan->chapters->len > 0;
@@ -452,20 +515,12 @@ stoa_matroska_write (StoaMatroska  *self,
                      GError       **error)
 {
   Lane *lane = self->lanes[number];
-  gint64 after_ms = time_ms - self->cluster_ms;
 
   g_return_val_if_fail (lane != NULL, FALSE);
 
-  if (self->cluster_ms >= 0 && (after_ms < 0 || after_ms >= CLUSTER_MS || self->cluster->len + length > CLUSTER_BYTES)
-      && !end_cluster (self, error))
+  if (!open_cluster (self, time_ms, length, error))
     return FALSE;
-  if (self->cluster_ms < 0)
-    {
-      add_cue (self, time_ms);
-      self->cluster_ms = time_ms;
-      put_uint (self->cluster, CLUSTER_TIME, time_ms);
-    }
-  if (key && lane->codec != STOA_CODEC_OPUS)
+  if (key && type_of (lane->codec) == VIDEO_TRACK)
     {
       lane->key_ms = time_ms;
       lane->key_position = self->position - self->segment;
@@ -473,10 +528,34 @@ stoa_matroska_write (StoaMatroska  *self,
   lane->newest_ms = time_ms;
   put_number (self->cluster, SIMPLE_BLOCK, 1);
   put_size (self->cluster, length + 4);
-  put_number (self->cluster, 0x80 | number, 1);
-  put_number (self->cluster, time_ms - self->cluster_ms, 2);
-  put_number (self->cluster, key ? 0x80 : 0, 1);
+  put_block_head (self->cluster, number, time_ms - self->cluster_ms, key ? 0x80 : 0);
   g_byte_array_append (self->cluster, bytes, length);
+  return TRUE;
+}
+
+gboolean
+stoa_matroska_write_text (StoaMatroska  *self,
+                          guint          number,
+                          gint64         time_ms,
+                          gint64         duration_ms,
+                          const char    *text,
+                          GError       **error)
+{
+  GByteArray *group, *block;
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  g_return_val_if_fail (self->lanes[number] != NULL && self->lanes[number]->codec == STOA_CODEC_WEBVTT, FALSE);
+
+  if (!open_cluster (self, time_ms, strlen (escaped), error))
+    return FALSE;
+  group = g_byte_array_new ();
+  block = g_byte_array_new ();
+  put_block_head (block, number, time_ms - self->cluster_ms, 0);
+  g_byte_array_append (block, (const guint8 *) "\n\n", 2);   /* neither a name of its own, nor settings */
+  g_byte_array_append (block, (const guint8 *) escaped, strlen (escaped));
+  put_inside (group, BLOCK, block);
+  put_uint (group, BLOCK_DURATION, duration_ms);
+  put_inside (self->cluster, BLOCK_GROUP, group);
   return TRUE;
 }
 

@@ -28,6 +28,8 @@ typedef struct
   GBytes *codec_private;     /* nullable */
   guint width;
   guint height;
+  gint64 delay_ns;           /* of sound: what comes first and is not heard */
+  gint64 frame_ns;           /* how long each picture is shown; 0: it differs */
 } StoaMatroskaTrack;
 
 /** stoa_matroska_new: (transfer full) (nullable): writes over what is at @path. @error: of #GFileError, as everywhere here */
@@ -35,6 +37,8 @@ StoaMatroska *stoa_matroska_new       (const char              *path,
                                        GError                 **error);
 /** stoa_matroska_free: closes what was not ended; it is no whole file then. */
 void          stoa_matroska_free      (StoaMatroska            *self);
+/** stoa_matroska_set_webm: it is to be the kind of Matroska that browsers know; before the beginning. */
+void          stoa_matroska_set_webm  (StoaMatroska            *self);
 /** stoa_matroska_add_track: before the beginning. */
 void          stoa_matroska_add_track (StoaMatroska            *self,
                                        const StoaMatroskaTrack *track);
@@ -48,6 +52,13 @@ gboolean      stoa_matroska_write     (StoaMatroska            *self,
                                        const guint8            *bytes,
                                        gsize                    length,
                                        GError                 **error);
+/** stoa_matroska_write_text: of a track of %STOA_CODEC_WEBVTT: plain text. */
+gboolean      stoa_matroska_write_text (StoaMatroska           *self,
+                                        guint                   number,
+                                        gint64                  time_ms,
+                                        gint64                  duration_ms,
+                                        const char             *text,
+                                        GError                **error);
 /** stoa_matroska_end: when it returns %TRUE, all of it is on the disk. @bytes: (out) */
 gboolean      stoa_matroska_end       (StoaMatroska            *self,
                                        gint64                  *bytes,

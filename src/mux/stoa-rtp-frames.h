@@ -13,6 +13,8 @@ typedef enum
   STOA_CODEC_OPUS,
   STOA_CODEC_VP8,
   STOA_CODEC_H264,
+  STOA_CODEC_VP9,            /* this and what follows is written, not received */
+  STOA_CODEC_WEBVTT,
 } StoaCodec;
 
 /** StoaFrame: what a decoder takes at once. */

@@ -1,0 +1,33 @@
+/* Copyright 2026 The Stoa developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stoa-recording.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoaExportCue:
+ *
+ * Who speaks for a while, as a subtitle says it.
+ */
+typedef struct
+{
+  gint64 at_ms;              /* from the beginning of what is exported */
+  gint64 duration_ms;
+  char *text;                /* "Ana", "Ana, Ben" */
+} StoaExportCue;
+
+/**
+ * stoa_export_cues:
+ * @start_ms: what of the recording is exported
+ *
+ * Returns: (transfer full): of #StoaExportCue, one after the other; without those who are left out
+ */
+GArray *stoa_export_cues (const StoaManifest *manifest,
+                          gint64              start_ms,
+                          gint64              end_ms);
+
+G_END_DECLS
