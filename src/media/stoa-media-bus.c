@@ -163,6 +163,7 @@ hear (GstBus     *gst_bus,
       }
     case GST_MESSAGE_WARNING:
     case GST_MESSAGE_EOS:
+    case GST_MESSAGE_BUFFERING:
     case GST_MESSAGE_ELEMENT:
     case GST_MESSAGE_ASYNC_DONE:
     case GST_MESSAGE_DEVICE_ADDED:

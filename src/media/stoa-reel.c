@@ -7,46 +7,36 @@
 #include "stoa-reel.h"
 
 #include <glib/gi18n.h>
-#include <gst/app/gstappsink.h>
-#include <string.h>
 
-#include "stoa-frames-put.h"
 #include "stoa-media-bus.h"
+#include "stoa-reel-tracks.h"
 
-#define MOST_TRACKS 500
 #define QUEUE_NS (6 * GST_SECOND)
 #define QUEUE_BYTES (48 * 1024 * 1024)
-
-#define VP8_CHAIN "vp8dec ! appsink name=sink sync=true async=false max-buffers=2"
-#define H264_CHAIN "h264parse ! avdec_h264 ! videoconvert ! video/x-raw,format=I420 ! appsink name=sink sync=true async=false max-buffers=2"
-#define OPUS_CHAIN "opusdec ! audioconvert ! audioresample"
-#define SPEAKER "audiomixer name=mixer ! scaletempo ! audioconvert ! audioresample ! volume name=volume ! pulsesink client-name=Stoa"
-
-/* A track of pictures, and who looks at it. */
-typedef struct
-{
-  gatomicrefcount references;
-  GMutex lock;
-  StoaFrames *frames;        /* under lock */
-  GstSample *newest;         /* under lock: for who begins to look while it is paused */
-} Track;
+/* Of the queue: it waits below the one, and goes on above the other. */
+#define LOW_WATERMARK 0.01
+#define HIGH_WATERMARK 0.1
+/* A shorter wait is not worth a word. */
+#define BUFFERING_MS 400
+/* A picture that takes longer comes when it comes. */
+#define MOST_SEEK_MS 3000
 
 typedef struct
 {
+  StoaMediaBus *bus;
   GstElement *pipeline;
+  GstElement *demux;
   double rate;
   gint64 position_ms;
+  gint64 first_ms;
 } Seek;
 
-/* What the streaming thread that finds the tracks shares with the reel; outlives it until the pipeline has stopped. */
 typedef struct
 {
-  gatomicrefcount references;
-  GMutex lock;
-  GPtrArray *tracks;         /* of Track; under lock */
-  double volume;             /* under lock */
-  guint n_video;             /* streaming thread */
-} Shelf;
+  guint32 seek;
+  gint64 position_ms;
+  gboolean done;             /* that is, on its way */
+} Begun;
 
 struct _StoaReel
 {
@@ -54,14 +44,23 @@ struct _StoaReel
 
   StoaMediaBus *bus;
   GstElement *pipeline;
-  Shelf *shelf;
+  GstElement *demux;
+  StoaReelTracks *tracks;
   gboolean ready;
   gboolean playing;          /* wanted */
   gboolean buffering;
-  gboolean seeking;
+  gboolean told_buffering;
+  gboolean seeking;          /* up to the pictures */
   gboolean seek_again;
-  gint64 wanted_ms;
+  guint32 seek;              /* of the one that is on its way; 0 before the pipeline has it */
+  gboolean failed;
+  gint64 wanted_ms;          /* where the last seek leads */
+  gint64 begin_ms;           /* where what plays began */
+  gint64 first_ms;           /* the film's first packet, from which the demuxer counts */
   double rate;
+  guint look_source;
+  guint seek_source;
+  guint buffering_source;
 };
 
 enum { READY, MOVED, ENDED, BUFFERING, FAILED, N_SIGNALS };
@@ -69,209 +68,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaReel, stoa_reel, G_TYPE_OBJECT)
 
-static Track *
-track_ref (Track *track)
-{
-  g_atomic_ref_count_inc (&track->references);
-  return track;
-}
-
-static void
-track_unref (gpointer data)
-{
-  Track *track = data;
-
-  if (!g_atomic_ref_count_dec (&track->references))
-    return;
-  g_clear_object (&track->frames);
-  g_clear_pointer (&track->newest, gst_sample_unref);
-  g_mutex_clear (&track->lock);
-  g_free (track);
-}
-
-static void
-shelf_unref (gpointer data)
-{
-  Shelf *shelf = data;
-
-  if (!g_atomic_ref_count_dec (&shelf->references))
-    return;
-  g_ptr_array_unref (shelf->tracks);
-  g_mutex_clear (&shelf->lock);
-  g_free (shelf);
-}
-
-static void
-release_shelf (gpointer  data,
-               GClosure *closure)
-{
-  shelf_unref (data);
-}
-
-/* Any thread: it is made by whoever asks first. */
-static Track *
-get_track (Shelf *self,
-           guint  index)
-{
-  Track *track;
-
-  g_mutex_lock (&self->lock);
-  while (self->tracks->len <= index)
-    {
-      Track *next = g_new0 (Track, 1);
-
-      g_atomic_ref_count_init (&next->references);
-      g_mutex_init (&next->lock);
-      g_ptr_array_add (self->tracks, next);
-    }
-  track = track_ref (self->tracks->pdata[index]);
-  g_mutex_unlock (&self->lock);
-  return track;
-}
-
-/* on streaming threads */
-
-static void
-put (Track     *track,
-     GstSample *sample)
-{
-  g_autoptr (GstSample) before = NULL;
-
-  if (sample == NULL)
-    return;
-  g_mutex_lock (&track->lock);
-  before = track->newest;
-  track->newest = sample;
-  if (track->frames)
-    stoa_frames_put (track->frames, sample);
-  g_mutex_unlock (&track->lock);
-}
-
-static GstFlowReturn
-take_sample (GstAppSink *sink,
-             gpointer    track)
-{
-  put (track, gst_app_sink_pull_sample (sink));
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-take_preroll (GstAppSink *sink,
-              gpointer    track)
-{
-  put (track, gst_app_sink_pull_preroll (sink));
-  return GST_FLOW_OK;
-}
-
-static GstElement *
-make_chain (const char *description)
-{
-  g_autoptr (GError) error = NULL;
-  GstElement *chain = gst_parse_bin_from_description (description, TRUE, &error);
-
-  if (chain == NULL)
-    g_warning ("Cannot play a track: %s", error->message);
-  return chain;
-}
-
-static GstElement *
-make_video (Shelf      *self,
-            const char *description)
-{
-  GstAppSinkCallbacks callbacks = { .new_sample = take_sample, .new_preroll = take_preroll };
-  GstElement *chain = make_chain (description);
-  g_autoptr (GstElement) sink = chain ? gst_bin_get_by_name (GST_BIN (chain), "sink") : NULL;
-
-  if (sink)
-    gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, get_track (self, self->n_video), track_unref);
-  self->n_video++;
-  return chain;
-}
-
-/* The mixer is made with the first sound, so that silent films are not waited for. */
-static GstElement *
-get_mixer (Shelf  *self,
-           GstBin *pipeline)
-{
-  GstElement *mixer = gst_bin_get_by_name (pipeline, "mixer");
-  g_autoptr (GstElement) volume = NULL;
-  GstElement *speaker;
-
-  if (mixer)
-    return mixer;
-  speaker = make_chain (SPEAKER);
-  if (speaker == NULL)
-    return NULL;
-  gst_bin_add (pipeline, speaker);
-  volume = gst_bin_get_by_name (GST_BIN (speaker), "volume");
-  g_mutex_lock (&self->lock);
-  g_object_set (volume, "volume", self->volume, NULL);
-  g_mutex_unlock (&self->lock);
-  gst_element_sync_state_with_parent (speaker);
-  return gst_bin_get_by_name (pipeline, "mixer");
-}
-
-/* The mixer is inside of a bin of its own: its pads are brought out. */
-static gboolean
-link_to_mixer (Shelf      *self,
-               GstBin     *pipeline,
-               GstElement *chain)
-{
-  g_autoptr (GstElement) mixer = get_mixer (self, pipeline);
-  g_autoptr (GstPad) out = gst_element_get_static_pad (chain, "src");
-  g_autoptr (GstPad) in = mixer ? gst_element_request_pad_simple (mixer, "sink_%u") : NULL;
-  g_autoptr (GstObject) speaker = mixer ? gst_object_get_parent (GST_OBJECT (mixer)) : NULL;
-  GstPad *ghost;
-
-  if (in == NULL || out == NULL)
-    return FALSE;
-  ghost = gst_ghost_pad_new (GST_PAD_NAME (in), in);
-  gst_pad_set_active (ghost, TRUE);
-  gst_element_add_pad (GST_ELEMENT (speaker), ghost);
-  return gst_pad_link (out, ghost) == GST_PAD_LINK_OK;
-}
-
-static GstElement *
-make_decoder (Shelf   *self,
-              GstCaps *caps)
-{
-  const char *name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
-
-  if (g_str_equal (name, "video/x-vp8"))
-    return make_video (self, VP8_CHAIN);
-  if (g_str_equal (name, "video/x-h264"))
-    return make_video (self, H264_CHAIN);
-  return g_str_equal (name, "audio/x-opus") ? make_chain (OPUS_CHAIN) : NULL;
-}
-
-static void
-pad_added (GstElement *demux,
-           GstPad     *pad,
-           gpointer    data)
-{
-  Shelf *self = data;
-  g_autoptr (GstObject) pipeline = gst_object_get_parent (GST_OBJECT (demux));
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  g_autoptr (GstElement) queue = pipeline ? gst_bin_get_by_name (GST_BIN (pipeline), "queue") : NULL;
-  g_autoptr (GstPad) queue_in = NULL;
-  g_autoptr (GstPad) queue_out = NULL;
-  g_autoptr (GstPad) chain_in = NULL;
-  g_autofree char *out_name = NULL;
-  GstElement *chain = queue && caps && demux->numsrcpads <= MOST_TRACKS ? make_decoder (self, caps) : NULL;
-
-  if (chain == NULL)
-    return;
-  gst_bin_add (GST_BIN (pipeline), chain);
-  queue_in = gst_element_request_pad_simple (queue, "sink_%u");
-  out_name = g_strdup_printf ("src_%s", strchr (GST_PAD_NAME (queue_in), '_') + 1);
-  queue_out = gst_element_get_static_pad (queue, out_name);
-  chain_in = gst_element_get_static_pad (chain, "sink");
-  if (chain->numsrcpads > 0 && !link_to_mixer (self, GST_BIN (pipeline), chain))
-    g_warning ("Cannot mix a track");
-  gst_pad_link (queue_out, chain_in);
-  gst_element_sync_state_with_parent (chain);
-  gst_pad_link (pad, queue_in);
-}
+static void arrived (gpointer owner, gpointer data);
+static void begun (gpointer owner, gpointer data);
+static void found (gpointer owner, gpointer data);
+static void end_seek (StoaReel *self);
 
 /* on the worker */
 
@@ -280,69 +80,219 @@ seek_free (gpointer data)
 {
   Seek *seek = data;
 
+  stoa_media_bus_unref (seek->bus);
   gst_object_unref (seek->pipeline);
+  gst_object_unref (seek->demux);
   g_free (seek);
 }
 
+/* It goes to the demuxer: upwards from each sink, as GStreamer does it, all of them would race for it. */
+static gboolean
+send_seek (Seek     *seek,
+           GstEvent *event)
+{
+  g_autoptr (GstPad) pad = NULL;
+
+  GST_OBJECT_LOCK (seek->demux);
+  if (seek->demux->srcpads)
+    pad = gst_object_ref (seek->demux->srcpads->data);
+  GST_OBJECT_UNLOCK (seek->demux);
+  if (pad)
+    return gst_pad_send_event (pad, event);
+  gst_event_unref (event);
+  return FALSE;
+}
+
+/* No sink takes part in its state, so nothing is waited for: the pictures tell that they are here. */
 static void
 do_seek (gpointer data)
 {
   Seek *seek = data;
+  Begun *news = g_new0 (Begun, 1);
+  GstEvent *event = gst_event_new_seek (seek->rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE, GST_SEEK_TYPE_SET,
+                                        MAX (0, seek->position_ms - seek->first_ms) * GST_MSECOND, GST_SEEK_TYPE_NONE, -1);
 
-  gst_element_seek (seek->pipeline, seek->rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE, GST_SEEK_TYPE_SET,
-                    seek->position_ms * GST_MSECOND, GST_SEEK_TYPE_NONE, -1);
+  news->seek = gst_event_get_seqnum (event);
+  news->position_ms = seek->position_ms;
+  gst_element_set_state (seek->pipeline, GST_STATE_PAUSED);
+  news->done = send_seek (seek, event);
+  if (news->done)
+    gst_element_set_start_time (seek->pipeline, 0);
+  stoa_media_bus_post (seek->bus, begun, news, g_free);
+}
+
+/* on streaming threads */
+
+static void
+tell_arrived (gpointer bus)
+{
+  stoa_media_bus_post (bus, arrived, NULL, NULL);
+}
+
+/* Whoever moves in it before its first packet moves by a wrong clock from then on. */
+static GstPadProbeReturn
+tell_found (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         bus)
+{
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  const GstSegment *segment;
+  gint64 *first_ms = g_new0 (gint64, 1);
+
+  if (event)
+    {
+      gst_event_parse_segment (event, &segment);
+      *first_ms = segment->start / GST_MSECOND;
+    }
+  stoa_media_bus_post (bus, found, first_ms, g_free);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+static void
+pad_added (GstElement *demux,
+           GstPad     *pad,
+           gpointer    bus)
+{
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, tell_found, stoa_media_bus_ref (bus), (GDestroyNotify) stoa_media_bus_unref);
+}
+
+static void
+release_bus (gpointer  bus,
+             GClosure *closure)
+{
+  stoa_media_bus_unref (bus);
 }
 
 /* on the main thread */
+
+static void
+update_state (StoaReel *self)
+{
+  gboolean plays = self->playing && self->ready && !self->buffering && !self->seeking;
+
+  if (self->tracks == NULL || self->failed)
+    return;
+  stoa_media_bus_set_state (self->bus, self->pipeline, plays ? GST_STATE_PLAYING : GST_STATE_PAUSED);
+  if (!plays)
+    stoa_reel_tracks_hush (self->tracks);
+}
+
+static void
+give_up_waiting (gpointer self)
+{
+  STOA_REEL (self)->seek_source = 0;
+  end_seek (self);
+}
 
 static void
 start_seek (StoaReel *self)
 {
   Seek *seek;
 
-  if (!self->ready || self->pipeline == NULL)
+  if (self->failed)
     return;
-  if (self->seeking)
-    {
-      self->seek_again = TRUE;
-      return;
-    }
+  self->seek_again = self->seeking || !self->ready;
+  if (self->seek_again)
+    return;
+  self->seeking = TRUE;
+  self->seek = 0;
+  self->seek_source = g_timeout_add_once (MOST_SEEK_MS, give_up_waiting, self);
   seek = g_new0 (Seek, 1);
+  seek->bus = stoa_media_bus_ref (self->bus);
   seek->pipeline = gst_object_ref (self->pipeline);
+  seek->demux = gst_object_ref (self->demux);
   seek->rate = self->rate;
   seek->position_ms = self->wanted_ms;
-  self->seeking = TRUE;
-  self->seek_again = FALSE;
+  seek->first_ms = self->first_ms;
+  stoa_reel_tracks_hush (self->tracks);
   stoa_media_bus_work (self->bus, do_seek, seek, seek_free);
 }
 
 static void
-update_state (StoaReel *self)
+end_seek (StoaReel *self)
 {
-  if (self->pipeline)
-    stoa_media_bus_set_state (self->bus, self->pipeline,
-                              self->playing && self->ready && !self->buffering ? GST_STATE_PLAYING : GST_STATE_PAUSED);
+  g_clear_handle_id (&self->seek_source, g_source_remove);
+  self->seeking = FALSE;
+  if (self->seek_again)
+    {
+      start_seek (self);
+      return;
+    }
+  update_state (self);
+  g_signal_emit (self, signals[MOVED], 0);
 }
 
 static void
-settled (StoaReel *self)
+arrived (gpointer owner,
+         gpointer data)
 {
-  if (!self->ready)
+  StoaReel *self = owner;
+
+  if (self->seeking && self->seek != 0 && stoa_reel_tracks_have_arrived (self->tracks, self->seek))
+    end_seek (self);
+}
+
+static void
+begun (gpointer owner,
+       gpointer data)
+{
+  StoaReel *self = owner;
+  const Begun *news = data;
+
+  if (!self->seeking || self->pipeline == NULL)
+    return;
+  self->seek = news->seek;
+  if (!news->done)
     {
-      self->ready = TRUE;
-      if (self->wanted_ms > 0 || self->rate != 1)
-        start_seek (self);
-      update_state (self);
-      g_signal_emit (self, signals[READY], 0);
+      end_seek (self);
       return;
     }
-  if (!self->seeking)
+  self->begin_ms = news->position_ms;
+  arrived (self, NULL);
+}
+
+static void
+found (gpointer owner,
+       gpointer data)
+{
+  StoaReel *self = owner;
+
+  if (self->ready || self->pipeline == NULL)
     return;
-  self->seeking = FALSE;
+  self->ready = TRUE;
+  self->first_ms = self->begin_ms = *(const gint64 *) data;
   if (self->seek_again)
     start_seek (self);
-  else
-    g_signal_emit (self, signals[MOVED], 0);
+  update_state (self);
+  g_signal_emit (self, signals[READY], 0);
+}
+
+static void
+tell_buffering (gpointer data)
+{
+  StoaReel *self = data;
+
+  self->buffering_source = 0;
+  self->told_buffering = TRUE;
+  g_signal_emit (self, signals[BUFFERING], 0, TRUE);
+}
+
+static void
+set_buffering (StoaReel *self,
+               gboolean  buffering)
+{
+  if (self->buffering == buffering)
+    return;
+  self->buffering = buffering;
+  update_state (self);
+  g_clear_handle_id (&self->buffering_source, g_source_remove);
+  if (buffering)
+    self->buffering_source = g_timeout_add_once (BUFFERING_MS, tell_buffering, self);
+  else if (self->told_buffering)
+    {
+      self->told_buffering = FALSE;
+      g_signal_emit (self, signals[BUFFERING], 0, FALSE);
+    }
 }
 
 static void
@@ -352,16 +302,33 @@ take_buffering (StoaReel   *self,
   int percent;
 
   gst_message_parse_buffering (message, &percent);
-  if (self->buffering == (percent < 100))
-    return;
-  self->buffering = percent < 100;
-  update_state (self);
-  g_signal_emit (self, signals[BUFFERING], 0, self->buffering);
+  set_buffering (self, percent < 100);
+}
+
+static void
+stop (StoaReel *self)
+{
+  self->ready = self->seeking = self->seek_again = FALSE;
+  g_clear_handle_id (&self->look_source, g_source_remove);
+  g_clear_handle_id (&self->seek_source, g_source_remove);
+  g_clear_handle_id (&self->buffering_source, g_source_remove);
 }
 
 static void
 fail (StoaReel   *self,
-      GstMessage *message)
+      const char *text)
+{
+  if (self->failed)
+    return;
+  self->failed = TRUE;
+  stop (self);
+  stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_NULL);
+  g_signal_emit (self, signals[FAILED], 0, text);
+}
+
+static void
+take_error (StoaReel   *self,
+            GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *details = NULL;
@@ -369,13 +336,18 @@ fail (StoaReel   *self,
 
   gst_message_parse_error (message, &error, &details);
   g_message ("Cannot play: %s (%s)", error->message, details ? details : "");
-  if (error->domain == GST_RESOURCE_ERROR && error->code == GST_RESOURCE_ERROR_NOT_FOUND)
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
     text = _("The recording is not there any more.");
   else if (error->domain == GST_RESOURCE_ERROR)
     text = _("The connection to the recording was lost.");
-  stoa_media_bus_set_state (self->bus, self->pipeline, GST_STATE_NULL);
-  self->ready = FALSE;
-  g_signal_emit (self, signals[FAILED], 0, text);
+  fail (self, text);
+}
+
+static void
+tell_missing (gpointer owner,
+              gpointer data)
+{
+  fail (owner, _("This computer cannot play recordings: a part of GStreamer is missing."));
 }
 
 static void
@@ -386,9 +358,6 @@ take_message (gpointer    data,
 
   switch (GST_MESSAGE_TYPE (message))
     {
-    case GST_MESSAGE_ASYNC_DONE:
-      settled (self);
-      break;
     case GST_MESSAGE_BUFFERING:
       take_buffering (self, message);
       break;
@@ -396,7 +365,7 @@ take_message (gpointer    data,
       g_signal_emit (self, signals[ENDED], 0);
       break;
     case GST_MESSAGE_ERROR:
-      fail (self, message);
+      take_error (self, message);
       break;
     default:
       break;
@@ -408,32 +377,26 @@ stoa_reel_dispose (GObject *object)
 {
   StoaReel *self = STOA_REEL (object);
 
-  for (guint i = 0; self->pipeline && i < MOST_TRACKS && i < self->shelf->tracks->len; i++)
-    stoa_reel_look (self, i, NULL);
+  stop (self);
+  if (self->tracks)
+    {
+      stoa_reel_tracks_look_away (self->tracks);
+      stoa_reel_tracks_hear (self->tracks, NULL);
+    }
   if (self->bus)
     stoa_media_bus_close (self->bus);
+  gst_clear_object (&self->demux);
   if (self->pipeline)
     stoa_media_bus_discard (self->bus, g_steal_pointer (&self->pipeline));
+  g_clear_pointer (&self->tracks, stoa_reel_tracks_unref);
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
   G_OBJECT_CLASS (stoa_reel_parent_class)->dispose (object);
 }
 
 static void
-stoa_reel_finalize (GObject *object)
-{
-  StoaReel *self = STOA_REEL (object);
-
-  shelf_unref (self->shelf);
-  G_OBJECT_CLASS (stoa_reel_parent_class)->finalize (object);
-}
-
-static void
 stoa_reel_class_init (StoaReelClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = stoa_reel_dispose;
-  object_class->finalize = stoa_reel_finalize;
+  G_OBJECT_CLASS (klass)->dispose = stoa_reel_dispose;
   signals[READY] = g_signal_new ("ready", STOA_TYPE_REEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MOVED] = g_signal_new ("moved", STOA_TYPE_REEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ENDED] = g_signal_new ("ended", STOA_TYPE_REEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -445,11 +408,6 @@ stoa_reel_class_init (StoaReelClass *klass)
 static void
 stoa_reel_init (StoaReel *self)
 {
-  self->shelf = g_new0 (Shelf, 1);
-  g_atomic_ref_count_init (&self->shelf->references);
-  g_mutex_init (&self->shelf->lock);
-  self->shelf->tracks = g_ptr_array_new_with_free_func (track_unref);
-  self->shelf->volume = 1;
   self->rate = 1;
 }
 
@@ -459,21 +417,38 @@ StoaReel *
 stoa_reel_new (const char *uri)
 {
   StoaReel *self = g_object_new (STOA_TYPE_REEL, NULL);
-  GstElement *source = gst_element_make_from_uri (GST_URI_SRC, uri, "source", NULL);
-  GstElement *demux = gst_element_factory_make ("matroskademux", "demux");
-  GstElement *queue = gst_element_factory_make ("multiqueue", "queue");
+  GstElement *source = gst_element_make_from_uri (GST_URI_SRC, uri, NULL, NULL);
+  GstElement *queue;
 
   self->bus = stoa_media_bus_new (self);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  g_object_set (queue, "max-size-time", (guint64) QUEUE_NS, "max-size-bytes", QUEUE_BYTES, "max-size-buffers", 0, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), source, demux, queue, NULL);
-  gst_element_link (source, demux);
-  g_atomic_ref_count_inc (&self->shelf->references);
-  g_signal_connect_data (demux, "pad-added", G_CALLBACK (pad_added), self->shelf,
-                         release_shelf, 0);
+  if (source == NULL)
+    {
+      stoa_media_bus_post (self->bus, tell_missing, NULL, NULL);
+      return self;
+    }
+  self->demux = gst_object_ref_sink (gst_element_factory_make ("matroskademux", NULL));
+  queue = gst_element_factory_make ("multiqueue", NULL);
+  g_object_set (queue, "max-size-time", (guint64) QUEUE_NS, "max-size-bytes", QUEUE_BYTES, "max-size-buffers", 0, "use-buffering", TRUE,
+                "low-watermark", LOW_WATERMARK, "high-watermark", HIGH_WATERMARK, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, self->demux, queue, NULL);
+  gst_element_link (source, self->demux);
+  self->tracks = stoa_reel_tracks_new (self->demux, queue, tell_arrived, stoa_media_bus_ref (self->bus),
+                                       (GDestroyNotify) stoa_media_bus_unref);
+  g_signal_connect_data (self->demux, "pad-added", G_CALLBACK (pad_added), stoa_media_bus_ref (self->bus), release_bus, 0);
   stoa_media_bus_watch (self->bus, self->pipeline, take_message);
   update_state (self);
   return self;
+}
+
+static void
+seek_in_place (gpointer data)
+{
+  StoaReel *self = data;
+
+  self->look_source = 0;
+  self->wanted_ms = stoa_reel_get_position (self);
+  start_seek (self);
 }
 
 void
@@ -481,17 +456,20 @@ stoa_reel_look (StoaReel   *self,
                 guint       index,
                 StoaFrames *frames)
 {
-  Track *track;
+  g_return_if_fail (STOA_IS_REEL (self) && index < STOA_REEL_MOST_TRACKS);
 
-  g_return_if_fail (STOA_IS_REEL (self) && index < MOST_TRACKS);
+  if (self->tracks && !stoa_reel_tracks_look (self->tracks, index, frames) && self->look_source == 0)
+    self->look_source = g_idle_add_once (seek_in_place, self);
+}
 
-  track = get_track (self->shelf, index);
-  g_mutex_lock (&track->lock);
-  g_set_object (&track->frames, frames);
-  if (frames && track->newest)
-    stoa_frames_put (frames, track->newest);
-  g_mutex_unlock (&track->lock);
-  track_unref (track);
+void
+stoa_reel_hear (StoaReel   *self,
+                StoaOutlet *outlet)
+{
+  g_return_if_fail (STOA_IS_REEL (self));
+
+  if (self->tracks)
+    stoa_reel_tracks_hear (self->tracks, outlet);
 }
 
 void
@@ -535,27 +513,24 @@ void
 stoa_reel_set_volume (StoaReel *self,
                       double    volume)
 {
-  g_autoptr (GstElement) element = NULL;
-
   g_return_if_fail (STOA_IS_REEL (self));
 
-  g_mutex_lock (&self->shelf->lock);
-  self->shelf->volume = volume;
-  g_mutex_unlock (&self->shelf->lock);
-  element = self->pipeline ? gst_bin_get_by_name (GST_BIN (self->pipeline), "volume") : NULL;
-  if (element)
-    g_object_set (element, "volume", volume, NULL);
+  if (self->tracks)
+    stoa_reel_tracks_set_volume (self->tracks, volume);
 }
 
 gint64
 stoa_reel_get_position (StoaReel *self)
 {
-  gint64 position;
+  GstClockTime running;
 
   g_return_val_if_fail (STOA_IS_REEL (self), 0);
 
-  if (self->seeking || !self->ready || self->pipeline == NULL
-      || !gst_element_query_position (self->pipeline, GST_FORMAT_TIME, &position))
+  if (self->seeking || !self->ready || self->pipeline == NULL)
     return self->wanted_ms;
-  return self->wanted_ms = position / GST_MSECOND;
+  running = GST_STATE (self->pipeline) == GST_STATE_PLAYING ? gst_element_get_current_running_time (self->pipeline)
+                                                           : gst_element_get_start_time (self->pipeline);
+  if (!GST_CLOCK_TIME_IS_VALID (running) || running < STOA_REEL_SOUND_DELAY_NS)
+    return self->begin_ms;
+  return self->begin_ms + (gint64) ((running - STOA_REEL_SOUND_DELAY_NS) * self->rate / GST_MSECOND);
 }

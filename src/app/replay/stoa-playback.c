@@ -9,12 +9,15 @@
 #include "stoa-client-recordings.h"
 #include "stoa-reel.h"
 #include "stoa-replay-people.h"
+#include "stoa-speaker.h"
 #include "stoa-when.h"
 
 #define TICK_MS 100
 /* A pause that is longer is skipped, but for that much before somebody speaks again. */
 #define SILENCE_MS 2000
 #define BEFORE_SPEECH_MS 400
+/* The loudspeaker is let go of when nothing plays for so long. */
+#define QUIET_S 2
 
 /* Who looks at what. */
 typedef struct
@@ -32,6 +35,7 @@ struct _StoaPlayback
   StoaManifest *manifest;
   StoaReplayPeople *people;
   StoaReel *reel;            /* NULL before the address is there, and after a failure */
+  StoaSpeaker *speaker;      /* NULL while nothing plays */
   GPtrArray *looks;          /* of Look */
   StoaPlaybackState state;
   gboolean wants_to_play;
@@ -46,6 +50,7 @@ struct _StoaPlayback
   double volume;
   gboolean skip_silence;
   guint tick_source;
+  guint quiet_source;
 };
 
 enum { CHANGED, MOVED, N_SIGNALS };
@@ -66,11 +71,50 @@ look_free (gpointer data)
   g_free (look);
 }
 
+/* sound */
+
+static void
+drop_speaker (StoaPlayback *self)
+{
+  g_clear_handle_id (&self->quiet_source, g_source_remove);
+  if (self->reel)
+    stoa_reel_hear (self->reel, NULL);
+  g_clear_object (&self->speaker);
+}
+
+static void
+grow_quiet (gpointer self)
+{
+  STOA_PLAYBACK (self)->quiet_source = 0;
+  drop_speaker (self);
+}
+
+static void
+update_speaker (StoaPlayback *self)
+{
+  g_autofree char *device = NULL;
+
+  if (self->state != STOA_PLAYBACK_PLAYING)
+    {
+      if (self->speaker && self->quiet_source == 0)
+        self->quiet_source = g_timeout_add_seconds_once (QUIET_S, grow_quiet, self);
+      return;
+    }
+  g_clear_handle_id (&self->quiet_source, g_source_remove);
+  if (self->speaker)
+    return;
+  device = g_settings_get_string (stoa_session_get_settings (self->session), "speaker");
+  self->speaker = stoa_speaker_new ();
+  stoa_speaker_set_device (self->speaker, *device ? device : NULL);
+  stoa_reel_hear (self->reel, stoa_speaker_get_outlet (self->speaker));
+}
+
 static void
 set_state (StoaPlayback     *self,
            StoaPlaybackState state)
 {
   self->state = state;
+  update_speaker (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -230,6 +274,7 @@ buffering (StoaPlayback *self,
 static void
 drop_reel (StoaPlayback *self)
 {
+  drop_speaker (self);
   if (self->reel)
     {
       g_signal_handlers_disconnect_by_data (self->reel, self);
