@@ -81,6 +81,7 @@ track_free (gpointer data)
   g_free (track->name);
   g_free (track->kind);
   g_strfreev (track->files);
+  g_free (track->starts_ms);
   g_free (track);
 }
 
@@ -129,6 +130,30 @@ parse_files (JsonObject        *object,
 }
 
 static gboolean
+parse_starts (JsonObject        *object,
+              StoaMuxPlanTrack  *track,
+              GError           **error)
+{
+  JsonArray *list = take_list (object, "starts_ms", MAX_FILES);
+  guint n = g_strv_length (track->files);
+
+  if (!json_object_has_member (object, "starts_ms"))
+    return TRUE;
+  if (list == NULL || json_array_get_length (list) != n)
+    return refuse (error, "a track does not say of each of its files when it begins");
+  track->starts_ms = g_new0 (gint64, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+
+      track->starts_ms[i] = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : -1;
+      if (track->starts_ms[i] < 0 || track->starts_ms[i] > MAX_LENGTH_US / 1000)
+        return refuse (error, "a file begins at no time");
+    }
+  return TRUE;
+}
+
+static gboolean
 parse_track (StoaMuxPlan  *plan,
              JsonObject   *object,
              GError      **error)
@@ -157,7 +182,7 @@ parse_track (StoaMuxPlan  *plan,
     return refuse (error, "a track's codec is none of opus, vp8 and h264");
   if ((track->codec == STOA_CODEC_OPUS) != (g_str_equal (track->kind, "mic") || g_str_equal (track->kind, "screen-audio")))
     return refuse (error, "a track's codec does not suit its kind");
-  return parse_files (object, track, error);
+  return parse_files (object, track, error) && parse_starts (object, track, error);
 }
 
 static int

@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  *     {"version": 1, "started_at_us": 1789000300000000, "ended_at_us": 1789002830000000, "title": "Garden evening",
  *      "chapters": [{"at_ms": 60000, "title": "Tomatoes"}],
  *      "tracks": [{"number": 1, "name": "Ana – microphone", "participant": "p-41", "account": "a-7Rk2", "kind": "mic",
- *                  "codec": "opus", "files": ["1-0.mjr", "1-1.mjr"]}]}
+ *                  "codec": "opus", "files": ["1-0.mjr", "1-1.mjr"], "starts_ms": [140, 61000]}]}
  *
- * `kind` is camera, mic, screen or screen-audio, `codec` opus, vp8 or h264; files lie in the plan's own folder.
+ * `kind` is camera, mic, screen or screen-audio, `codec` opus, vp8 or h264; files lie in the plan's own folder. Without
+ * `starts_ms` each of them says itself when it begins, by the wall clock.
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   char *kind;
   StoaCodec codec;
   char **files;
+  gint64 *starts_ms;         /* of each; NULL: they say it */
 } StoaMuxPlanTrack;
 
 typedef struct

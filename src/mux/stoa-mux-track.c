@@ -14,12 +14,12 @@
 #define AUDIO_HZ 48000
 #define VIDEO_HZ 90000
 #define PACKET_US 20000
-#define SEAM_US 30000        /* between two packets; more is a gap */
+#define LEAST_US 2500        /* of sound, in a packet: a gap that is shorter cannot be filled */
 #define OVERLAP_US 15000     /* further back than this, a packet is one too many */
 #define MAX_WILD_US (60 * G_TIME_SPAN_SECOND)   /* outside the recording: what the wall clock says is wrong */
 
-/* 20 ms of nothing, in one channel of the full band (RFC 6716) */
-static const guint8 silence[] = { 0xf8, 0xff, 0xfe };
+/* Nothing, in one channel of the full band (RFC 6716); what of the first byte is not set here says how long: 2.5, 5, 10 or 20 ms. */
+static const guint8 silence[] = { 0xe0, 0xff, 0xfe };
 
 struct _StoaMuxTrack
 {
@@ -98,7 +98,8 @@ open_piece (StoaMuxTrack *self)
       return;
     }
   self->clock = make_clock (self, path);
-  self->offset_us = stoa_mjr_get_first_us (self->mjr) - self->plan->started_at_us;
+  self->offset_us = self->track->starts_ms != NULL ? self->track->starts_ms[self->piece - 1] * 1000
+                                                   : stoa_mjr_get_first_us (self->mjr) - self->plan->started_at_us;
   if (self->clock == NULL)
     add_trouble (self, "%s holds nothing.", name);
   else if (self->offset_us < -MAX_WILD_US || self->offset_us > self->length_us + MAX_WILD_US)
@@ -166,13 +167,17 @@ find_real (StoaMuxTrack *self)
     }
 }
 
+/* As long as fits: players play packet after packet, and what a gap leaves open of it comes too early. */
 static StoaFrame *
-make_silence (StoaMuxTrack *self)
+make_silence (StoaMuxTrack *self,
+              gint64        gap_us)
 {
   StoaFrame *frame = g_new0 (StoaFrame, 1);
 
   frame->bytes = g_byte_array_sized_new (sizeof silence);
   g_byte_array_append (frame->bytes, silence, sizeof silence);
+  for (gint64 us = LEAST_US; us < PACKET_US && 2 * us <= gap_us; us *= 2)
+    frame->bytes->data[0] += 1 << 3;
   frame->time_us = self->end_us;
   return frame;
 }
@@ -198,9 +203,9 @@ find_next (StoaMuxTrack *self)
 
   find_real (self);
   until_us = self->real != NULL ? self->real->time_us : self->length_us;
-  if (sound && (self->real != NULL ? until_us - self->end_us > SEAM_US : until_us - self->end_us >= PACKET_US))
+  if (sound && until_us - self->end_us >= LEAST_US)
     {
-      self->next = make_silence (self);
+      self->next = make_silence (self, until_us - self->end_us);
       self->next_is_real = FALSE;
       return;
     }

@@ -9,10 +9,9 @@ import subprocess
 import pytest
 
 import mjr
+from played import assert_together, clicks_ms, decode, discovered_s, probe
 
 SECONDS = 12
-STEP_MS = 10
-SYNC_MS = 40
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,8 @@ def plan(folder, rows, seconds=SECONDS, **more):
         "version": 1, "started_at_us": mjr.STARTED_US, "ended_at_us": mjr.STARTED_US + seconds * 1_000_000,
         "title": "Garden evening", "chapters": [{"at_ms": 3000, "title": "Tomatoes"}],
         "tracks": [{"number": number, "name": f"Ana – {kind}", "participant": "p-1", "account": "a-1", "kind": kind,
-                    "codec": codec, "files": files} for number, (kind, codec, files) in enumerate(rows, 1)], **more}))
+                    "codec": codec, "files": files, **({"starts_ms": starts[0]} if starts else {})}
+                   for number, (kind, codec, files, *starts) in enumerate(rows, 1)], **more}))
     return path
 
 
@@ -44,42 +44,6 @@ def mux(folder, tracks, **more):
     assert shares == sorted(shares) and all(0 <= share <= 1 for share in shares)
     assert not (folder / "out.mkv.partial").exists()
     return lines[-1]
-
-
-def probe(path, *arguments):
-    done = subprocess.run(["ffprobe", "-v", "warning", "-of", "json", *arguments, path], capture_output=True, text=True,
-                          check=True)
-    assert done.stderr == ""
-    return json.loads(done.stdout)
-
-
-def decode(path, *arguments):
-    done = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-i", path, *arguments, "-"], capture_output=True, check=True)
-    return done.stdout
-
-
-def onsets(loud):
-    return [at for at in range(1, len(loud)) if loud[at] and not any(loud[max(0, at - 30):at])]
-
-
-def flashes_ms(path, track=0):
-    grey = decode(path, "-map", f"0:v:{track}", "-vf", f"fps={1000 // STEP_MS}:start_time=0,scale=1:1,format=gray", "-f",
-                  "rawvideo")
-    return [at * STEP_MS for at in onsets([value > 128 for value in grey])]
-
-
-def clicks_ms(path, track=0):
-    sound = decode(path, "-map", f"0:a:{track}", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "8000", "-f", "u8")
-    block = 8 * STEP_MS
-    return [at * STEP_MS for at in onsets([max(abs(value - 128) for value in sound[i:i + block]) > 25
-                                           for i in range(0, len(sound) - block, block)])]
-
-
-def assert_together(path, at_least):
-    flashes, clicks = flashes_ms(path), clicks_ms(path)
-    pairs = [(flash, click) for flash in flashes for click in clicks if abs(flash - click) < 400]
-    assert len(pairs) >= at_least, (flashes, clicks)
-    assert max(abs(flash - click) for flash, click in pairs) <= SYNC_MS, pairs
 
 
 def test_lips_and_voices(film, tmp_path):
@@ -113,9 +77,7 @@ def test_what_others_read(film, tmp_path):
     assert [(stream["codec_name"], stream["tags"]["title"]) for stream in said["streams"]] == [
         ("opus", "Ana – mic"), ("vp8", "Ana – camera")]
     assert (tmp_path / "out.mkv").stat().st_size == result["bytes"]
-    seen = subprocess.run(["gst-discoverer-1.0", tmp_path / "out.mkv"], capture_output=True, text=True, check=True).stdout
-    duration = next(line.split(": ")[1] for line in seen.splitlines() if "Duration" in line)
-    assert abs(float(duration.split(":")[2]) - SECONDS) < 0.05
+    assert abs(discovered_s(tmp_path / "out.mkv") - SECONDS) < 0.05
     before = (tmp_path / "out.mkv").read_bytes()
     assert mux(tmp_path, tracks)["sha256"] == result["sha256"]
     assert (tmp_path / "out.mkv").read_bytes() == before
@@ -135,6 +97,18 @@ def test_pieces_and_gaps(film, tmp_path):
                                                            "-show_entries", "packet=pts_time")["packets"]]
     assert max(b - a for a, b in zip(times, times[1:])) < 0.05, "there is no gap"
     assert times[0] < 0.03 and times[-1] > SECONDS - 0.05
+
+
+def test_no_sound_is_short(film, tmp_path):
+    """A sender that sends nothing while nothing is said: packet after packet, without looking at times, voices keep theirs."""
+    sound = [(at, packet) for at, packet in mjr.on_time(film["opus"], "opus") if at % 1000 < 190 or at % 1000 > 975]
+    mjr.write_mjr(tmp_path / "opus.mjr", "opus", sound)
+    mux(tmp_path, [("mic", "opus", ["opus.mjr"])])
+    times = [float(packet["pts_time"]) for packet in probe(tmp_path / "out.mkv", "-show_packets", "-show_entries",
+                                                           "packet=pts_time")["packets"]]
+    assert max(b - a for a, b in zip(times, times[1:])) <= 0.021, "there is no gap"
+    played = decode(tmp_path / "out.mkv", "-ac", "1", "-ar", "8000", "-f", "u8")
+    assert abs(len(played) / 8 - 1000 * SECONDS) <= 25, "as much as it is long"
 
 
 def test_a_muted_clock_that_stands(film, tmp_path):
@@ -160,6 +134,20 @@ def test_troubles_of_a_track(film, tmp_path):
     assert [track["trouble"] is None for track in result["tracks"]] == [False, True, False, False, False, False]
     assert result["tracks"][0]["frames"] > 200
     probe(tmp_path / "out.mkv", "-show_streams")
+
+
+def test_when_the_plan_says(film, tmp_path):
+    """The clock was set by an hour between two pieces: what the plan says of when they begin holds."""
+    sound = mjr.on_time(film["opus"], "opus")
+    mjr.write_mjr(tmp_path / "0.mjr", "opus", [each for each in sound if each[0] < 4000])
+    late = [(at - 4000, packet) for at, packet in sound if at >= 4000]
+    mjr.write_mjr(tmp_path / "1.mjr", "opus", late, mjr.STARTED_US + 3_604_000_000)
+    mjr.write_mjr(tmp_path / "vp8.mjr", "vp8", mjr.on_time(film["vp8"], "vp8"), mjr.STARTED_US - 999_000_000)
+    rows = [("camera", "vp8", ["vp8.mjr"]), ("mic", "opus", ["0.mjr", "1.mjr"])]
+    assert all(track["trouble"] for track in mux(tmp_path, rows)["tracks"]), "by themselves they are elsewhere"
+    result = mux(tmp_path, [(*rows[0], [0]), (*rows[1], [0, 4000])])
+    assert [track["trouble"] for track in result["tracks"]] == [None, None]
+    assert_together(tmp_path / "out.mkv", SECONDS - 2)
 
 
 @pytest.mark.parametrize("change", [
