@@ -229,6 +229,17 @@ on_event (StoaJanusPublisher *self,
     }
 }
 
+/* Janus writes it into what it records, but not which extension of the packets is their loudness: that it is told here. */
+static char *
+describe (const StoaPublish      *publish,
+          const StoaPublishTrack *track)
+{
+  guint level = stoa_publish_find_level (publish, track->mid);
+
+  return level > 0 ? g_strdup_printf ("%s level=%u", stoa_track_kinds[track->kind], level)
+                   : g_strdup (stoa_track_kinds[track->kind]);
+}
+
 static JsonObject *
 body_for (Offer *offer)
 {
@@ -251,9 +262,10 @@ body_for (Offer *offer)
     {
       const StoaPublishTrack *track = g_ptr_array_index (offer->publish->tracks, i);
       JsonObject *description = json_object_new ();
+      g_autofree char *text = describe (offer->publish, track);
 
       json_object_set_string_member (description, "mid", track->mid);
-      json_object_set_string_member (description, "description", stoa_track_kinds[track->kind]);
+      json_object_set_string_member (description, "description", text);
       json_array_add_object_element (descriptions, description);
     }
   json_object_set_array_member (body, "descriptions", descriptions);

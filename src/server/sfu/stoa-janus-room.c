@@ -14,6 +14,7 @@
 #define TALK_PACKETS 15            /* 300 ms of Opus decide whether somebody speaks */
 #define TALK_DBOV 45               /* below full scale; louder is speech */
 #define PARK_MS 250                /* for others' slots to leave a connection before it ends */
+#define KEYFRAME_S 2               /* between two of what is recorded: players begin at one */
 
 struct _StoaJanusRoom
 {
@@ -30,6 +31,7 @@ struct _StoaJanusRoom
   GHashTable *muted;               /* participant → set of StoaTrackKind as bits */
   GHashTable *takes;               /* participant → StoaJanusTake: of those who are recorded */
   guint64 last_feed;
+  gboolean paced;                  /* keyframes come regularly */
   gboolean closed;
 };
 
@@ -517,6 +519,21 @@ muted_kinds (StoaJanusRoom *self,
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->muted, participant));
 }
 
+/* Only while something is recorded: otherwise nobody needs more of them than are asked for. */
+static void
+pace_keyframes (StoaJanusRoom *self)
+{
+  gboolean paced = g_hash_table_size (self->takes) > 0;
+  JsonObject *body;
+
+  if (paced == self->paced || !is_open (self))
+    return;
+  self->paced = paced;
+  body = body_for_room (self, "edit");
+  json_object_set_int_member (body, "new_fir_freq", paced ? KEYFRAME_S : 0);
+  dex_future_disown (stoa_janus_handle_message (self->control, body, NULL, NULL));
+}
+
 DexFuture *
 stoa_janus_room_publish (StoaJanusRoom     *self,
                          const char        *participant,
@@ -610,6 +627,7 @@ stoa_janus_room_drop (StoaJanusRoom *self,
   dex_future_disown (end_publisher (self, participant));
   g_hash_table_remove (self->muted, participant);
   g_hash_table_remove (self->takes, participant);
+  pace_keyframes (self);
 }
 
 DexFuture *
@@ -645,6 +663,7 @@ stoa_janus_room_record (StoaJanusRoom *self,
   g_hash_table_remove (self->takes, participant);
   if (stem != NULL)
     g_hash_table_replace (self->takes, g_strdup (participant), stoa_janus_take_new (stem));
+  pace_keyframes (self);
   if (publisher == NULL)
     return dex_future_new_for_boolean (TRUE);
   return stoa_janus_publisher_record (publisher, g_hash_table_lookup (self->takes, participant));

@@ -8,6 +8,8 @@
 
 #define MAX_MLINES 8 /* more than tracks: one that ended leaves its m-line behind */
 #define MAX_MID 16
+#define MAX_EXTENSION 14 /* of the ids that fit a header of one byte */
+#define LEVEL_URI "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 typedef struct
 {
@@ -18,6 +20,7 @@ typedef struct
   gboolean receives_only;
   gboolean has_codec;
   guint n_layers;
+  guint level_id;
 } Section;
 
 static void
@@ -81,6 +84,18 @@ count_layers (const char *line)
   return n;
 }
 
+/* "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on"; behind the id there may be a direction */
+static guint
+read_level_id (const char *line)
+{
+  const char *uri = strchr (line, ' ');
+  guint64 id = g_ascii_strtoull (line + strlen ("a=extmap:"), NULL, 10);
+
+  if (uri == NULL || id > MAX_EXTENSION || !g_str_has_prefix (uri + 1, LEVEL_URI))
+    return 0;
+  return strchr (" ", uri[1 + strlen (LEVEL_URI)]) != NULL ? id : 0;
+}
+
 static gboolean
 read_attribute (Section    *section,
                 const char *line,
@@ -109,6 +124,10 @@ read_attribute (Section    *section,
   else if (g_str_equal (line, "a=bundle-only"))
     {
       section->bundled = TRUE;
+    }
+  else if (g_str_has_prefix (line, "a=extmap:") && section->level_id == 0)
+    {
+      section->level_id = read_level_id (line);
     }
   return TRUE;
 }
@@ -234,20 +253,38 @@ stoa_publish_transport (const StoaPublish *publish)
   return start != NULL ? g_strndup (start, strcspn (start, "\r\n")) : NULL;
 }
 
-guint
-stoa_publish_count_layers (const StoaPublish *publish,
-                           const char        *mid)
+static const Section *
+find_section (GPtrArray  *sections,
+              const char *mid)
 {
-  g_autoptr (GPtrArray) sections = read_sections (publish->sdp, NULL);
-
   for (guint i = 0; sections != NULL && i < sections->len; i++)
     {
       const Section *section = g_ptr_array_index (sections, i);
 
       if (g_strcmp0 (section->mid, mid) == 0)
-        return section->n_layers;
+        return section;
     }
-  return 1;
+  return NULL;
+}
+
+guint
+stoa_publish_count_layers (const StoaPublish *publish,
+                           const char        *mid)
+{
+  g_autoptr (GPtrArray) sections = read_sections (publish->sdp, NULL);
+  const Section *section = find_section (sections, mid);
+
+  return section != NULL ? section->n_layers : 1;
+}
+
+guint
+stoa_publish_find_level (const StoaPublish *publish,
+                         const char        *mid)
+{
+  g_autoptr (GPtrArray) sections = read_sections (publish->sdp, NULL);
+  const Section *section = find_section (sections, mid);
+
+  return section != NULL ? section->level_id : 0;
 }
 
 gboolean

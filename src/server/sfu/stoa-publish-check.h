@@ -26,6 +26,10 @@ char    *stoa_publish_transport (const StoaPublish *publish);
 guint    stoa_publish_count_layers (const StoaPublish *publish,
                                     const char        *mid);
 
+/** stoa_publish_find_level: id of the RTP header extension that says how loud that m-line is; 0 without one. */
+guint    stoa_publish_find_level  (const StoaPublish *publish,
+                                   const char        *mid);
+
 /** stoa_track_kind_is_video: whether tracks of that StoaTrackKind are pictures. */
 gboolean stoa_track_kind_is_video (int kind);
 
