@@ -90,6 +90,7 @@ RECORD_TYPE (stoa_recorded_person_type, StoaRecordedPerson);
 
 static const StoaField stoa_recorded_file_type_fields[] = {
   FIELD (StoaRecordedFile, file, TEXT, REQUIRED, RANGE (1, MAX_FILE)),
+  FIELD (StoaRecordedFile, start_ms, INT, OPTIONAL, OFFSET),
   FIELD (StoaRecordedFile, bytes, INT, REQUIRED, BYTES),
   FIELD (StoaRecordedFile, sha256, TEXT, OPTIONAL, HASH),
 };

@@ -139,6 +139,7 @@ typedef struct
 typedef struct
 {
   char *file;
+  gint64 start_ms;           /* of its first packet */
   gint64 bytes;
   char *sha256;              /* hex; NULL until it is finished */
 } StoaRecordedFile;

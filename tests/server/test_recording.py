@@ -25,8 +25,8 @@ TITLE = "../../🐝/..\\ “bees”"
 
 def make_mjr(kind, packets, size=160, level=20):
     """A file as Janus writes it, of packets 20 ms apart that are that loud."""
-    info = {"t": "a" if kind == "mic" else "v", "c": "opus" if kind == "mic" else "vp8", "d": kind,
-            "x": {"1": "urn:ietf:params:rtp-hdrext:ssrc-audio-level"}, "s": 1, "u": int(time.time() * 1e6)}
+    info = {"t": "a" if kind == "mic" else "v", "c": "opus" if kind == "mic" else "vp8",
+            "d": f"{kind} level=1" if kind == "mic" else kind, "s": 1, "u": int(time.time() * 1e6)}
     text = json.dumps(info).encode()
     data = b"MJR00002" + struct.pack(">H", len(text)) + text
     for number in range(packets):

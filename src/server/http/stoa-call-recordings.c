@@ -283,6 +283,8 @@ stoa_call_recordings_go_on (const StoaHouse  *house,
     case STOA_ROUTE_RECORDING:
       if (((StoaManifest *) answer)->phase == STOA_RECORDING_FINISHING)
         ((StoaManifest *) answer)->progress = stoa_recording_service_get_progress (house->recordings, id);
+      if (((StoaManifest *) answer)->phase == STOA_RECORDING_READY && ((StoaManifest *) answer)->assets->len == 0)
+        stoa_recording_service_remake (house->recordings, id);
       break;
     case STOA_ROUTE_RECORDING_EDIT:
       note_edit (house, call, answer);

@@ -272,6 +272,16 @@ stoa_downloads_send (StoaDownloads      *self,
   return TRUE;
 }
 
+gint64
+stoa_downloads_measure (GInputStream *stream)
+{
+  GSeekable *seekable = G_SEEKABLE (stream);
+
+  if (!g_seekable_seek (seekable, 0, G_SEEK_END, NULL, NULL))
+    return -1;
+  return g_seekable_tell (seekable);
+}
+
 void
 stoa_downloads_cut (StoaDownloads *self,
                     const char    *recording)

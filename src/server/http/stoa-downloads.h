@@ -34,6 +34,8 @@ gboolean       stoa_downloads_send  (StoaDownloads      *self,
                                      const char         *recording,
                                      const char         *name,
                                      GError            **error);
+/** stoa_downloads_measure: how long a file is: bytes, or -1 when it does not say. */
+gint64         stoa_downloads_measure (GInputStream      *stream);
 /** stoa_downloads_cut: those of that recording end now, wherever they are. */
 void           stoa_downloads_cut   (StoaDownloads      *self,
                                      const char         *recording);

@@ -251,10 +251,13 @@ await_media (Work               *work,
   g_autofree char *day = g_date_time_format (date, "%Y-%m-%d");
   g_autofree char *name = g_strdup_printf ("%s – %s", manifest->title, day);
 
-  if (stream != NULL)
-    return stoa_downloads_send (self->downloads, work->message, G_INPUT_STREAM (stream),
-                                g_ptr_array_index (manifest->assets, 0), manifest->id, name, error);
-  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "The file of that recording is missing on the server.");
+  const StoaAsset *media = g_ptr_array_index (manifest->assets, 0);
+
+  if (stream != NULL && stoa_downloads_measure (G_INPUT_STREAM (stream)) == media->bytes)
+    return stoa_downloads_send (self->downloads, work->message, G_INPUT_STREAM (stream), media, manifest->id, name, error);
+  stoa_recording_service_remake (self->house->recordings, manifest->id);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT,
+               "The file of that recording is missing or was changed on the server; it is made anew: try again later.");
   return FALSE;
 }
 

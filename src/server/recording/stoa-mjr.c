@@ -16,7 +16,7 @@
 #define FRAME_HEADER 10      /* FRAME, milliseconds, length */
 #define MAX_INFO 4096
 #define WINDOW 65536         /* of a file looked through at once */
-#define LEVEL_URI "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+#define LEVEL_WORD "level="
 
 #define RTP_HEADER 12
 #define RTP_EXTENDED 0x10
@@ -26,18 +26,6 @@ static guint
 read_u16 (const guint8 *bytes)
 {
   return (guint) bytes[0] << 8 | bytes[1];
-}
-
-static guint
-find_level (JsonObject *info)
-{
-  JsonObject *extensions = json_object_has_member (info, "x") ? json_object_get_object_member (info, "x") : NULL;
-  g_autoptr (GList) ids = extensions != NULL ? json_object_get_members (extensions) : NULL;
-
-  for (GList *l = ids; l != NULL; l = l->next)
-    if (g_strcmp0 (json_object_get_string_member_with_default (extensions, l->data, NULL), LEVEL_URI) == 0)
-      return (guint) g_ascii_strtoull (l->data, NULL, 10);
-  return 0;
 }
 
 static int
@@ -50,15 +38,17 @@ index_of (const char *const *names,
   return -1;
 }
 
-/* Janus writes what the server called the track as its description. */
+/* Janus writes what the server called the track as its description: "mic level=1". */
 static gboolean
 take_info (JsonObject    *info,
            StoaMjrHeader *header)
 {
-  header->kind = index_of (stoa_track_kinds, json_object_get_string_member_with_default (info, "d", NULL));
+  g_auto (GStrv) words = g_strsplit (json_object_get_string_member_with_default (info, "d", ""), " " LEVEL_WORD, 2);
+
+  header->kind = index_of (stoa_track_kinds, words[0]);
   header->codec = index_of (stoa_recorded_codecs, json_object_get_string_member_with_default (info, "c", NULL));
   header->first_us = json_object_get_int_member_with_default (info, "u", 0);
-  header->level_id = find_level (info);
+  header->level_id = words[0] != NULL && words[1] != NULL ? (guint) g_ascii_strtoull (words[1], NULL, 10) : 0;
   return header->kind >= 0 && header->codec >= 0;
 }
 

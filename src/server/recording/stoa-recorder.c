@@ -17,6 +17,9 @@
 
 #define TICK_MS 500          /* between two writings of the timeline: what a crash loses is less than a second */
 #define TICKS_A_LOOK 4       /* between two looks at the files */
+#define STEP_MS 100          /* of the wall clock against ours: more, and somebody set it */
+#define MOMENT_MS 1000      /* at most, from the event that begins it to here */
+#define HURRY_US 20000       /* two clocks that are read further apart tell nothing of each other */
 
 struct _StoaRecorder
 {
@@ -34,6 +37,7 @@ struct _StoaRecorder
   GHashTable *takes;         /* participant → stem: of those whose tracks the engine writes */
   guint next_take;
   gint64 down_ms;            /* since when the engine is; -1: it is up */
+  gint64 empty_ms;           /* since when nobody is there; -1: somebody is */
   guint tick;                /* source */
   guint ticks;
   gboolean working;          /* a job is on its way */
@@ -130,14 +134,10 @@ load (Job        *job,
       return;
     }
   g_file_get_contents (path, &job->text, NULL, NULL);
+  job->written_at = stoa_recording_files_last_written (job->root, job->id);
   pieces = stoa_recording_files_list (job->root, job->id);
   for (guint i = 0; i < pieces->len; i++)
-    {
-      const StoaPiece *piece = g_ptr_array_index (pieces, i);
-
-      job->last_take = MAX (job->last_take, piece->take);
-      job->written_at = MAX (job->written_at, piece->written_at);
-    }
+    job->last_take = MAX (job->last_take, ((const StoaPiece *) g_ptr_array_index (pieces, i))->take);
 }
 
 static DexFuture *
@@ -168,6 +168,36 @@ static gint64
 now_ms (StoaRecorder *self)
 {
   return (g_get_monotonic_time () - self->began_us) / 1000;
+}
+
+/* What Janus writes bears the time of the wall clock, which may be set at any moment; ours goes on evenly. */
+static void
+watch_clock (StoaRecorder *self)
+{
+  gint64 before_us = g_get_monotonic_time ();
+  gint64 ahead_ms = stoa_clock_now () - self->started_at - now_ms (self);
+
+  if (g_get_monotonic_time () - before_us > HURRY_US
+      || ABS (ahead_ms - stoa_recording_timeline_get_ahead (self->timeline)) < STEP_MS)
+    return;
+  g_message ("The clock was set by %" G_GINT64_FORMAT " ms while something was recorded",
+             ahead_ms - stoa_recording_timeline_get_ahead (self->timeline));
+  stoa_recording_timeline_note_clock (self->timeline, ahead_ms, now_ms (self));
+}
+
+static void
+note_presence (StoaRecorder *self,
+               gint64        at_ms)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (self->room)->participants;
+  gboolean empty = TRUE;
+
+  for (guint i = 0; i < participants->len; i++)
+    empty = empty && ((const StoaParticipant *) g_ptr_array_index (participants, i))->away;
+  if (!empty)
+    self->empty_ms = -1;
+  else if (self->empty_ms < 0)
+    self->empty_ms = at_ms;
 }
 
 /* trouble */
@@ -301,6 +331,7 @@ on_tick (gpointer data)
 
   if (self->working)
     return G_SOURCE_CONTINUE;
+  watch_clock (self);
   self->ticks++;
   self->working = TRUE;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, tick_run, g_object_ref (self), g_object_unref));
@@ -313,17 +344,19 @@ static void
 take_up (StoaRecorder *self,
          const Job    *job)
 {
-  gint64 before_ms = job->written_at - self->started_at;
+  gint64 ahead_ms, before_ms;
 
   self->next_take = job->last_take + 1;
-  self->began_us = g_get_monotonic_time ();
   if (job->text == NULL || *job->text == '\0')
     return;
   /* The server was away; the clock may have been set meanwhile. */
   stoa_recording_timeline_load (self->timeline, job->text);
-  self->began_us -= MAX (MAX (before_ms, 0), stoa_clock_now () - self->started_at) * 1000;
+  ahead_ms = stoa_recording_timeline_get_ahead (self->timeline);
+  before_ms = MAX (0, job->written_at - self->started_at - ahead_ms);
+  self->began_us = g_get_monotonic_time () - MAX (before_ms, stoa_clock_now () - self->started_at - ahead_ms) * 1000;
   if (job->written_at > 0)
-    stoa_recording_timeline_note_interrupted (self->timeline, MAX (0, before_ms), now_ms (self));
+    stoa_recording_timeline_note_interrupted (self->timeline, before_ms, now_ms (self));
+  note_presence (self, before_ms);
 }
 
 static DexFuture *
@@ -400,7 +433,7 @@ stoa_recorder_init (StoaRecorder *self)
   self->timeline = stoa_recording_timeline_new ();
   self->watch = stoa_recording_watch_new ();
   self->takes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->began_us = g_get_monotonic_time ();
+  self->empty_ms = -1;
 }
 
 StoaRecorder *
@@ -418,6 +451,7 @@ stoa_recorder_new (StoaLiveRoom             *room,
   self->reserve_bytes = place->reserve_bytes;
   self->id = g_strdup (recording->id);
   self->started_at = recording->since;
+  self->began_us = g_get_monotonic_time () - CLAMP (stoa_clock_now () - self->started_at, 0, MOMENT_MS) * 1000;
   self->down_ms = stoa_sfu_is_up (sfu) ? -1 : 0;
   return self;
 }
@@ -426,6 +460,12 @@ const char *
 stoa_recorder_get_id (StoaRecorder *self)
 {
   return self->id;
+}
+
+gint64
+stoa_recorder_get_end (StoaRecorder *self)
+{
+  return self->started_at + (self->empty_ms >= 0 ? self->empty_ms : now_ms (self));
 }
 
 DexFuture *
@@ -441,6 +481,7 @@ stoa_recorder_note_event (StoaRecorder        *self,
   if (!self->started || self->stopped)
     return;
   stoa_recording_timeline_note_event (self->timeline, stoa_live_room_get_state (self->room), event, now_ms (self));
+  note_presence (self, now_ms (self));
   switch ((StoaEventKind) event->kind)
     {
     case STOA_EVENT_TRACK_PUBLISHED:

@@ -35,6 +35,13 @@ StoaRecorder *stoa_recorder_new            (StoaLiveRoom             *room,
                                             const StoaRoomRecording  *recording);
 /** stoa_recorder_get_id: of the recording. */
 const char   *stoa_recorder_get_id         (StoaRecorder             *self);
+/**
+ * stoa_recorder_get_end:
+ *
+ * When it would end if it did now: Unix milliseconds as counted from its beginning, whatever the clock was set to meanwhile.
+ * That is when the last one left.
+ */
+gint64        stoa_recorder_get_end        (StoaRecorder             *self);
 /** stoa_recorder_start: resolves to %TRUE when everything is there to record into. */
 DexFuture    *stoa_recorder_start          (StoaRecorder             *self);
 void          stoa_recorder_note_event     (StoaRecorder             *self,

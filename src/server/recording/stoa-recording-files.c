@@ -60,6 +60,12 @@ stoa_recording_files_make (const char  *root,
   return FALSE;
 }
 
+static gint64
+written_at (const struct stat *stat)
+{
+  return (gint64) stat->st_mtim.tv_sec * 1000 + stat->st_mtim.tv_nsec / 1000000;
+}
+
 static StoaPiece *
 read_piece (const char *folder,
             const char *name)
@@ -76,7 +82,7 @@ read_piece (const char *folder,
     return NULL;
   piece.file = g_strdup (name);
   piece.bytes = stat.st_size;
-  piece.written_at = (gint64) stat.st_mtim.tv_sec * 1000 + stat.st_mtim.tv_nsec / 1000000;
+  piece.written_at = written_at (&stat);
   return g_memdup2 (&piece, sizeof piece);
 }
 
@@ -150,6 +156,20 @@ stoa_recording_files_hash (const char         *folder,
         return NULL;
     }
   return g_strdup (g_checksum_get_string (sum));
+}
+
+gint64
+stoa_recording_files_last_written (const char *root,
+                                   const char *id)
+{
+  g_autofree char *path = stoa_recording_files_path (root, id, STOA_RECORDING_TIMELINE);
+  g_autoptr (GPtrArray) pieces = stoa_recording_files_list (root, id);
+  struct stat stat;
+  gint64 last = lstat (path, &stat) == 0 ? written_at (&stat) : 0;
+
+  for (guint i = 0; i < pieces->len; i++)
+    last = MAX (last, ((const StoaPiece *) g_ptr_array_index (pieces, i))->written_at);
+  return last;
 }
 
 gint64

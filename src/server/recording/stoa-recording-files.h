@@ -59,6 +59,9 @@ GPtrArray *stoa_recording_files_list        (const char  *root,
 char      *stoa_recording_files_hash        (const char  *folder,
                                              const char *const *files,
                                              GError     **error);
+/** stoa_recording_files_last_written: when something of it was, in Unix milliseconds; 0: nothing is there. */
+gint64     stoa_recording_files_last_written (const char *root,
+                                             const char  *id);
 /** stoa_recording_files_free_bytes: what the disk has for us; -1 when it does not say. */
 gint64     stoa_recording_files_free_bytes  (const char  *root);
 

@@ -30,7 +30,8 @@ find_track (StoaManifest             *manifest,
 static StoaRecordedTrack *
 add_track (StoaManifest             *manifest,
            const StoaRecordedPerson *person,
-           const StoaPiece          *piece)
+           const StoaPiece          *piece,
+           gint64                    start_ms)
 {
   StoaRecordedTrack *track;
 
@@ -43,7 +44,7 @@ add_track (StoaManifest             *manifest,
   track->name = g_strdup (person->name);
   track->kind = piece->header.kind;
   track->codec = piece->header.codec;
-  track->start_ms = MAX (0, piece->header.first_us / 1000 - manifest->started_at);
+  track->start_ms = start_ms;
   g_ptr_array_add (manifest->tracks, track);
   return track;
 }
@@ -60,22 +61,26 @@ hash_one (const char  *folder,
 
 /* A piece in another codec than the one before would be a track of its own; Stoa agrees on one codec a room. */
 static gboolean
-add_piece (StoaManifest     *manifest,
-           const char       *folder,
-           const StoaPiece  *piece,
-           GError          **error)
+add_piece (StoaManifest           *manifest,
+           StoaRecordingTimeline  *timeline,
+           const char             *folder,
+           const StoaPiece        *piece,
+           GError                **error)
 {
+  gint64 start_ms = CLAMP (stoa_recording_timeline_place (timeline, piece->header.first_us / 1000 - manifest->started_at), 0,
+                           STOA_MAX_RECORDING_MS);
   const StoaRecordedPerson *person = piece->person > 0 && piece->person <= manifest->people->len
                                        ? g_ptr_array_index (manifest->people, piece->person - 1) : NULL;
   StoaRecordedTrack *track = person != NULL ? find_track (manifest, person, piece->header.kind) : NULL;
   StoaRecordedFile *file;
 
   if (track == NULL && person != NULL)
-    track = add_track (manifest, person, piece);
+    track = add_track (manifest, person, piece, start_ms);
   if (track == NULL || track->codec != piece->header.codec)
     return TRUE;
   file = stoa_record_new (&stoa_recorded_file_type);
   file->file = g_strdup (piece->file);
+  file->start_ms = start_ms;
   file->bytes = piece->bytes;
   file->sha256 = hash_one (folder, piece->file, error);
   track->bytes += piece->bytes;
@@ -130,12 +135,12 @@ is_left_out (const StoaManifest *manifest,
   return FALSE;
 }
 
-static void
+static StoaRecordingTimeline *
 load_timeline (const char   *root,
                StoaManifest *manifest)
 {
   g_autofree char *path = stoa_recording_files_path (root, manifest->id, STOA_RECORDING_TIMELINE);
-  g_autoptr (StoaRecordingTimeline) timeline = stoa_recording_timeline_new ();
+  StoaRecordingTimeline *timeline = stoa_recording_timeline_new ();
   g_autofree char *text = NULL;
   GPtrArray *people;
 
@@ -150,6 +155,7 @@ load_timeline (const char   *root,
     }
   replace_list (&manifest->people, people);
   replace_list (&manifest->timeline, stoa_recording_timeline_get_moments (timeline));
+  return timeline;
 }
 
 gboolean
@@ -159,11 +165,11 @@ stoa_recording_plan_gather (const char    *root,
 {
   g_autofree char *folder = stoa_recording_files_path (root, manifest->id, STOA_RECORDING_TRACKS);
   g_autoptr (GPtrArray) pieces = stoa_recording_files_list (root, manifest->id);
+  g_autoptr (StoaRecordingTimeline) timeline = load_timeline (root, manifest);
 
-  load_timeline (root, manifest);
   g_ptr_array_set_size (manifest->tracks, 0);
   for (guint i = 0; i < pieces->len; i++)
-    if (!add_piece (manifest, folder, g_ptr_array_index (pieces, i), error))
+    if (!add_piece (manifest, timeline, folder, g_ptr_array_index (pieces, i), error))
       return FALSE;
   for (guint i = 0; i < manifest->tracks->len; i++)
     if (!hash_track (folder, g_ptr_array_index (manifest->tracks, i), error))
@@ -229,6 +235,11 @@ add_plan_track (JsonBuilder             *json,
   json_builder_begin_array (json);
   for (guint i = 0; i < track->files->len; i++)
     json_builder_add_string_value (json, ((const StoaRecordedFile *) g_ptr_array_index (track->files, i))->file);
+  json_builder_end_array (json);
+  json_builder_set_member_name (json, "starts_ms");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < track->files->len; i++)
+    json_builder_add_int_value (json, ((const StoaRecordedFile *) g_ptr_array_index (track->files, i))->start_ms);
   json_builder_end_array (json);
   json_builder_end_object (json);
 }

@@ -13,14 +13,12 @@
 
 #include "stoa-clock.h"
 #include "stoa-recorder.h"
-#include "stoa-recording-delete.h"
 #include "stoa-recording-files.h"
-#include "stoa-recording-finish.h"
+#include "stoa-recording-finisher.h"
+#include "stoa-recording-keeper.h"
 #include "stoa-recordings.h"
 
-#define RETRY_MS 2000
-#define SWEEP_MS 3600000     /* at most, between two looks at what is due */
-#define TELL_STEP 0.02       /* of progress, that is told */
+#define MAX_ROOT 180         /* bytes of a path: Janus cuts the names of its files at 254 */
 
 struct _StoaRecordingService
 {
@@ -29,23 +27,11 @@ struct _StoaRecordingService
   StoaRoomService *rooms;
   StoaSfu *sfu;
   char *root;
-  char *program;
-  DexThreadPool *disk;
-  DexThreadPool *slow;
   StoaRecordingPlace place;
+  StoaRecordingFinisher *finisher;
+  StoaRecordingKeeper *keeper;
   GHashTable *recorders;     /* room → StoaRecorder */
   DexFuture *written;        /* everything that was to be stored of beginnings and ends so far */
-  GQueue unfinished;         /* ids, the next first */
-  char *finishing;           /* id; NULL: nothing is */
-  StoaRecordingMux *mux;     /* of that */
-  DexFuture *finished;       /* likewise: it is put aside, too, when it is done */
-  double progress;
-  double told_progress;
-  GHashTable *deleting;      /* id → DexFuture */
-  guint retry;               /* source */
-  guint sweep;               /* source */
-  gboolean sweeping;
-  gboolean stopped;
 };
 
 enum { CHANGED, POSTED, DUE, WITHDRAWN, N_SIGNALS };
@@ -53,20 +39,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaRecordingService, stoa_recording_service, G_TYPE_OBJECT)
 
-static void finish_next (StoaRecordingService *self);
-
-/* What is asked of the store. */
+/* A beginning or an end. */
 typedef struct
 {
   StoaRecordingService *service; /* NULL on the store's thread */
-  StoaRecorder *recorder;        /* likewise */
+  StoaRecorder *recorder;        /* likewise; NULL: it goes on no more */
   char *id;
   char *room;
   char *account;
-  char *by_name;
   gint64 at;
   int stop;
-  StoaReceipt *receipt;
 } Ask;
 
 static void
@@ -79,18 +61,17 @@ ask_free (gpointer data)
   g_free (ask->id);
   g_free (ask->room);
   g_free (ask->account);
-  g_free (ask->by_name);
-  g_clear_pointer (&ask->receipt, stoa_record_unref);
   g_free (ask);
 }
 
 static Ask *
-ask_new (const char *id)
+ask_new (const char *id,
+         gint64      at)
 {
   Ask *ask = g_new0 (Ask, 1);
 
   ask->id = g_strdup (id);
-  ask->at = stoa_clock_now ();
+  ask->at = at;
   return ask;
 }
 
@@ -132,7 +113,7 @@ run_end (StoaDb   *db,
 {
   const Ask *ask = data;
 
-  stoa_recordings_end (db, ask->id, ask->stop, ask->at);
+  stoa_recordings_end (db, ask->id, ask->stop, ask->at, stoa_clock_now ());
   return g_strdup (ask->id);
 }
 
@@ -154,62 +135,11 @@ run_unfinished (StoaDb   *db,
 }
 
 static gpointer
-run_load (StoaDb   *db,
-          gpointer  data,
-          GError  **error)
-{
-  return stoa_recordings_load (db, ((const Ask *) data)->id, error);
-}
-
-static gpointer
-run_receipt (StoaDb   *db,
-             gpointer  data,
-             GError  **error)
-{
-  return stoa_recordings_receipt (db, ((const Ask *) data)->id, error);
-}
-
-static gpointer
-run_expire (StoaDb   *db,
-            gpointer  data,
+run_remake (StoaDb   *db,
+            gpointer  id,
             GError  **error)
 {
-  const Ask *ask = data;
-
-  return stoa_recordings_expire (db, ask->receipt, error) ? stoa_record_ref (ask->receipt) : NULL;
-}
-
-static gpointer
-run_due (StoaDb   *db,
-         gpointer  data,
-         GError  **error)
-{
-  return stoa_recordings_due (db, stoa_clock_now ());
-}
-
-static gpointer
-run_warn (StoaDb   *db,
-          gpointer  data,
-          GError  **error)
-{
-  return stoa_recordings_warn (db, stoa_clock_now ());
-}
-
-static gpointer
-run_next_due (StoaDb   *db,
-              gpointer  data,
-              GError  **error)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT, stoa_recordings_next_due (db, stoa_clock_now ()));
-}
-
-static DexFuture *
-ask_store (StoaRecordingService *self,
-           GType                 type,
-           StoaStoreFunc         func,
-           Ask                  *ask)
-{
-  return stoa_store_run (self->store, type, func, ask, ask != NULL ? ask_free : NULL);
+  return g_strdup (stoa_recordings_remake (db, id) ? id : "");
 }
 
 /* publishing */
@@ -219,7 +149,7 @@ settle_run (gpointer data)
 {
   StoaRecordingService *self = data;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) posts = dex_await_boxed (ask_store (self, G_TYPE_STRV, run_settle, NULL), &error);
+  g_auto (GStrv) posts = dex_await_boxed (stoa_store_run (self->store, G_TYPE_STRV, run_settle, NULL, NULL), &error);
 
   if (posts == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -234,70 +164,6 @@ settle (StoaRecordingService *self)
   forget (dex_scheduler_spawn (NULL, 0, settle_run, g_object_ref (self), g_object_unref), "Recordings were not posted");
 }
 
-/* finishing */
-
-static gboolean
-on_retry (gpointer data)
-{
-  StoaRecordingService *self = data;
-
-  self->retry = 0;
-  finish_next (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_progress (StoaRecordingService *self,
-             double                progress)
-{
-  self->progress = progress;
-  if (progress - self->told_progress < TELL_STEP)
-    return;
-  self->told_progress = progress;
-  g_signal_emit (self, signals[CHANGED], 0, self->finishing);
-}
-
-static DexFuture *
-finish_run (gpointer data)
-{
-  StoaRecordingService *self = data;
-  g_autofree char *id = g_strdup (self->finishing);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaManifest) manifest =
-    dex_await_boxed (stoa_recording_finish (self->store, &self->place, self->mux, id), &error);
-  gboolean again = manifest == NULL || manifest->phase == STOA_RECORDING_FINISHING;
-
-  g_clear_pointer (&self->finishing, g_free);
-  g_clear_object (&self->mux);
-  dex_clear (&self->finished);
-  if (again && !g_hash_table_contains (self->deleting, id)
-      && g_queue_find_custom (&self->unfinished, id, (GCompareFunc) strcmp) == NULL)
-    g_queue_push_tail (&self->unfinished, g_strdup (id));
-  g_signal_emit (self, signals[CHANGED], 0, id);
-  if (!again)
-    settle (self);
-  stoa_recording_service_sweep (self);
-  if (!again)
-    finish_next (self);
-  else if (self->retry == 0)
-    self->retry = g_timeout_add (RETRY_MS, on_retry, self);
-  return dex_future_new_true ();
-}
-
-static void
-finish_next (StoaRecordingService *self)
-{
-  if (self->finishing != NULL || self->stopped || self->retry != 0)
-    return;
-  self->finishing = g_queue_pop_head (&self->unfinished);
-  if (self->finishing == NULL)
-    return;
-  self->progress = self->told_progress = 0;
-  self->mux = stoa_recording_mux_new (self->program);
-  g_signal_connect_object (self->mux, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
-  self->finished = dex_scheduler_spawn (NULL, 0, finish_run, g_object_ref (self), g_object_unref);
-}
-
 /* beginning and ending */
 
 static void
@@ -310,20 +176,57 @@ wait_for (StoaRecordingService *self,
   self->written = future;
 }
 
+typedef struct
+{
+  char *root;
+  char *id;
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->root);
+  g_free (place->id);
+  g_free (place);
+}
+
+static DexFuture *
+last_written_run (gpointer data)
+{
+  const Place *place = data;
+
+  return dex_future_new_for_int64 (stoa_recording_files_last_written (place->root, place->id));
+}
+
+/* Nobody noted its end: it is where the last of it is. */
+static gint64
+await_last_written (StoaRecordingService *self,
+                    const char           *id)
+{
+  Place *place = g_new (Place, 1);
+
+  *place = (Place) { g_strdup (self->root), g_strdup (id) };
+  return dex_await_int64 (dex_thread_pool_submit (self->place.slow, "stoa_recording_end", last_written_run, place, place_free),
+                          NULL);
+}
+
 static DexFuture *
 end_run (gpointer data)
 {
   Ask *ask = data;
   StoaRecordingService *self = ask->service;
-  Ask *end = ask_new (ask->id);
+  Ask *end = ask_new (ask->id, ask->at);
   g_autoptr (GError) error = NULL;
   g_autofree char *ended = NULL;
 
   end->stop = ask->stop;
-  end->at = ask->at;
   if (ask->recorder != NULL)
     dex_await (stoa_recorder_stop (ask->recorder), NULL);
-  ended = dex_await_string (ask_store (self, G_TYPE_STRING, run_end, end), &error);
+  else
+    end->at = await_last_written (self, ask->id);
+  ended = dex_await_string (stoa_store_run (self->store, G_TYPE_STRING, run_end, end, ask_free), &error);
   if (ended == NULL)
     g_warning ("The end of a recording was not stored: %s", error->message);
   stoa_recording_service_finish (self, ask->id);
@@ -340,7 +243,7 @@ end_recording (StoaRecordingService *self,
 
   if (recorder == NULL)
     return;
-  ask = ask_new (stoa_recorder_get_id (recorder));
+  ask = ask_new (stoa_recorder_get_id (recorder), stoa_recorder_get_end (recorder));
   ask->service = g_object_ref (self);
   ask->recorder = g_object_ref (recorder);
   ask->stop = stop;
@@ -396,11 +299,10 @@ begin_recording (StoaRecordingService *self,
   recorder = stoa_recorder_new (room, self->sfu, &self->place, recording);
   g_signal_connect_object (recorder, "trouble", G_CALLBACK (on_trouble), self, 0);
   g_hash_table_insert (self->recorders, g_strdup (state->id), recorder);
-  ask = ask_new (recording->id);
+  ask = ask_new (recording->id, recording->since);
   ask->room = g_strdup (state->id);
   ask->account = g_strdup (account_of (state, recording, account, stoa_live_room_get_host (room)));
-  ask->at = recording->since;
-  wait_for (self, ask_store (self, G_TYPE_STRING, run_begin, ask));
+  wait_for (self, stoa_store_run (self->store, G_TYPE_STRING, run_begin, ask, ask_free));
   dex_future_disown (stoa_recorder_start (recorder));
   g_signal_emit (self, signals[CHANGED], 0, recording->id);
 }
@@ -451,13 +353,6 @@ on_dropped (StoaRecordingService *self,
 }
 
 static void
-on_ended (StoaRecordingService *self,
-          StoaLiveRoom         *room)
-{
-  settle (self);
-}
-
-static void
 on_speaking (StoaRecordingService *self,
              const char           *room,
              const char           *participant,
@@ -494,195 +389,35 @@ on_down (StoaRecordingService *self)
   note_engine (self, FALSE);
 }
 
-/* deleting */
-
-/* On the slow thread. */
-typedef struct
-{
-  char *root;
-  StoaManifest *manifest;    /* NULL: the files are deleted */
-  StoaReceipt *receipt;
-  gint64 now;
-} Deletion;
+/* from those that finish and keep them */
 
 static void
-deletion_clear (gpointer data)
+on_changed (StoaRecordingService *self,
+            const char           *recording)
 {
-  Deletion *deletion = data;
-
-  g_free (deletion->root);
-  g_clear_pointer (&deletion->manifest, stoa_record_unref);
-  stoa_record_unref (deletion->receipt);
+  g_signal_emit (self, signals[CHANGED], 0, recording);
 }
 
 static void
-deletion_unref (gpointer deletion)
+on_finished (StoaRecordingService *self,
+             const char           *recording)
 {
-  g_atomic_rc_box_release_full (deletion, deletion_clear);
-}
-
-static DexFuture *
-deletion_run (gpointer data)
-{
-  Deletion *deletion = data;
-
-  if (deletion->manifest != NULL)
-    stoa_recording_delete_list (deletion->root, deletion->manifest, deletion->receipt);
-  else
-    stoa_recording_delete_files (deletion->root, deletion->receipt, deletion->now);
-  return dex_future_new_true ();
+  settle (self);
+  stoa_recording_keeper_sweep (self->keeper);
 }
 
 static void
-await_deletion (StoaRecordingService *self,
-                const StoaManifest   *manifest,
-                StoaReceipt          *receipt)
+on_due (StoaRecordingService *self,
+        const char           *recording)
 {
-  Deletion *deletion = g_atomic_rc_box_new0 (Deletion);
-
-  deletion->root = g_strdup (self->root);
-  deletion->manifest = manifest != NULL ? stoa_record_ref ((gpointer) manifest) : NULL;
-  deletion->receipt = stoa_record_ref (receipt);
-  deletion->now = stoa_clock_now ();
-  dex_await (dex_thread_pool_submit (self->slow, "stoa_recording_delete", deletion_run, deletion, deletion_unref), NULL);
-}
-
-static StoaReceipt *
-make_receipt (const StoaManifest *manifest,
-              const char         *by_name)
-{
-  StoaReceipt *receipt = stoa_record_new (&stoa_receipt_type);
-
-  receipt->recording = g_strdup (manifest->id);
-  receipt->title = g_strdup (manifest->title);
-  receipt->recorded_at = manifest->started_at;
-  receipt->deleted_at = stoa_clock_now ();
-  receipt->by_name = g_strdup (by_name);
-  return receipt;
-}
-
-static gboolean
-await_expired (StoaRecordingService  *self,
-               StoaReceipt           *receipt,
-               GError               **error)
-{
-  Ask *ask = ask_new (receipt->recording);
-  g_autoptr (StoaReceipt) stored = NULL;
-
-  ask->receipt = stoa_record_copy (receipt);
-  stored = dex_await_boxed (ask_store (self, STOA_TYPE_RECORD, run_expire, ask), error);
-  return stored != NULL;
-}
-
-/* While it is put together, that is given up first. */
-static void
-await_let_go (StoaRecordingService *self,
-              const char           *id)
-{
-  GList *link = g_queue_find_custom (&self->unfinished, id, (GCompareFunc) strcmp);
-
-  if (link != NULL)
-    {
-      g_free (link->data);
-      g_queue_delete_link (&self->unfinished, link);
-    }
-  if (g_strcmp0 (self->finishing, id) != 0)
-    return;
-  stoa_recording_mux_cancel (self->mux);
-  dex_await (dex_ref (self->finished), NULL);
-}
-
-static DexFuture *
-delete_run (gpointer data)
-{
-  Ask *ask = data;
-  StoaRecordingService *self = ask->service;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaManifest) manifest = dex_await_boxed (ask_store (self, STOA_TYPE_RECORD, run_load, ask_new (ask->id)), &error);
-  g_autoptr (StoaReceipt) before = NULL;
-  g_autoptr (StoaReceipt) receipt = NULL;
-
-  if (manifest == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (manifest->phase == STOA_RECORDING_RECORDING)
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "That recording still goes on; end it first.");
-  if (manifest->phase == STOA_RECORDING_EXPIRED)
-    before = dex_await_boxed (ask_store (self, STOA_TYPE_RECORD, run_receipt, ask_new (ask->id)), NULL);
-  if (before != NULL && before->complete)
-    return dex_future_new_take_boxed (STOA_TYPE_RECORD, g_steal_pointer (&before));
-  receipt = before != NULL ? stoa_record_copy (before) : make_receipt (manifest, ask->by_name);
-  await_let_go (self, ask->id);
-  if (before == NULL)
-    await_deletion (self, manifest, receipt);
-  if (!await_expired (self, receipt, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  g_signal_emit (self, signals[WITHDRAWN], 0, ask->id);
-  await_deletion (self, NULL, receipt);
-  if (!await_expired (self, receipt, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (!receipt->complete)
-    g_warning ("Something of recording %s could not be deleted; it is tried again", ask->id);
-  g_signal_emit (self, signals[CHANGED], 0, ask->id);
-  if (manifest->post != NULL)
-    g_signal_emit (self, signals[POSTED], 0, manifest->post);
-  return dex_future_new_take_boxed (STOA_TYPE_RECORD, g_steal_pointer (&receipt));
-}
-
-static DexFuture *
-on_deleted (DexFuture *future,
-            gpointer   data)
-{
-  Ask *ask = data;
-
-  g_hash_table_remove (ask->service->deleting, ask->id);
-  return dex_ref (future);
-}
-
-/* retention */
-
-static gboolean
-on_sweep (gpointer data)
-{
-  StoaRecordingService *self = data;
-
-  self->sweep = 0;
-  stoa_recording_service_sweep (self);
-  return G_SOURCE_REMOVE;
+  g_signal_emit (self, signals[DUE], 0, recording);
 }
 
 static void
-plan_sweep (StoaRecordingService *self,
-            gint64                next_due)
+on_posted (StoaRecordingService *self,
+           const char           *post)
 {
-  gint64 wait_ms = next_due > 0 ? next_due - stoa_clock_now () + 1 : SWEEP_MS;
-
-  g_clear_handle_id (&self->sweep, g_source_remove);
-  if (!self->stopped)
-    self->sweep = g_timeout_add (CLAMP (wait_ms, RETRY_MS / 4, SWEEP_MS), on_sweep, self);
-}
-
-static DexFuture *
-sweep_run (gpointer data)
-{
-  StoaRecordingService *self = data;
-  g_auto (GStrv) due = dex_await_boxed (ask_store (self, G_TYPE_STRV, run_due, NULL), NULL);
-  g_auto (GStrv) warned = NULL;
-  g_autofree char *next = NULL;
-
-  for (guint i = 0; due != NULL && due[i] != NULL && !self->stopped; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (!dex_await (stoa_recording_service_delete (self, due[i], NULL), &error))
-        g_warning ("A recording that is due was not deleted: %s", error->message);
-    }
-  warned = dex_await_boxed (ask_store (self, G_TYPE_STRV, run_warn, NULL), NULL);
-  for (guint i = 0; warned != NULL && warned[i] != NULL; i++)
-    g_signal_emit (self, signals[DUE], 0, warned[i]);
-  next = dex_await_string (ask_store (self, G_TYPE_STRING, run_next_due, NULL), NULL);
-  self->sweeping = FALSE;
-  plan_sweep (self, next != NULL ? g_ascii_strtoll (next, NULL, 10) : 0);
-  return dex_future_new_true ();
+  g_signal_emit (self, signals[POSTED], 0, post);
 }
 
 /* starting */
@@ -692,7 +427,7 @@ recover_run (gpointer data)
 {
   StoaRecordingService *self = data;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) ids = dex_await_boxed (ask_store (self, G_TYPE_STRV, run_unfinished, NULL), &error);
+  g_auto (GStrv) ids = dex_await_boxed (stoa_store_run (self->store, G_TYPE_STRV, run_unfinished, NULL, NULL), &error);
   g_autoptr (GHashTable) going_on = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   StoaRecorder *recorder = NULL;
@@ -708,13 +443,13 @@ recover_run (gpointer data)
 
       if (g_hash_table_contains (going_on, ids[i]))
         continue;
-      ask = ask_new (ids[i]);
+      ask = ask_new (ids[i], 0);
       ask->service = g_object_ref (self);
       ask->stop = STOA_STOP_FAILED;
       wait_for (self, dex_scheduler_spawn (NULL, 0, end_run, ask, ask_free));
     }
   settle (self);
-  stoa_recording_service_sweep (self);
+  stoa_recording_keeper_sweep (self->keeper);
   return dex_future_new_true ();
 }
 
@@ -726,6 +461,9 @@ probe_run (gpointer data)
   g_autofree char *path = g_build_filename (root, ".probe", NULL);
   g_autofd int fd = -1;
 
+  if (strlen (root) > MAX_ROOT)
+    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_UNAVAILABLE,
+                                  "Recordings cannot be written on the server: the path of its data is too long.");
   if (g_mkdir_with_parents (root, 0700) != 0 || (fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)) < 0)
     return dex_future_new_reject (STOA_ERROR, errno == ENOSPC ? STOA_ERROR_FULL : STOA_ERROR_UNAVAILABLE,
                                   "Recordings cannot be written on the server: %s.", g_strerror (errno));
@@ -738,7 +476,7 @@ check_run (gpointer data)
 {
   StoaRecordingService *self = data;
   g_autoptr (GError) error = NULL;
-  gint64 free_bytes = dex_await_int64 (dex_thread_pool_submit (self->disk, "stoa_recording_check", probe_run,
+  gint64 free_bytes = dex_await_int64 (dex_thread_pool_submit (self->place.disk, "stoa_recording_check", probe_run,
                                                                g_strdup (self->root), g_free),
                                        &error);
 
@@ -750,6 +488,18 @@ check_run (gpointer data)
   if (!stoa_sfu_is_up (self->sfu))
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE,
                                   "The media engine is being started again; record in a moment.");
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+remake_run (gpointer data)
+{
+  Ask *ask = data;
+  g_autofree char *remade =
+    dex_await_string (stoa_store_run (ask->service->store, G_TYPE_STRING, run_remake, g_strdup (ask->id), g_free), NULL);
+
+  if (remade != NULL && *remade != '\0')
+    stoa_recording_service_finish (ask->service, ask->id);
   return dex_future_new_true ();
 }
 
@@ -767,10 +517,7 @@ stop_run (gpointer data)
 
       dex_await (stoa_recorder_stop (recorder), NULL);
     }
-  if (self->mux != NULL)
-    stoa_recording_mux_cancel (self->mux);
-  if (self->finished != NULL)
-    dex_await (dex_ref (self->finished), NULL);
+  dex_await (stoa_recording_finisher_stop (self->finisher), NULL);
   dex_await (dex_ref (self->written), NULL);
   return dex_future_new_true ();
 }
@@ -780,53 +527,37 @@ stoa_recording_service_finalize (GObject *object)
 {
   StoaRecordingService *self = STOA_RECORDING_SERVICE (object);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
-  g_clear_handle_id (&self->sweep, g_source_remove);
   g_hash_table_unref (self->recorders);
-  g_hash_table_unref (self->deleting);
-  g_queue_clear_full (&self->unfinished, g_free);
-  g_free (self->finishing);
-  g_clear_object (&self->mux);
-  dex_clear (&self->finished);
+  g_object_unref (self->keeper);
+  g_object_unref (self->finisher);
   dex_clear (&self->written);
-  dex_clear (&self->disk);
-  dex_clear (&self->slow);
+  dex_clear (&self->place.disk);
+  dex_clear (&self->place.slow);
   g_object_unref (self->store);
   g_object_unref (self->rooms);
   g_object_unref (self->sfu);
   g_free (self->root);
-  g_free (self->program);
   G_OBJECT_CLASS (stoa_recording_service_parent_class)->finalize (object);
-}
-
-static guint
-new_signal (GType       type,
-            const char *name)
-{
-  return g_signal_new (name, type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 stoa_recording_service_class_init (StoaRecordingServiceClass *klass)
 {
-  GType type = G_TYPE_FROM_CLASS (klass);
+  static const char *const names[N_SIGNALS] = { "changed", "posted", "due", "withdrawn" };
 
   G_OBJECT_CLASS (klass)->finalize = stoa_recording_service_finalize;
-  signals[CHANGED] = new_signal (type, "changed");
-  signals[POSTED] = new_signal (type, "posted");
-  signals[DUE] = new_signal (type, "due");
-  signals[WITHDRAWN] = new_signal (type, "withdrawn");
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               G_TYPE_STRING);
 }
 
 static void
 stoa_recording_service_init (StoaRecordingService *self)
 {
-  self->disk = dex_thread_pool_new (1);
-  self->slow = dex_thread_pool_new (1);
+  self->place.disk = dex_thread_pool_new (1);
+  self->place.slow = dex_thread_pool_new (1);
   self->recorders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->deleting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
   self->written = dex_future_new_true ();
-  g_queue_init (&self->unfinished);
 }
 
 StoaRecordingService *
@@ -841,25 +572,35 @@ stoa_recording_service_new (StoaStore                  *store,
   self->store = g_object_ref (store);
   self->rooms = g_object_ref (rooms);
   self->sfu = g_object_ref (sfu);
-  self->root = g_strdup (root);
-  self->program = g_strdup (options->mux);
+  self->root = g_canonicalize_filename (root, NULL); /* Janus runs elsewhere */
   self->place.root = self->root;
-  self->place.disk = self->disk;
-  self->place.slow = self->slow;
   self->place.reserve_bytes = options->reserve_bytes > 0 ? options->reserve_bytes : STOA_RECORDING_RESERVE;
+  self->finisher = stoa_recording_finisher_new (store, &self->place, options->mux);
+  self->keeper = stoa_recording_keeper_new (store, &self->place, self->finisher);
   return self;
 }
 
 void
 stoa_recording_service_start (StoaRecordingService *self)
 {
-  g_signal_connect_object (self->rooms, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rooms, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rooms, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rooms, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sfu, "speaking", G_CALLBACK (on_speaking), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sfu, "up", G_CALLBACK (on_up), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sfu, "down", G_CALLBACK (on_down), self, G_CONNECT_SWAPPED);
+  const struct { gpointer object; const char *signal; GCallback callback; } heard[] = {
+    { self->rooms, "opened", G_CALLBACK (on_opened) },
+    { self->rooms, "event", G_CALLBACK (on_event) },
+    { self->rooms, "dropped", G_CALLBACK (on_dropped) },
+    { self->rooms, "ended", G_CALLBACK (settle) },
+    { self->sfu, "speaking", G_CALLBACK (on_speaking) },
+    { self->sfu, "up", G_CALLBACK (on_up) },
+    { self->sfu, "down", G_CALLBACK (on_down) },
+    { self->finisher, "changed", G_CALLBACK (on_changed) },
+    { self->finisher, "finished", G_CALLBACK (on_finished) },
+    { self->keeper, "changed", G_CALLBACK (on_changed) },
+    { self->keeper, "posted", G_CALLBACK (on_posted) },
+    { self->keeper, "due", G_CALLBACK (on_due) },
+    { self->keeper, "withdrawn", G_CALLBACK (stoa_recording_service_withdraw) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_signal_connect_object (heard[i].object, heard[i].signal, heard[i].callback, self, G_CONNECT_SWAPPED);
 }
 
 DexFuture *
@@ -871,9 +612,7 @@ stoa_recording_service_recover (StoaRecordingService *self)
 DexFuture *
 stoa_recording_service_stop (StoaRecordingService *self)
 {
-  self->stopped = TRUE;
-  g_clear_handle_id (&self->retry, g_source_remove);
-  g_clear_handle_id (&self->sweep, g_source_remove);
+  stoa_recording_keeper_stop (self->keeper);
   return dex_scheduler_spawn (NULL, 0, stop_run, g_object_ref (self), g_object_unref);
 }
 
@@ -902,13 +641,18 @@ void
 stoa_recording_service_finish (StoaRecordingService *self,
                                const char           *recording)
 {
-  g_signal_emit (self, signals[WITHDRAWN], 0, recording);
-  if (g_strcmp0 (self->finishing, recording) == 0)
-    stoa_recording_mux_cancel (self->mux);
-  if (g_queue_find_custom (&self->unfinished, recording, (GCompareFunc) strcmp) == NULL)
-    g_queue_push_tail (&self->unfinished, g_strdup (recording));
-  g_signal_emit (self, signals[CHANGED], 0, recording);
-  finish_next (self);
+  stoa_recording_service_withdraw (self, recording);
+  stoa_recording_finisher_add (self->finisher, recording);
+}
+
+void
+stoa_recording_service_remake (StoaRecordingService *self,
+                               const char           *recording)
+{
+  Ask *ask = ask_new (recording, 0);
+
+  ask->service = g_object_ref (self);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, remake_run, ask, ask_free));
 }
 
 void
@@ -922,7 +666,7 @@ double
 stoa_recording_service_get_progress (StoaRecordingService *self,
                                      const char           *recording)
 {
-  return g_strcmp0 (self->finishing, recording) == 0 ? self->progress : 0;
+  return stoa_recording_finisher_get_progress (self->finisher, recording);
 }
 
 DexFuture *
@@ -930,30 +674,13 @@ stoa_recording_service_delete (StoaRecordingService *self,
                                const char           *recording,
                                const char           *by_name)
 {
-  DexFuture *before = g_hash_table_lookup (self->deleting, recording);
-  DexFuture *deleted;
-  Ask *ask;
-  Ask *done;
-
-  if (before != NULL)
-    return dex_ref (before);
-  ask = ask_new (recording);
-  ask->service = g_object_ref (self);
-  ask->by_name = g_strdup (by_name);
-  done = ask_new (recording);
-  done->service = g_object_ref (self);
-  deleted = dex_future_finally (dex_scheduler_spawn (NULL, 0, delete_run, ask, ask_free), on_deleted, done, ask_free);
-  g_hash_table_replace (self->deleting, g_strdup (recording), dex_ref (deleted));
-  return deleted;
+  return stoa_recording_keeper_delete (self->keeper, recording, by_name);
 }
 
 void
 stoa_recording_service_sweep (StoaRecordingService *self)
 {
-  if (self->sweeping || self->stopped)
-    return;
-  self->sweeping = TRUE;
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, sweep_run, g_object_ref (self), g_object_unref));
+  stoa_recording_keeper_sweep (self->keeper);
 }
 
 char *

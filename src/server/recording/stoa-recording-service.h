@@ -56,6 +56,9 @@ DexFuture            *stoa_recording_service_await     (StoaRecordingService    
 /** stoa_recording_service_finish: it is to be put together anew. */
 void                  stoa_recording_service_finish    (StoaRecordingService       *self,
                                                         const char                 *recording);
+/** stoa_recording_service_remake: its files are not what is known of them: when it is ready, it is put together anew. */
+void                  stoa_recording_service_remake    (StoaRecordingService       *self,
+                                                        const char                 *recording);
 /** stoa_recording_service_withdraw: who may have its media is another question now: downloads end. */
 void                  stoa_recording_service_withdraw  (StoaRecordingService       *self,
                                                         const char                 *recording);

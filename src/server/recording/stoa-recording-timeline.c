@@ -7,12 +7,22 @@
 #include "stoa-recording-timeline.h"
 
 #define SHORT_MS 2000 /* of speech: what is forgotten first when there is too much */
+#define SLACK_MS 1000 /* within which a step of the clock is noticed */
+#define MAX_STEPS 1000
+
+/* From then on the wall clock is ahead of ours by so much. */
+typedef struct
+{
+  gint64 at_ms;
+  gint64 ahead_ms;
+} Step;
 
 struct _StoaRecordingTimeline
 {
   GPtrArray *people;
   GPtrArray *moments;
   GHashTable *speaking;      /* participant → StoaMoment that has begun, of `moments` */
+  GArray *steps;             /* of Step, by time */
   GString *lines;
 };
 
@@ -365,6 +375,43 @@ stoa_recording_timeline_note_interrupted (StoaRecordingTimeline *self,
 }
 
 void
+stoa_recording_timeline_note_clock (StoaRecordingTimeline *self,
+                                    gint64                 ahead_ms,
+                                    gint64                 at_ms)
+{
+  Step step = { at_ms, ahead_ms };
+
+  if (self->steps->len >= MAX_STEPS)
+    return;
+  g_array_append_val (self->steps, step);
+  g_string_append_printf (self->lines, "{\"clock\":{\"at_ms\":%" G_GINT64_FORMAT ",\"ahead_ms\":%" G_GINT64_FORMAT "}}\n",
+                          at_ms, ahead_ms);
+}
+
+gint64
+stoa_recording_timeline_get_ahead (StoaRecordingTimeline *self)
+{
+  return self->steps->len > 0 ? g_array_index (self->steps, Step, self->steps->len - 1).ahead_ms : 0;
+}
+
+gint64
+stoa_recording_timeline_place (StoaRecordingTimeline *self,
+                               gint64                 wall_ms)
+{
+  Step step = { G_MININT64 + SLACK_MS, 0 };
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const Step *next = &g_array_index (self->steps, Step, i);
+
+      if (wall_ms - step.ahead_ms >= step.at_ms - SLACK_MS && wall_ms - step.ahead_ms < next->at_ms)
+        break;
+      step = *next;
+    }
+  return wall_ms - step.ahead_ms;
+}
+
+void
 stoa_recording_timeline_close (StoaRecordingTimeline *self,
                                gint64                 at_ms)
 {
@@ -425,6 +472,16 @@ take_moment (StoaRecordingTimeline *self,
 }
 
 static void
+take_step (StoaRecordingTimeline *self,
+           JsonObject            *object)
+{
+  Step step = { json_object_get_int_member_with_default (object, "at_ms", 0),
+                json_object_get_int_member_with_default (object, "ahead_ms", 0) };
+
+  g_array_append_val (self->steps, step);
+}
+
+static void
 take_line (StoaRecordingTimeline *self,
            const char            *line)
 {
@@ -432,7 +489,10 @@ take_line (StoaRecordingTimeline *self,
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonNode *person = object != NULL ? json_object_get_member (object, "person") : NULL;
   JsonNode *moment = object != NULL ? json_object_get_member (object, "moment") : NULL;
+  JsonNode *clock = object != NULL ? json_object_get_member (object, "clock") : NULL;
 
+  if (clock != NULL && JSON_NODE_HOLDS_OBJECT (clock) && self->steps->len < MAX_STEPS)
+    take_step (self, json_node_get_object (clock));
   if (person != NULL && JSON_NODE_HOLDS_OBJECT (person))
     take_person (self, json_node_get_object (person));
   if (moment != NULL && JSON_NODE_HOLDS_OBJECT (moment))
@@ -458,6 +518,7 @@ stoa_recording_timeline_new (void)
   self->people = stoa_record_list_new ();
   self->moments = stoa_record_list_new ();
   self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   self->lines = g_string_new (NULL);
   return self;
 }
@@ -468,6 +529,7 @@ stoa_recording_timeline_free (StoaRecordingTimeline *self)
   g_hash_table_unref (self->speaking);
   g_ptr_array_unref (self->people);
   g_ptr_array_unref (self->moments);
+  g_array_unref (self->steps);
   g_string_free (self->lines, TRUE);
   g_free (self);
 }

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * StoaRecordingTimeline:
  *
- * Who was there and what happened while a room was recorded, and the lines of its file: one JSON object each, `person` or
- * `moment`; a later one of the same person, or of the same beginning of a speech, replaces the one before. One thread at a time.
+ * Who was there and what happened while a room was recorded, and the lines of its file: one JSON object each, `person`, `moment`
+ * or `clock`; a later one of the same person, or of the same beginning of a speech, replaces the one before. One thread at a
+ * time.
  */
 typedef struct _StoaRecordingTimeline StoaRecordingTimeline;
 
@@ -38,6 +39,15 @@ void       stoa_recording_timeline_note_speaking     (StoaRecordingTimeline *sel
 void       stoa_recording_timeline_note_interrupted  (StoaRecordingTimeline *self,
                                                       gint64                 since_ms,
                                                       gint64                 at_ms);
+/** stoa_recording_timeline_note_clock: the wall clock was set: from now on it is ahead of the recording's own by @ahead_ms. */
+void       stoa_recording_timeline_note_clock        (StoaRecordingTimeline *self,
+                                                      gint64                 ahead_ms,
+                                                      gint64                 at_ms);
+/** stoa_recording_timeline_get_ahead: as last noted; 0 when it was never set. */
+gint64     stoa_recording_timeline_get_ahead         (StoaRecordingTimeline *self);
+/** stoa_recording_timeline_place: when it was @wall_ms after the beginning by the wall clock. */
+gint64     stoa_recording_timeline_place             (StoaRecordingTimeline *self,
+                                                      gint64                 wall_ms);
 /** stoa_recording_timeline_close: nobody speaks any more. */
 void       stoa_recording_timeline_close             (StoaRecordingTimeline *self,
                                                       gint64                 at_ms);

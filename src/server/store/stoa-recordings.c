@@ -42,15 +42,19 @@ void
 stoa_recordings_end (StoaDb         *db,
                      const char     *id,
                      StoaStopReason  stop,
-                     gint64          at)
+                     gint64          at,
+                     gint64          now)
 {
+  /* A clock that was set while it was recorded has nothing deleted early. */
+  gint64 from = ABS (now - at) < STOA_DAY_MS ? at : MAX (now, at);
+
   stoa_db_run (db,
                "UPDATE recordings SET phase = 1, ended_at = max (?2, started_at), stop = ?3,"
                "  keep = (SELECT retention_days = -1 FROM contexts c WHERE c.id = context),"
-               "  until = max (?2, started_at) + ?4 * (SELECT CASE WHEN retention_days > 0 THEN retention_days ELSE ?5 END"
+               "  until = max (?6, started_at) + ?4 * (SELECT CASE WHEN retention_days > 0 THEN retention_days ELSE ?5 END"
                "   FROM contexts c WHERE c.id = context)"
                " WHERE id = ?1 AND phase = 0",
-               "siiii", id, at, (gint64) stop, STOA_DAY_MS, (gint64) STOA_DEFAULT_RETENTION_DAYS);
+               "siiiii", id, at, (gint64) stop, STOA_DAY_MS, (gint64) STOA_DEFAULT_RETENTION_DAYS, from);
 }
 
 GStrv
@@ -64,7 +68,15 @@ stoa_recordings_unfinished (StoaDb *db)
 void
 stoa_recordings_retry (StoaDb *db)
 {
-  stoa_db_run (db, "UPDATE recordings SET phase = 1, attempts = 0 WHERE phase = 3 AND manifest IS NULL", "");
+  stoa_db_run (db, "UPDATE recordings SET phase = 1, attempts = 0, trouble = NULL WHERE phase = 3", "");
+}
+
+gboolean
+stoa_recordings_remake (StoaDb     *db,
+                        const char *id)
+{
+  stoa_db_run (db, "UPDATE recordings SET phase = 1, attempts = 0, trouble = NULL WHERE id = ? AND phase = 2", "s", id);
+  return stoa_db_changes (db) > 0;
 }
 
 /* loading */
@@ -94,6 +106,8 @@ read_manifest (StoaRows *rows)
   const char *text = stoa_rows_text (rows, 0);
   StoaManifest *manifest = text != NULL ? stoa_record_parse (&stoa_manifest_type, text, strlen (text), NULL) : NULL;
 
+  gboolean damaged = manifest == NULL && text != NULL;
+
   if (manifest == NULL)
     manifest = stoa_record_new (&stoa_manifest_type);
   manifest->version = STOA_MANIFEST_VERSION;
@@ -121,7 +135,8 @@ read_manifest (StoaRows *rows)
   manifest->published = stoa_rows_int (rows, 15) == 1;
   g_set_str (&manifest->post, stoa_rows_text (rows, 16));
   manifest->duration_ms = stoa_rows_int (rows, 17);
-  g_set_str (&manifest->trouble, stoa_rows_text (rows, 18));
+  g_set_str (&manifest->trouble, damaged ? "What was known of it is damaged; it is put together anew from its tracks."
+                                         : stoa_rows_text (rows, 18));
   manifest->progress = 0;
   return manifest;
 }

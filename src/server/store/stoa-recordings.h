@@ -17,15 +17,19 @@ void          stoa_recordings_begin      (StoaDb                  *db,
                                           const char              *room,
                                           const char              *account,
                                           gint64                   at);
-/** stoa_recordings_end: it is to be finished now, unless it has ended before. It stays as long as its context says. */
+/** stoa_recordings_end: it ended at @at and is to be finished, unless it has ended before. It stays as long as its context says. */
 void          stoa_recordings_end        (StoaDb                  *db,
                                           const char              *id,
                                           StoaStopReason           stop,
-                                          gint64                   at);
+                                          gint64                   at,
+                                          gint64                   now);
 /** stoa_recordings_unfinished: (transfer full): ids of those that go on or are to be finished. */
 GStrv         stoa_recordings_unfinished (StoaDb                  *db);
 /** stoa_recordings_retry: those that could not be finished are tried again. */
 void          stoa_recordings_retry      (StoaDb                  *db);
+/** stoa_recordings_remake: one that is ready is not any more, and is to be finished anew. %FALSE when it was not ready. */
+gboolean      stoa_recordings_remake     (StoaDb                  *db,
+                                          const char              *id);
 /** stoa_recordings_load: (transfer full) (nullable): everything, for its caretakers. */
 StoaManifest *stoa_recordings_load       (StoaDb                  *db,
                                           const char              *id,
