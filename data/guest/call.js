@@ -5,6 +5,7 @@
 import {Connection} from './connection.js';
 import {byId, paintDeviceButton, setText, setTitle} from './page.js';
 import {Publisher} from './publisher.js';
+import {Recorded} from './recorded.js';
 import {findParticipant, isLocked} from './reduce.js';
 import {Room} from './room.js';
 import {Subscriber} from './subscriber.js';
@@ -21,6 +22,7 @@ export class Call extends EventTarget {
   #tiles;
   #publisher;
   #subscriber;
+  #recorded;
   #speaking = new Set();
   #handAsked = null;
   #handTrouble = null;
@@ -34,6 +36,7 @@ export class Call extends EventTarget {
     this.room = new Room(new Connection(bearer), room, name, participant);
     this.#publisher = new Publisher(this.room, devices, error => this.#mediaFailed(error));
     this.#subscriber = new Subscriber(this.room, error => this.#mediaFailed(error));
+    this.#recorded = new Recorded(this.room);
     this.#listen(this.room, 'change', ({detail}) => this.#changed(detail));
     this.#listen(this.room, 'link', () => this.#linked());
     this.#listen(this.room, 'media-reset', () => this.#startMedia());
@@ -56,6 +59,7 @@ export class Call extends EventTarget {
     this.#abort.abort();
     this.#publisher.close();
     this.#subscriber.reset();
+    this.#recorded.close();
     this.#tiles.clear();
     byId('log').replaceChildren();
   }
@@ -215,11 +219,12 @@ export class Call extends EventTarget {
     byId('mic-button').disabled = this.locked('mic');
     byId('camera-button').disabled = this.locked('camera');
     byId('hand-button').setAttribute('aria-pressed', this.#handUp());
+    this.#recorded.paint();
     this.#tiles.update(state.participants, participant, id => this.#media(id));
   }
 
   #announce(event, person) {
-    const line = person && announce(event, person.name);
+    const line = announce(event, person?.name);
     if (!line)
       return;
     const log = byId('log');

@@ -54,7 +54,12 @@ export function wordsForOrder({kind, state}, by) {
                             : `${who} asks you to turn your ${NAMES[kind]} on.`;
 }
 
+/* `name` is of whoever it happened to, if it is about somebody who is known. */
 export function announce({kind}, name) {
+  if (kind === 'recording-stopped')
+    return 'This room is not recorded any more';
+  if (!name)
+    return null;
   switch (kind) {
     case 'participant-joined': return `${name} joined`;
     case 'participant-left': return `${name} left`;
