@@ -27,6 +27,7 @@ struct _StoaSidebar
   StoaOpenRooms *rooms;
   GObject *shown;            /* what was told last: a place, a room, or the home item */
   gboolean elsewhere;        /* a page is shown that is not listed, until one of the list is chosen */
+  guint rest_source;
 };
 
 enum { PROP_SESSION = 1, PROP_MODE, N_PROPS };
@@ -232,6 +233,35 @@ set_session (StoaSidebar *self,
   places_changed (self);
 }
 
+/* resting */
+
+/* AdwSidebar scrolls to what is selected once it can. Taken off the screen before it was ever laid out, as the stage does, it tries
+ * again and again as fast as the computer goes; its list made anew does not try before it is seen.
+ */
+static void
+rest (gpointer data)
+{
+  StoaSidebar *self = data;
+  AdwSidebarMode mode = adw_sidebar_get_mode (self->sidebar);
+
+  self->rest_source = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  adw_sidebar_set_mode (self->sidebar, mode == ADW_SIDEBAR_MODE_PAGE ? ADW_SIDEBAR_MODE_SIDEBAR : ADW_SIDEBAR_MODE_PAGE);
+  adw_sidebar_set_mode (self->sidebar, mode);
+  stoa_spoken_rows (self->sidebar);
+}
+
+static void
+stoa_sidebar_unmap (GtkWidget *widget)
+{
+  StoaSidebar *self = STOA_SIDEBAR (widget);
+
+  GTK_WIDGET_CLASS (stoa_sidebar_parent_class)->unmap (widget);
+  if (self->rest_source == 0)
+    self->rest_source = g_idle_add_once (rest, self);
+}
+
 /* GObject */
 
 static void
@@ -277,6 +307,7 @@ stoa_sidebar_dispose (GObject *object)
 {
   StoaSidebar *self = STOA_SIDEBAR (object);
 
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->items);
   g_clear_object (&self->shown);
   g_clear_object (&self->rooms);
@@ -315,6 +346,7 @@ stoa_sidebar_class_init (StoaSidebarClass *klass)
   signals[SHOW_ROOM] = add_signal ("show-room", STOA_TYPE_OPEN_ROOM);
   signals[ACTIVATED] = add_signal ("activated", G_TYPE_NONE);
 
+  widget_class->unmap = stoa_sidebar_unmap;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, home_item);
