@@ -24,6 +24,8 @@ enum
   EBML = 0x1a45dfa3, SEGMENT = 0x18538067, SEEK_HEAD = 0x114d9b74, SEEK = 0x4dbb, SEEK_ID = 0x53ab, SEEK_POSITION = 0x53ac,
   TRACKS = 0x1654ae6b, TRACK_ENTRY = 0xae, TRACK_NUMBER = 0xd7, CODEC_ID = 0x86, CODEC_PRIVATE = 0x63a2,
   CLUSTER = 0x1f43b675, CLUSTER_TIME = 0xe7, SIMPLE_BLOCK = 0xa3, BLOCK_GROUP = 0xa0, BLOCK = 0xa1,
+  INFO = 0x1549a966, CHAPTERS = 0x1043a770, TAGS = 0x1254c367, ATTACHMENTS = 0x1941a469, VOID = 0xec, CRC = 0xbf,
+  POSITION = 0xa7, PREVIOUS_SIZE = 0xab, BLOCK_DURATION = 0x9b, REFERENCE = 0xfb, DISCARD = 0x75a2,
   CUES = 0x1c53bb6b, CUE_POINT = 0xbb, CUE_TIME = 0xb3, CUE_POSITIONS = 0xb7, CUE_CLUSTER = 0xf1,
 };
 
@@ -43,6 +45,7 @@ struct _StoaExportReader
   gint64 segment;            /* where its data begins */
   gint64 cues;               /* in the segment; 0: unknown */
   gint64 cluster_ms;
+  gboolean in_head;          /* of a cluster: its time comes next */
   GArray *streams;
   gboolean damaged;
 };
@@ -285,7 +288,10 @@ read_start (StoaExportReader *self)
   self->segment = ftello (self->file);
   while (read_head (self, &id, &size))
     if (id == CLUSTER)
-      return self->streams->len > 0;
+      {
+        self->in_head = TRUE;
+        return self->streams->len > 0;
+      }
     else if (!take_part (self, id, size))
       return FALSE;
   return self->streams->len > 0;
@@ -397,6 +403,19 @@ take_block (StoaExportReader *self,
   return TRUE;
 }
 
+/* Anything else where there should be clusters is no element. */
+static gboolean
+may_be_skipped (guint64 id)
+{
+  static const guint64 ids[] = { CUES, TAGS, VOID, CRC, POSITION, PREVIOUS_SIZE, BLOCK_DURATION, REFERENCE, DISCARD, INFO, TRACKS,
+                                 CHAPTERS, ATTACHMENTS, SEEK_HEAD };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ids[i] == id)
+      return TRUE;
+  return FALSE;
+}
+
 /* %FALSE: the file makes no sense here. */
 static gboolean
 read_element (StoaExportReader *self,
@@ -405,14 +424,16 @@ read_element (StoaExportReader *self,
               StoaExportBlock  *block)
 {
   g_autoptr (GBytes) bytes = NULL;
+  gboolean in_head = self->in_head;
 
+  self->in_head = id == CLUSTER;
   switch (id)
     {
     case CLUSTER:
     case BLOCK_GROUP:
       return TRUE;
     case CLUSTER_TIME:
-      bytes = read_bytes (self, size, 8);
+      bytes = in_head ? read_bytes (self, size, 8) : NULL;
       if (bytes)
         self->cluster_ms = MIN (take_uint (g_bytes_get_data (bytes, NULL), size), G_MAXINT32 * G_GUINT64_CONSTANT (1000));
       return bytes != NULL;
@@ -421,7 +442,7 @@ read_element (StoaExportReader *self,
       bytes = read_bytes (self, size, MAX_BLOCK_BYTES);
       return bytes != NULL && take_block (self, bytes, block);
     default:
-      return skip (self, size);
+      return may_be_skipped (id) && skip (self, size);
     }
 }
 

@@ -27,7 +27,7 @@
 /* Constant quality, below a rate; as fast as VP9 gets: with pictures this still, slower ones are hardly smaller. */
 #define WEBM \
   "picture. ! vp9enc name=encoder deadline=1 cpu-used=8 lag-in-frames=0 row-mt=true tile-columns=2 end-usage=cq cq-level=33 " \
-  "min-quantizer=4 max-quantizer=56 keyframe-max-dist=" G_STRINGIFY (KEY_FRAMES) " ! appsink name=pictures-out sync=false " \
+  "min-quantizer=4 max-quantizer=56 frame-parallel-decoding=false keyframe-max-dist=" G_STRINGIFY (KEY_FRAMES) " ! appsink name=pictures-out sync=false " \
   "sound. ! opusenc bitrate=96000 ! appsink name=sound-out sync=false "
 #define MP4 \
   "mp4mux name=mux ! filesink name=file sync=false " \
