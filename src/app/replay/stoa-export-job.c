@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 
 #include "stoa-download.h"
+#include "stoa-export.h"
+#include "stoa-film-maker.h"
 #include "stoa-when.h"
 
 #define TICK_MS 250
@@ -28,7 +30,8 @@ struct _StoaExportJob
   char *trouble;
   gint64 began_us;
   guint tick_source;
-  StoaDownload *download;
+  StoaDownload *download;    /* of the tracks as they are */
+  StoaFilmMaker *maker;      /* of all other kinds */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -36,10 +39,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaExportJob, stoa_export_job, G_TYPE_OBJECT)
 
+static StoaExportFormat
+format_of (StoaExportKind kind)
+{
+  return kind == STOA_EXPORT_MP4 ? STOA_EXPORT_FORMAT_MP4 : STOA_EXPORT_FORMAT_WEBM;
+}
+
 gboolean
 stoa_export_kind_is_available (StoaExportKind kind)
 {
-  return kind == STOA_EXPORT_TRACKS;
+  return kind == STOA_EXPORT_TRACKS || stoa_export_can (format_of (kind));
 }
 
 const char *
@@ -76,7 +85,7 @@ finished (gpointer      object,
 
   if (self->state != STOA_JOB_RUNS)
     return;
-  g_set_str (&self->trouble, error ? error->message : NULL);
+  g_set_str (&self->trouble, error ? error->message : self->maker ? stoa_film_maker_get_trouble (self->maker) : NULL);
   set_state (self, error ? STOA_JOB_FAILED : STOA_JOB_DONE);
 }
 
@@ -87,6 +96,7 @@ stoa_export_job_finalize (GObject *object)
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_object (&self->download);
+  g_clear_object (&self->maker);
   g_clear_object (&self->file);
   g_clear_object (&self->session);
   stoa_record_unref (self->card);
@@ -128,13 +138,24 @@ stoa_export_job_new (StoaSession             *session,
 void
 stoa_export_job_start (StoaExportJob *self)
 {
+  StoaClient *client;
+
   g_return_if_fail (STOA_IS_EXPORT_JOB (self) && self->state == STOA_JOB_WAITS);
 
   self->began_us = g_get_monotonic_time ();
   self->tick_source = g_timeout_add (TICK_MS, tick, self);
   set_state (self, STOA_JOB_RUNS);
-  self->download = stoa_download_new (stoa_session_get_client (self->session), self->card->id, self->file);
-  stoa_when (self, stoa_download_run (self->download), finished);
+  client = stoa_session_get_client (self->session);
+  if (self->kind == STOA_EXPORT_TRACKS)
+    {
+      self->download = stoa_download_new (client, self->card->id, self->file);
+      stoa_when (self, stoa_download_run (self->download), finished);
+    }
+  else
+    {
+      self->maker = stoa_film_maker_new (client, self->card->id, format_of (self->kind), self->height, self->file);
+      stoa_when (self, stoa_film_maker_run (self->maker), finished);
+    }
 }
 
 void
@@ -146,6 +167,8 @@ stoa_export_job_cancel (StoaExportJob *self)
     return;
   if (self->download)
     stoa_download_cancel (self->download);
+  if (self->maker)
+    stoa_film_maker_cancel (self->maker);
   set_state (self, STOA_JOB_CANCELLED);
 }
 
@@ -184,6 +207,8 @@ stoa_export_job_get_fraction (StoaExportJob *self)
 
   if (self->state == STOA_JOB_DONE)
     return 1;
+  if (self->maker)
+    return stoa_film_maker_get_fraction (self->maker);
   return self->download ? stoa_download_get_fraction (self->download) : 0;
 }
 
@@ -215,7 +240,7 @@ stoa_export_job_say (StoaExportJob *self)
     case STOA_JOB_RUNS:
       return say_progress (self);
     case STOA_JOB_DONE:
-      return g_strdup (_("Finished"));
+      return self->trouble ? g_strdup_printf (_("Finished. %s"), self->trouble) : g_strdup (_("Finished"));
     case STOA_JOB_CANCELLED:
       return g_strdup (_("Cancelled"));
     case STOA_JOB_FAILED:
