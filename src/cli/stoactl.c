@@ -13,7 +13,7 @@ static const StoactlCommand *const commands[] = {
   &stoactl_whoami, &stoactl_set_name, &stoactl_projects, &stoactl_make_project,
   &stoactl_moderate, &stoactl_bans, &stoactl_log, &stoactl_feed, &stoactl_post,
   &stoactl_promote, &stoactl_demote, &stoactl_record, &stoactl_recordings, &stoactl_recording,
-  &stoactl_edit_recording, &stoactl_retention, &stoactl_delete_recording, &stoactl_download,
+  &stoactl_edit_recording, &stoactl_retention, &stoactl_delete_recording, &stoactl_download, &stoactl_export,
 };
 
 #define EXIT_STATUSES \

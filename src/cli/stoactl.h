@@ -32,7 +32,7 @@ typedef struct
 extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_join, stoactl_end, stoactl_whoami,
   stoactl_set_name, stoactl_projects, stoactl_make_project, stoactl_moderate, stoactl_bans, stoactl_log,
   stoactl_feed, stoactl_post, stoactl_promote, stoactl_demote, stoactl_record, stoactl_recordings, stoactl_recording,
-  stoactl_edit_recording, stoactl_retention, stoactl_delete_recording, stoactl_download;
+  stoactl_edit_recording, stoactl_retention, stoactl_delete_recording, stoactl_download, stoactl_export;
 
 /** stoactl_client: (transfer full) (nullable): for the server and account of the options, else the running app's. */
 StoaClient *stoactl_client      (Stoactl       *ctl,

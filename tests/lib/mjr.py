@@ -46,9 +46,10 @@ def with_time(packet, time):
     return packet[:4] + struct.pack(">I", time & 0xffffffff) + packet[8:]
 
 
-def write_mjr(path, codec, arrivals, first_us=STARTED_US):
-    """arrivals: (milliseconds after first_us, packet)"""
-    info = json.dumps({"t": "a" if codec == "opus" else "v", "c": codec, "s": first_us - 1000, "u": first_us}).encode()
+def write_mjr(path, codec, arrivals, first_us=STARTED_US, kind=None):
+    """arrivals: (milliseconds after first_us, packet). kind: what the server calls the track"""
+    info = json.dumps({"t": "a" if codec == "opus" else "v", "c": codec, "s": first_us - 1000, "u": first_us,
+                       **({"d": kind} if kind else {})}).encode()
     with open(path, "wb") as out:
         out.write(b"MJR00002" + struct.pack(">H", len(info)) + info)
         for at_ms, packet in arrivals:

@@ -69,7 +69,7 @@ def test_usage(ctl, arguments):
 
 
 @pytest.mark.parametrize("command", ["rooms", "start", "invite", "join", "end", "whoami", "set-name", "projects",
-                                     "make-project"])
+                                     "make-project", "export"])
 def test_help(ctl, command):
     assert f" {command} " in good(ctl("--help"))
     assert "--json" in good(ctl(command, "--help"))
