@@ -1,36 +1,18 @@
 # Copyright 2026 The Stoa developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a recording costs once its room has ended: putting an hour of six people into one file."""
+"""What a recording costs once its room has ended: putting an hour of six people into one file, making one film of them."""
 
 import argparse
 import json
 import os
-import struct
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import mjr
+from exporting import exporting
+from recordings import FILM_S, KBITS, loop_packets, run_mux
 from report import Report
-
-FILM_S = 12
-KBITS = 500        # of a camera at 360p30
-
-
-def loop_packets(path, codec, found, seconds):
-    """Real packets over and over, numbered and timed on; as many files of its own each person has as Janus writes."""
-    span = round(FILM_S * mjr.RATES[codec])
-
-    def arrivals():
-        for turn in range(seconds // FILM_S):
-            for number, packet in enumerate(found):
-                seq = (turn * len(found) + number) & 0xffff
-                stamp = mjr.rtp_time(packet) + turn * span
-                yield (1000 * stamp / mjr.RATES[codec],
-                       packet[:2] + struct.pack(">HI", seq, stamp & 0xffffffff) + packet[8:])
-
-    mjr.write_mjr(path, codec, arrivals())
 
 
 def make_recording(directory, people, seconds):
@@ -52,17 +34,6 @@ def make_recording(directory, people, seconds):
     return plan
 
 
-def run_mux(plan, output):
-    """(seconds, memory in MB, what it said)"""
-    began = time.monotonic()
-    with subprocess.Popen(["stoa-mux", plan, output], stdout=subprocess.PIPE, text=True) as child:
-        said = child.stdout.read().splitlines()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0, "stoa-mux failed"
-    return time.monotonic() - began, usage.ru_maxrss / 1024, json.loads(said[-1])
-
-
 def muxing(report, people, minutes):
     with tempfile.TemporaryDirectory(prefix="stoa-bench.", dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
         directory = Path(name)
@@ -79,7 +50,12 @@ def run(arguments):
     parser = argparse.ArgumentParser(prog="bench replay")
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--minutes", type=int, default=60)
+    parser.add_argument("--export-minutes", type=int, default=2)
+    parser.add_argument("--only", choices=("mux", "export"))
     options = parser.parse_args(arguments)
     report = Report("replay")
-    muxing(report, options.people, options.minutes)
+    if options.only != "export":
+        muxing(report, options.people, options.minutes)
+    if options.only != "mux":
+        exporting(report, options.people, options.export_minutes)
     return report
