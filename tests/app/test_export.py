@@ -1,0 +1,126 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A recording leaves the app as a film: exported from its card by keyboard, seen on its way, cancelled, copied when it is finished."""
+
+import json
+import subprocess
+import time
+
+import pytest
+
+from community import Server
+from desktop import App, wait_for
+from films import phone
+from waiting import until
+
+RECORDED_S = 15      # long enough for a film that takes a while to make
+PATIENCE_S = 60      # encoders share the machine with everything else
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """With a recording of Bo, who shows a film."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.stoactl("set-name", "Mira")
+    room = server.start_room("Bee yard")
+    bo = server.join(room, "Bo", "--publish", phone(), "--agree")
+    until(lambda: bo.last()["sent"]["frames"] > 0, PATIENCE_S, "Bo sends")
+    recording = server.stoactl("record", room, "on")
+    began = time.monotonic()
+    until(lambda: time.monotonic() > began + RECORDED_S, PATIENCE_S, "there is enough of it")
+    server.stoactl("record", room, "off")
+    until(lambda: manifest(server, recording)["phase"] == "ready", PATIENCE_S, lambda: f"a replay: {manifest(server, recording)}")
+    bo.stop()
+    yield server
+    server.stop()
+
+
+def manifest(server, recording):
+    status, found = server.rest("GET", f"/v1/recordings/{recording}")
+    assert status == 200, found
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    (home / "config").mkdir()
+    (home / "config" / "user-dirs.dirs").write_text(f'XDG_VIDEOS_DIR="{home}/Videos"\n')
+    return home
+
+
+@pytest.fixture(scope="module")
+def app(desktop, server, home):
+    # on one processor, so that a film is still being made when somebody has found the button
+    app = App(["taskset", "--cpu-list", "0", "stoa", "--server", server.url, "--token-file", server.token_file], log=home / "stoa.log",
+              env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals", "XDG_CONFIG_HOME": str(home / "config"),
+                   "XDG_CACHE_HOME": str(home / "cache")})
+    app.node.wait("heading", "^Home$")
+    wait_for(app.focused, "the window to have the keyboard")
+    desktop.key("F10")
+    choose(app, desktop, "^Recordings$")
+    app.node.wait("article", "Bee yard")
+    yield app
+    assert app.stop() == 0, (home / "stoa.log").read_text()
+
+
+def choose(app, desktop, item):
+    """From the menu that is open."""
+    wanted = app.node.wait(None, item)
+    for _ in range(12):
+        if wanted.has("focused"):
+            break
+        desktop.key("Down")
+        try:
+            wait_for(lambda: wanted.has("focused"), "the focus to be on the item", 1)
+        except AssertionError:
+            pass  # further down
+    desktop.key("Return")
+
+
+def ask_for_film(app, desktop):
+    app.tab_to(desktop, "article", "Bee yard")
+    desktop.key("Menu")
+    choose(app, desktop, "^Export…$")
+    app.node.wait(None, "^Export as a File$")
+    return app.node.wait("button", "^Export$")
+
+
+def films(home):
+    return sorted((home / "Videos" / "Stoa").glob("*")) if (home / "Videos" / "Stoa").exists() else []
+
+
+def test_film(app, desktop, home):
+    """WebM is what is chosen beforehand. It is there under its name only when it is finished."""
+    ask_for_film(app, desktop)
+    desktop.key("Return")
+    wait_for(lambda: any(path.suffix == ".webm" for path in films(home)), "the film", PATIENCE_S)
+    film, = films(home)
+    assert film.name.startswith("Bee yard – 2") and film.suffix == ".webm"
+    done = subprocess.run(["ffprobe", "-v", "warning", "-of", "json", "-show_streams", film], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert [stream["codec_name"] for stream in json.loads(done.stdout)["streams"]][:2] == ["vp9", "opus"]
+    app.node.wait(None, "is finished$")
+    assert not list((home / "cache").rglob("*.mkv"))
+
+
+def test_copied(app, desktop, home):
+    app.tab_to(desktop, "article", "Bee yard")
+    desktop.key("Ctrl+C")
+    app.node.wait(None, "^File copied$")
+
+
+def test_cancelled(app, desktop, home):
+    before = films(home)
+    ask_for_film(app, desktop)
+    desktop.key("Return")
+    app.node.wait_gone(None, "^Export as a File$")
+    desktop.key("Escape")
+    app.tab_to(desktop, "toggle button", "^Files being made$")
+    desktop.key("space")
+    app.node.wait(None, r"^Bee yard: \d+ %")
+    app.tab_to(desktop, "button", "^Cancel$")
+    desktop.key("Return")
+    app.node.wait_gone(None, r"^Bee yard: \d+ %")
+    wait_for(lambda: films(home) == before, "nothing to be left")
+    wait_for(lambda: not list((home / "cache").rglob("*.mkv")), "nothing to be left in the cache")
