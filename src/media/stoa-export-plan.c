@@ -9,7 +9,10 @@
 #include "stoa-line-up.h"
 
 #define MOST_TILES 25
-#define SPACING 6            /* of a picture of 720 lines */
+/* Everybody is arranged in a picture of that size, whatever the one that is made: a larger one shows the same. */
+#define WIDTH 1280
+#define HEIGHT 720
+#define SPACING 6
 
 /* What stands somewhere in the picture; lives as long as the plan, so that it can be recognised. */
 typedef struct
@@ -26,7 +29,6 @@ typedef struct
 struct _StoaExportPlan
 {
   StoaManifest *manifest;
-  guint width;
   guint height;
   GPtrArray *seats;          /* every one there ever was */
   GPtrArray *line;           /* of Seat: those who are not large, as they stand */
@@ -130,19 +132,26 @@ line_up (StoaExportPlan *self,
   stoa_line_up (self->line, people);
 }
 
+/* From one even pixel to another. */
+static int
+scale (StoaExportPlan *self,
+       int             at)
+{
+  return (at + SPACING) * (int) self->height / HEIGHT & ~1;
+}
+
 static void
 add_tile (StoaExportPlan *self,
           const Seat     *seat,
-          const StoaArea *area,
-          int             margin)
+          const StoaArea *area)
 {
-  int x = (area->x + margin) & ~1, y = (area->y + margin) & ~1;
+  int x = scale (self, area->x), y = scale (self, area->y);
   StoaExportTile tile = {
     .participant = seat->person->participant,
     .name = seat->person->name,
     .screen = seat->screen,
     .track = seat->track,
-    .area = { x, y, area->width & ~1, area->height & ~1 },
+    .area = { x, y, scale (self, area->x + area->width) - x, scale (self, area->y + area->height) - y },
     .muted = seat->muted,
     .speaking = seat->speaking,
     .away = seat->away,
@@ -157,9 +166,7 @@ arrange (StoaExportPlan *self,
          GPtrArray      *screens,
          GPtrArray      *people)
 {
-  int spacing = MAX (2, SPACING * (int) self->height / 720 & ~1);
-  StoaScene scene = { screens->len + people->len, screens->len, MOST_TILES, (int) self->width - 2 * spacing,
-                      (int) self->height - 2 * spacing, spacing };
+  StoaScene scene = { screens->len + people->len, screens->len, MOST_TILES, WIDTH - 2 * SPACING, HEIGHT - 2 * SPACING, SPACING };
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
   g_autofree StoaArea *areas = NULL;
 
@@ -171,7 +178,8 @@ arrange (StoaExportPlan *self,
   stoa_arrange (&scene, 0, areas);
   g_array_set_size (self->tiles, 0);
   for (guint i = 0; i < order->len; i++)
-    add_tile (self, order->pdata[i], &areas[i], spacing);
+    if (areas[i].width > 0)
+      add_tile (self, order->pdata[i], &areas[i]);
 }
 
 static gboolean
@@ -198,13 +206,11 @@ is_same (const GArray *a,
 
 StoaExportPlan *
 stoa_export_plan_new (const StoaManifest *manifest,
-                      guint               width,
                       guint               height)
 {
   StoaExportPlan *self = g_new0 (StoaExportPlan, 1);
 
   self->manifest = stoa_record_ref ((gpointer) manifest);
-  self->width = width;
   self->height = height;
   self->seats = g_ptr_array_new_with_free_func (g_free);
   self->line = g_ptr_array_new ();

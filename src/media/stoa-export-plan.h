@@ -34,8 +34,8 @@ typedef struct
  */
 typedef struct _StoaExportPlan StoaExportPlan;
 
+/** stoa_export_plan_new: @height: lines of the picture, which is of 16:9. */
 StoaExportPlan *stoa_export_plan_new   (const StoaManifest *manifest,
-                                        guint               width,
                                         guint               height);
 void            stoa_export_plan_free  (StoaExportPlan     *self);
 /** stoa_export_plan_seek: %TRUE when something is not as it was before. Goes forwards only. */

@@ -170,7 +170,7 @@ open_target (Work        *work,
   work->writer = stoa_export_writer_new (&target, error);
   if (work->writer == NULL)
     return FALSE;
-  work->plan = stoa_export_plan_new (self->manifest, width, self->height);
+  work->plan = stoa_export_plan_new (self->manifest, self->height);
   work->stage = stoa_export_stage_new (width, self->height, find_track, work);
   return TRUE;
 }
@@ -301,6 +301,16 @@ put_in_place (const char  *partial,
   return sync_path (partial, error) && (g_rename (partial, path) == 0 || fail (error)) && sync_path (folder, error);
 }
 
+/* As readable as other files that people make. */
+static gboolean
+create (const char  *partial,
+        GError     **error)
+{
+  int fd = g_open (partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+  return fd >= 0 ? close (fd) == 0 : fail (error);
+}
+
 static gboolean
 export (StoaExport    *self,
         const char    *partial,
@@ -310,7 +320,7 @@ export (StoaExport    *self,
   g_auto (Work) work = { .owner = self, .cancellable = cancellable };
 
   find_extent (&work);
-  if (!open_source (&work, error) || !open_target (&work, partial, error) || !make_pictures (&work, error))
+  if (!create (partial, error) || !open_source (&work, error) || !open_target (&work, partial, error) || !make_pictures (&work, error))
     return FALSE;
   find_trouble (&work);
   return TRUE;

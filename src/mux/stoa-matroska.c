@@ -384,10 +384,23 @@ open_cluster (StoaMatroska  *self,
     return FALSE;
   if (self->cluster_ms < 0)
     {
-      add_cue (self, time_ms);
+      if (!self->webm || !self->has[VIDEO_TRACK])
+        add_cue (self, time_ms);
       self->cluster_ms = time_ms;
       put_uint (self->cluster, CLUSTER_TIME, time_ms);
     }
+  return TRUE;
+}
+
+/* Where there is one picture, players begin right at a cue: it is where the picture has a key frame, and a cluster begins there. */
+static gboolean
+begin_at_key (StoaMatroska  *self,
+              gint64         time_ms,
+              GError       **error)
+{
+  if (!end_cluster (self, error))
+    return FALSE;
+  g_array_append_val (self->cues, ((Cue) { time_ms, self->position - self->segment }));
   return TRUE;
 }
 
@@ -518,6 +531,8 @@ stoa_matroska_write (StoaMatroska  *self,
 
   g_return_val_if_fail (lane != NULL, FALSE);
 
+  if (self->webm && key && type_of (lane->codec) == VIDEO_TRACK && !begin_at_key (self, time_ms, error))
+    return FALSE;
   if (!open_cluster (self, time_ms, length, error))
     return FALSE;
   if (key && type_of (lane->codec) == VIDEO_TRACK)

@@ -37,7 +37,7 @@ StoaMatroska *stoa_matroska_new       (const char              *path,
                                        GError                 **error);
 /** stoa_matroska_free: closes what was not ended; it is no whole file then. */
 void          stoa_matroska_free      (StoaMatroska            *self);
-/** stoa_matroska_set_webm: it is to be the kind of Matroska that browsers know; before the beginning. */
+/** stoa_matroska_set_webm: it is to be the kind of Matroska that browsers know, with one picture at most; before the beginning. */
 void          stoa_matroska_set_webm  (StoaMatroska            *self);
 /** stoa_matroska_add_track: before the beginning. */
 void          stoa_matroska_add_track (StoaMatroska            *self,

@@ -17,6 +17,7 @@
 #include "stoa-export-cues.h"
 #include "stoa-export-overlay.h"
 #include "stoa-export-plan.h"
+#include "stoa-export-reader.h"
 #include "stoa-export.h"
 
 #define SYNC_MS 40
@@ -429,6 +430,25 @@ test_everybody (void)
     }
 }
 
+/* Players go anywhere in it. */
+static void
+assert_seekable (const char *path)
+{
+  static const char *const times[] = { "0.9", "4.4", "5.0", "7.2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *said = run_program ((const char *[]) {
+        "ffmpeg", "-v", "warning", "-nostdin", "-ss", times[i], "-i", path, "-map", "0:v", "-frames:v", "3", "-fps_mode", "passthrough",
+        "-f", "framecrc", "-", NULL });
+      guint pictures = 0;
+
+      for (const char *line = said; line; line = strchr (line + 1, '\n'))
+        pictures += g_str_has_prefix (line, "\n0,");
+      g_assert_cmpuint (pictures, ==, 3);
+    }
+}
+
 /* With a gap in the sound, and pictures that begin late: lips stay with voices. */
 static void
 check_lips (StoaExportFormat format,
@@ -446,6 +466,7 @@ check_lips (StoaExportFormat format,
   recorded_add_camera (recorded, "Ana", 0x202020, 320, 180, 700, 8000);
   path = export_to (recorded_put_together (recorded), recorded_manifest (recorded), name, format, 180, NULL);
   assert_duration (path, 8000);
+  assert_seekable (path);
   pictures = see (path);
   sound = hear (path);
   flashes = find_flashes (pictures, 500, 300);
@@ -612,6 +633,32 @@ test_damaged (void)
   assert_color (pictures, 4800, 750, 500, colors[1]);
 }
 
+/* Whatever is in the file, reading it comes to an end. */
+static void
+test_hostile (void)
+{
+  g_autoptr (Recorded) recorded = record_all ("hostile", 2, 2000);
+  g_autofree char *path = test_path ("hostile-bad.mkv");
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (recorded_put_together (recorded), &contents, &length, NULL));
+  for (guint turn = 0; turn < 300; turn++)
+    {
+      g_autofree char *bad = g_memdup2 (contents, length);
+      g_autoptr (StoaExportReader) reader = NULL;
+      gsize within = turn % 3 == 0 ? MIN (length, 600) : length;   /* the head, more often */
+      StoaExportBlock block;
+
+      for (int changes = g_test_rand_int_range (1, 30); changes > 0; changes--)
+        bad[g_test_rand_int_range (0, (int) within)] = (char) g_test_rand_int ();
+      g_assert_true (g_file_set_contents (path, bad, turn % 5 == 0 ? g_test_rand_int_range (0, (int) length) : (int) length, NULL));
+      reader = stoa_export_reader_new (path, turn % 2 * 1500, NULL);
+      while (reader && stoa_export_reader_next (reader, &block))
+        gst_buffer_unref (block.buffer);
+    }
+}
+
 static void
 assert_no_file (const char *path)
 {
@@ -724,7 +771,7 @@ test_crowd (void)
       g_ptr_array_add (manifest->tracks, track);
     }
   recorded_add_moment (recorded, STOA_MOMENT_SPEAKING, "P39", 5000, 2000, 0, NULL);
-  plan = stoa_export_plan_new (manifest, 1280, 720);
+  plan = stoa_export_plan_new (manifest, 720);
   g_assert_true (stoa_export_plan_seek (plan, 0));
   g_assert_cmpuint (stoa_export_plan_tiles (plan)->len, ==, 25);
   g_assert_true (is_seen (plan, "P0"));
@@ -758,6 +805,7 @@ main (int    argc,
   g_test_add_func ("/media/export/come-and-go", test_come_and_go);
   g_test_add_func ("/media/export/cut-short", test_cut_short);
   g_test_add_func ("/media/export/damaged", test_damaged);
+  g_test_add_func ("/media/export/hostile", test_hostile);
   g_test_add_func ("/media/export/cancel", test_cancel);
   g_test_add_func ("/media/export/it-fails", test_it_fails);
   return media_test_run ();
