@@ -240,6 +240,9 @@ parse (StoaMuxPlan  *plan,
   plan->title = take_text (object, "title");
   if (plan->title == NULL)
     return refuse (error, "it has no title");
+  plan->still = take_text (object, "still");
+  if (plan->still != NULL && !is_file_name (plan->still))
+    return refuse (error, "its still is not of the file's folder");
   if (tracks == NULL || json_array_get_length (tracks) == 0)
     return refuse (error, "it has no tracks, or more than 126");
   for (guint i = 0; i < json_array_get_length (tracks); i++)
@@ -273,6 +276,7 @@ stoa_mux_plan_free (StoaMuxPlan *plan)
 {
   g_free (plan->folder);
   g_free (plan->title);
+  g_free (plan->still);
   g_ptr_array_unref (plan->chapters);
   g_ptr_array_unref (plan->tracks);
   g_free (plan);

@@ -18,6 +18,7 @@
 #define PROGRESS_STEP 0.01
 #define HASHING_SHARE 0.1    /* of all that is to be done */
 #define HASH_BYTES (256 * 1024)
+#define MAX_STILL (4 * 1024 * 1024)
 
 typedef struct
 {
@@ -101,9 +102,52 @@ find_earliest (GArray *sources)
   return earliest;
 }
 
+/* A key frame of VP8 is a picture of WebP but for the header around it. The one with the most in it is the least empty. */
+static void
+keep_still (GByteArray      *still,
+            const Source    *source,
+            const StoaFrame *frame)
+{
+  if (!frame->key || source->plan->codec != STOA_CODEC_VP8 || frame->bytes->len <= still->len
+      || frame->bytes->len > MAX_STILL)
+    return;
+  g_byte_array_set_size (still, 0);
+  g_byte_array_append (still, frame->bytes->data, frame->bytes->len);
+}
+
+static void
+append_u32 (GByteArray *bytes,
+            guint32     value)
+{
+  guint32 little = GUINT32_TO_LE (value);
+
+  g_byte_array_append (bytes, (const guint8 *) &little, sizeof little);
+}
+
+/* There is none when it cannot be written: the recording is whole without. */
+static void
+write_still (const GByteArray *still,
+             const char       *path)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint32 padded = (still->len + 1) & ~1u;
+
+  if (path == NULL || still->len == 0)
+    return;
+  g_byte_array_append (bytes, (const guint8 *) "RIFF", 4);
+  append_u32 (bytes, padded + 12);
+  g_byte_array_append (bytes, (const guint8 *) "WEBPVP8 ", 8);
+  append_u32 (bytes, still->len);
+  g_byte_array_append (bytes, still->data, still->len);
+  if (padded > still->len)
+    g_byte_array_append (bytes, (const guint8 *) "", 1);
+  g_file_set_contents_full (path, (const char *) bytes->data, bytes->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+}
+
 static gboolean
 write_frame (StoaMatroska  *matroska,
              Source        *source,
+             GByteArray    *still,
              GError       **error)
 {
   const StoaFrame *frame = stoa_mux_track_peek (source->track);
@@ -116,6 +160,7 @@ write_frame (StoaMatroska  *matroska,
       source->end_us = time_us;
       source->bytes += frame->bytes->len;
       source->frames++;
+      keep_still (still, source, frame);
     }
   return stoa_matroska_write (matroska, source->plan->number, (time_us + 500) / 1000,
                               frame->key || source->plan->codec == STOA_CODEC_OPUS, frame->bytes->data, frame->bytes->len,
@@ -126,6 +171,7 @@ static gboolean
 write_all (const StoaMuxPlan  *plan,
            StoaMatroska       *matroska,
            GArray             *sources,
+           GByteArray         *still,
            Progress           *progress,
            GError            **error)
 {
@@ -134,7 +180,7 @@ write_all (const StoaMuxPlan  *plan,
 
   while ((source = find_earliest (sources)) != NULL)
     {
-      if (!write_frame (matroska, source, error))
+      if (!write_frame (matroska, source, still, error))
         return FALSE;
       tell (progress, (1 - HASHING_SHARE) * stoa_mux_track_peek (source->track)->time_us / length_us);
       stoa_mux_track_advance (source->track);
@@ -216,6 +262,7 @@ sum_up (const StoaMuxPlan *plan,
 static JsonObject *
 make (const StoaMuxPlan  *plan,
       const char         *partial,
+      GByteArray         *still,
       Progress           *progress,
       GError            **error)
 {
@@ -227,7 +274,7 @@ make (const StoaMuxPlan  *plan,
   if (matroska == NULL)
     return NULL;
   sources = open_sources (plan, matroska);
-  if (!stoa_matroska_begin (matroska, plan, error) || !write_all (plan, matroska, sources, progress, error)
+  if (!stoa_matroska_begin (matroska, plan, error) || !write_all (plan, matroska, sources, still, progress, error)
       || !stoa_matroska_end (matroska, &bytes, error))
     return NULL;
   hash = hash_file (partial, bytes, progress, error);
@@ -242,9 +289,14 @@ stoa_mux_run (const StoaMuxPlan *plan,
               GError           **error)
 {
   g_autofree char *partial = g_strconcat (output, ".partial", NULL);
+  g_autofree char *folder = g_path_get_dirname (output);
+  g_autofree char *path = plan->still != NULL ? g_build_filename (folder, plan->still, NULL) : NULL;
+  g_autoptr (GByteArray) still = g_byte_array_new ();
   Progress progress = { report, data, 0 };
-  g_autoptr (JsonObject) result = make (plan, partial, &progress, error);
+  g_autoptr (JsonObject) result = make (plan, partial, still, &progress, error);
 
+  if (result != NULL)
+    write_still (still, path);
   if (result != NULL && g_rename (partial, output) != 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "The file cannot be put in its place: %s",

@@ -28,7 +28,7 @@ const char *const stoa_moment_kinds[] = {
   "speaking", "layer", "role", "hand-raised", "consent", "chapter", "interrupted", NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (stoa_moment_kinds) == STOA_MOMENT_INTERRUPTED + 2);
-const char *const stoa_asset_kinds[] = { "media", "poster", NULL };
+const char *const stoa_asset_kinds[] = { "media", "poster", "subtitles", NULL };
 const char *const stoa_recorded_codecs[] = { "opus", "vp8", "h264", NULL };
 
 static const StoaField stoa_room_recording_type_fields[] = {
@@ -207,3 +207,17 @@ static const StoaField stoa_receipt_type_fields[] = {
   FIELD (StoaReceipt, files, LIST, REQUIRED, LIST_OF (stoa_deleted_file_type, STOA_MAX_FILES)),
 };
 RECORD_TYPE (stoa_receipt_type, StoaReceipt, .max_bytes = STOA_MAX_ANSWER);
+
+const StoaAsset *
+stoa_manifest_find_asset (const StoaManifest *manifest,
+                          StoaAssetKind       kind)
+{
+  for (guint i = 0; i < manifest->assets->len; i++)
+    {
+      const StoaAsset *asset = g_ptr_array_index (manifest->assets, i);
+
+      if (asset->kind == (int) kind)
+        return asset;
+    }
+  return NULL;
+}

@@ -64,14 +64,14 @@ typedef enum
   STOA_MOMENT_CHAPTER,       /* detail is its title */
   STOA_MOMENT_INTERRUPTED,   /* nothing was recorded for duration_ms */
 } StoaMomentKind;
-typedef enum { STOA_ASSET_MEDIA, STOA_ASSET_POSTER } StoaAssetKind;
+typedef enum { STOA_ASSET_MEDIA, STOA_ASSET_POSTER, STOA_ASSET_SUBTITLES } StoaAssetKind;
 
 extern const char *const stoa_consents[];          /* "unanswered", "yes", "no" */
 extern const char *const stoa_stop_reasons[];      /* "asked", "ended", "disk-full", "failed" */
 extern const char *const stoa_recording_phases[];  /* "recording", "finishing", "ready", "failed", "expired" */
 extern const char *const stoa_flows[];             /* "grows", "muted", "silent", "stalled" */
 extern const char *const stoa_moment_kinds[];      /* "joined", "left", … */
-extern const char *const stoa_asset_kinds[];       /* "media", "poster" */
+extern const char *const stoa_asset_kinds[];       /* "media", "poster", "subtitles" */
 extern const char *const stoa_recorded_codecs[];   /* "opus", "vp8", "h264" */
 
 /* In a room's state, while it is recorded. */
@@ -266,6 +266,10 @@ extern const StoaRecordType stoa_recording_card_type;
 extern const StoaRecordType stoa_manifest_type;
 extern const StoaRecordType stoa_deleted_file_type;
 extern const StoaRecordType stoa_receipt_type;
+
+/** stoa_manifest_find_asset: (transfer none) (nullable) */
+const StoaAsset *stoa_manifest_find_asset (const StoaManifest *manifest,
+                                           StoaAssetKind       kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRoomRecording, stoa_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingHealth, stoa_record_unref)

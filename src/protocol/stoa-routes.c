@@ -69,6 +69,7 @@ static const StoaRoute routes[STOA_N_ROUTES] = {
   [STOA_ROUTE_RECORDING_LINK] = { "POST", "/v1/recordings/{recording}/link", TOKEN, 200, NULL, &stoa_media_link_type },
   [STOA_ROUTE_RECORDING_MEDIA] = { "GET", "/v1/recordings/{recording}/media", OPEN, 200, NULL, NULL },
   [STOA_ROUTE_RECORDING_POSTER] = { "GET", "/v1/recordings/{recording}/poster", TOKEN, 200, .gives_picture = TRUE },
+  [STOA_ROUTE_RECORDING_SUBTITLES] = { "GET", "/v1/recordings/{recording}/subtitles", TOKEN, 200, NULL, NULL },
   [STOA_ROUTE_INVITE_MAKE] = { "POST", "/v1/invites", TOKEN, 201, &stoa_invite_make_type, &stoa_invite_type },
   [STOA_ROUTE_INVITES] = { "GET", "/v1/invites", TOKEN, 200, NULL, &stoa_invite_list_type },
   [STOA_ROUTE_INVITE_REVOKE] = { "DELETE", "/v1/invites/{invite}", TOKEN, 200, NULL, &stoa_invite_type },

@@ -90,23 +90,29 @@ def children_of(pid):
 
 
 class Server:
-    """A stoa-server on a free port of loopback, and its data."""
+    """A stoa-server on a free port of loopback, and its data; `within` is a command that runs it somewhere else."""
 
-    def __init__(self, directory, *arguments):
+    def __init__(self, directory, *arguments, within=(), env=None):
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.arguments = arguments
+        self.within = within
+        self.env = env
         self.port = 0
         self.process = None
         self.start()
 
     def start(self):
         """Starts it, the second time on the port it had."""
-        self.process = Process(["stoa-server", "--listen", f"127.0.0.1:{self.port}", "--data", self.directory / "data",
-                                *self.arguments], self.directory / "server.log")
+        self.process = Process([*self.within, "stoa-server", "--listen", f"127.0.0.1:{self.port}", "--data",
+                                self.directory / "data", *self.arguments], self.directory / "server.log", self.env)
         self.url = self.process.wait_line("listening on ")
         self.token_file = self.process.wait_line("owner token in ")
         self.port = int(self.url.rsplit(":", 1)[1].rstrip("/"))
+
+    @property
+    def recordings(self):
+        return self.directory / "data" / "recordings"
 
     def janus_pid(self):
         """Its janus, once there is one."""

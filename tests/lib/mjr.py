@@ -46,10 +46,10 @@ def with_time(packet, time):
     return packet[:4] + struct.pack(">I", time & 0xffffffff) + packet[8:]
 
 
-def write_mjr(path, codec, arrivals, first_us=STARTED_US, kind=None):
-    """arrivals: (milliseconds after first_us, packet). kind: what the server calls the track"""
-    info = json.dumps({"t": "a" if codec == "opus" else "v", "c": codec, "s": first_us - 1000, "u": first_us,
-                       **({"d": kind} if kind else {})}).encode()
+def write_mjr(path, codec, arrivals, first_us=STARTED_US, description=None):
+    """arrivals: (milliseconds after first_us, packet). description: what the server calls the track"""
+    info = json.dumps({"t": "a" if codec == "opus" else "v", "c": codec, **({"d": description} if description else {}),
+                       "s": first_us - 1000, "u": first_us}).encode()
     with open(path, "wb") as out:
         out.write(b"MJR00002" + struct.pack(">H", len(info)) + info)
         for at_ms, packet in arrivals:
@@ -58,3 +58,13 @@ def write_mjr(path, codec, arrivals, first_us=STARTED_US, kind=None):
 
 def on_time(found, codec):
     return [(1000 * rtp_time(packet) / RATES[codec], packet) for packet in found]
+
+
+def again_and_again(found, codec, film_s, times):
+    """Arrivals of a film's packets over and over, numbered and timed on."""
+    span = round(film_s * RATES[codec])
+    for turn in range(times):
+        for number, packet in enumerate(found):
+            seq = (turn * len(found) + number) & 0xffff
+            stamp = rtp_time(packet) + turn * span
+            yield 1000 * stamp / RATES[codec], packet[:2] + struct.pack(">HI", seq, stamp & 0xffffffff) + packet[8:]

@@ -103,7 +103,7 @@ class Recording:
 
     @property
     def folder(self):
-        return self.server.directory / "data" / "recordings" / self.id
+        return self.server.recordings / self.id
 
     def media(self):
         return download(self.owner, self.id, self.server.directory / f"{self.id}.mkv")

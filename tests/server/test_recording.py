@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import shutil
+import sqlite3
 import struct
 import time
 import urllib.parse
@@ -165,7 +166,15 @@ def test_manifest(people, recorded):
         assert track["bytes"] == len(whole) and track["sha256"] == hashlib.sha256(whole).hexdigest()
         for piece in track["files"]:
             assert piece["sha256"] == hashlib.sha256((one.tracks / piece["file"]).read_bytes()).hexdigest()
-    (media,) = manifest["assets"]
+    media, subtitles = manifest["assets"]
+    vtt = (one.folder / "subtitles.vtt").read_bytes()
+    assert (subtitles["kind"], subtitles["type"], subtitles["bytes"]) == ("subtitles", "text/vtt", len(vtt))
+    assert subtitles["sha256"] == hashlib.sha256(vtt).hexdigest()
+    assert one.people.dee.ask("GET", f"/v1/recordings/{one.id}/subtitles") == vtt
+    spoken = next(moment for moment in manifest["timeline"] if moment["kind"] == "speaking")
+    at, to = spoken["at_ms"], spoken["at_ms"] + spoken["duration_ms"]
+    assert vtt.decode() == (f"WEBVTT\n\n00:00:{at // 1000:02}.{at % 1000:03} --> 00:00:{to // 1000:02}.{to % 1000:03}\n"
+                            "<v Dee>Dee\n")
     data = (one.folder / "media.mkv").read_bytes()
     assert (media["bytes"], media["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
 
@@ -176,7 +185,7 @@ def test_manifest(people, recorded):
     assert next(m for m in manifest["timeline"] if m["kind"] == "chapter")["detail"] == "Hives"
 
     names = {str(path.relative_to(one.folder)) for path in one.folder.rglob("*") if path.is_file()}
-    assert names == {"timeline.jsonl", "media.mkv", "manifest.json", "tracks/plan.json", "tracks/1-1-0-audio-0.mjr",
+    assert names == {"timeline.jsonl", "media.mkv", "subtitles.vtt", "manifest.json", "tracks/plan.json", "tracks/1-1-0-audio-0.mjr",
                      "tracks/2-2-0-video-1.mjr", "tracks/2-3-0-video-1.mjr"}, "no title is in a path"
 
     (one.folder / "manifest.json").write_text("{edited by hand")
@@ -403,8 +412,61 @@ def test_it_fails(people, shared, recorded):
     one.stop()
     manifest = one.until_phase("failed")
     assert "The test said so." in manifest["trouble"] and manifest["assets"] == []
+    assert people.dee.rest("GET", f"/v1/recordings/{one.id}/subtitles")[0] == 404
     assert (one.tracks / "1-1-0-audio-0.mjr").exists() and fetch(people.dee, one.id)[0] == 409
     assert people.dee.ask("DELETE", f"/v1/recordings/{one.id}")["complete"] is True
+
+
+def test_tried_again_by_the_next_start(quick, tmp_path):
+    mux = Path(shutil.copy(Path(__file__).parent / "fake-mux", tmp_path / "mux"))
+    server = quick(mux=mux, empty_ms=300000)
+    (tmp_path / "fail").touch()
+    room = server.owner.start_room("Failed")
+    recording = server.owner.ask("POST", f"/v1/rooms/{room}/record", {"request": "r1", "on": True})["id"]
+    tracks = server.directory / "data" / "recordings" / recording / "tracks"
+    socket = server.owner.connect()
+    socket.join(room, consent="yes")
+    timeline = tracks.parent / "timeline.jsonl"
+    until(lambda: timeline.exists() and "joined" in timeline.read_text(), WAIT_S, "it is recorded")
+    (tracks / "1-1-0-audio-0.mjr").write_bytes(make_mjr("mic", 50))
+    server.owner.ask("POST", f"/v1/rooms/{room}/record", {"request": "r2", "on": False})
+
+    def phase():
+        return server.owner.ask("GET", f"/v1/recordings/{recording}")["phase"]
+    until(lambda: phase() == "failed", WAIT_S, "it fails")
+    server.process.kill()
+    server.start()
+    until(lambda: phase() == "failed", WAIT_S, "it fails again")
+    server.process.kill()
+    (tmp_path / "fail").unlink()
+    server.start()
+    until(lambda: phase() == "ready", WAIT_S, "it is put together")
+    assert "trouble" not in server.owner.ask("GET", f"/v1/recordings/{recording}")
+
+
+def test_edited_by_hand(people, shared, recorded):
+    """What the database says of it is changed by somebody: it is made anew from its tracks."""
+    one = recorded()
+    before = one.finish()
+    media = fetch(people.dee, one.id)[2]
+    with sqlite3.connect(shared.database) as database:
+        database.execute("UPDATE recordings SET manifest = '{edited by hand' WHERE id = ?", (one.id,))
+    damaged = one.manifest()
+    assert "damaged" in damaged["trouble"] and damaged["title"] == TITLE
+    after = until(lambda: next((m for m in [one.manifest()] if m["phase"] == "ready" and m["tracks"]), None), WAIT_S, "it is back")
+    assert {**after, "assets": None} == {**before, "assets": None} and fetch(people.dee, one.id)[2] == media
+    with sqlite3.connect(shared.database) as database:
+        database.execute("UPDATE recordings SET manifest = json_replace(manifest, '$.assets[0].bytes', 7) WHERE id = ?", (one.id,))
+    status, _, text = fetch(people.dee, one.id)
+    assert status == 409 and "was changed on the server" in json.loads(text)["message"]
+    until(lambda: fetch(people.dee, one.id)[0] == 200, WAIT_S, "it is back")
+    assert fetch(people.dee, one.id)[2] == media
+    with sqlite3.connect(shared.database) as database:
+        database.execute("UPDATE recordings SET manifest = json_replace(manifest, '$.assets[0].bytes', -7, '$.tracks', 3)"
+                         " WHERE id = ?", (one.id,))
+    assert "damaged" in one.manifest()["trouble"]
+    until(lambda: one.manifest().get("tracks"), WAIT_S, "it is back")
+    assert one.until_phase("ready")["tracks"] == before["tracks"]
 
 
 def test_nothing_to_record(recorded):

@@ -8,6 +8,7 @@
 
 #include "stoa-access.h"
 #include "stoa-bans.h"
+#include "stoa-call-recordings.h"
 #include "stoa-contexts.h"
 #include "stoa-pictures.h"
 #include "stoa-posts.h"
@@ -387,20 +388,6 @@ stoa_call_feed_go_on (const StoaHouse  *house,
   return answer;
 }
 
-static GBytes *
-load_recording_poster (const StoaHouse  *house,
-                       const StoaCall   *call,
-                       GError          **error)
-{
-  g_autofree char *path = stoa_recording_service_get_path (house->recordings, call->segments[0], STOA_ASSET_POSTER);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  GBytes *poster = dex_await_boxed (dex_file_load_contents_bytes (file), NULL);
-
-  if (poster == NULL)
-    g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "There is no picture.");
-  return poster;
-}
-
 GBytes *
 stoa_call_load_picture (const StoaHouse  *house,
                         const StoaCall   *call,
@@ -411,7 +398,7 @@ stoa_call_load_picture (const StoaHouse  *house,
   if (call->route == STOA_ROUTE_PICTURE)
     return dex_await_boxed (use_pictures (house, call, run_load, G_TYPE_BYTES, NULL, NULL), error);
   if (call->route == STOA_ROUTE_RECORDING_POSTER)
-    return load_recording_poster (house, call, error);
+    return stoa_call_load_asset (house, call, error);
   poster = stoa_posters_get (house->posters, call->segments[0]);
   if (poster != NULL)
     return g_bytes_ref (poster);

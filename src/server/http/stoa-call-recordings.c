@@ -113,6 +113,24 @@ stoa_call_see_recording (StoaDb             *db,
   return card != NULL ? stoa_record_copy (me) : NULL;
 }
 
+/* Of one that is made anew, nobody gets what was before. */
+gpointer
+stoa_call_get_asset (StoaDb             *db,
+                     const StoaCall     *call,
+                     const StoaAccount  *me,
+                     GError            **error)
+{
+  StoaAssetKind kind = call->route == STOA_ROUTE_RECORDING_POSTER ? STOA_ASSET_POSTER : STOA_ASSET_SUBTITLES;
+  g_autoptr (StoaManifest) manifest = get_manifest (db, me->id, call->segments[0], error);
+
+  if (manifest == NULL)
+    return NULL;
+  if (manifest->phase == STOA_RECORDING_READY && stoa_manifest_find_asset (manifest, kind) != NULL)
+    return g_steal_pointer (&manifest);
+  g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "That recording has none.");
+  return NULL;
+}
+
 gpointer
 stoa_call_get_receipt (StoaDb             *db,
                        const StoaCall     *call,
@@ -139,7 +157,8 @@ stoa_call_get_media (StoaDb             *db,
       return NULL;
     }
   manifest = get_manifest (db, account, call->segments[0], error);
-  if (manifest == NULL || (manifest->phase == STOA_RECORDING_READY && manifest->assets->len > 0))
+  if (manifest == NULL
+      || (manifest->phase == STOA_RECORDING_READY && stoa_manifest_find_asset (manifest, STOA_ASSET_MEDIA) != NULL))
     return g_steal_pointer (&manifest);
   if (manifest->phase == STOA_RECORDING_EXPIRED)
     g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "That recording was deleted.");
@@ -159,7 +178,6 @@ stoa_recording_await_allowed (const StoaHouse    *house,
     return TRUE;
   return dex_await (stoa_recording_service_check (house->recordings), error);
 }
-
 
 typedef struct
 {
@@ -220,6 +238,21 @@ record_room (const StoaHouse        *house,
   look->account = g_strdup (who->account);
   look->room = g_strdup (call->segments[0]);
   return dex_await_boxed (stoa_store_run (house->store, STOA_TYPE_RECORD, run_newest, look, look_free), error);
+}
+
+GBytes *
+stoa_call_load_asset (const StoaHouse  *house,
+                      const StoaCall   *call,
+                      GError          **error)
+{
+  StoaAssetKind kind = call->route == STOA_ROUTE_RECORDING_POSTER ? STOA_ASSET_POSTER : STOA_ASSET_SUBTITLES;
+  g_autofree char *path = stoa_recording_service_get_path (house->recordings, call->segments[0], kind);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GBytes *bytes = dex_await_boxed (dex_file_load_contents_bytes (file), NULL);
+
+  if (bytes == NULL)
+    g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "Its file is missing on the server.");
+  return bytes;
 }
 
 /* what goes on */
@@ -283,7 +316,8 @@ stoa_call_recordings_go_on (const StoaHouse  *house,
     case STOA_ROUTE_RECORDING:
       if (((StoaManifest *) answer)->phase == STOA_RECORDING_FINISHING)
         ((StoaManifest *) answer)->progress = stoa_recording_service_get_progress (house->recordings, id);
-      if (((StoaManifest *) answer)->phase == STOA_RECORDING_READY && ((StoaManifest *) answer)->assets->len == 0)
+      if (((StoaManifest *) answer)->phase == STOA_RECORDING_READY
+          && stoa_manifest_find_asset (answer, STOA_ASSET_MEDIA) == NULL)
         stoa_recording_service_remake (house->recordings, id);
       break;
     case STOA_ROUTE_RECORDING_EDIT:

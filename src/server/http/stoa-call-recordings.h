@@ -21,6 +21,11 @@ gpointer stoa_call_get_receipt     (StoaDb *db, const StoaCall *call, const Stoa
 gpointer stoa_call_get_media       (StoaDb *db, const StoaCall *call, const StoaAccount *me, GError **error);
 /** stoa_call_see_recording: who asks, when they may see it. */
 gpointer stoa_call_see_recording   (StoaDb *db, const StoaCall *call, const StoaAccount *me, GError **error);
+/** stoa_call_get_asset: the manifest of one that has the poster, or the subtitles, that the route is for. */
+gpointer stoa_call_get_asset       (StoaDb *db, const StoaCall *call, const StoaAccount *me, GError **error);
+
+/** stoa_call_load_asset: (transfer full) (nullable): that, on a fiber. */
+GBytes  *stoa_call_load_asset      (const StoaHouse *house, const StoaCall *call, GError **error);
 
 /** stoa_call_recordings_go_on: like stoa_call_go_on(); @answer: (transfer full). */
 gpointer stoa_call_recordings_go_on (const StoaHouse  *house,

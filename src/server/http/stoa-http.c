@@ -182,13 +182,14 @@ answer_table (SoupServerMessage *message,
 }
 
 static void
-answer_picture (SoupServerMessage *message,
-                GBytes            *picture)
+answer_bytes (SoupServerMessage *message,
+              const char        *type,
+              GBytes            *bytes)
 {
   gsize size;
-  gconstpointer data = g_bytes_get_data (picture, &size);
+  gconstpointer data = g_bytes_get_data (bytes, &size);
 
-  soup_server_message_set_response (message, "image/jpeg", SOUP_MEMORY_COPY, data, size);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, data, size);
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   set_common_headers (message);
 }
@@ -233,8 +234,19 @@ await_picture (Work    *work,
   g_autoptr (GBytes) picture = stoa_call_load_picture (work->http->house, work->call, error);
 
   if (picture != NULL)
-    answer_picture (work->message, picture);
+    answer_bytes (work->message, "image/jpeg", picture);
   return picture != NULL;
+}
+
+static gboolean
+await_subtitles (Work    *work,
+                 GError **error)
+{
+  g_autoptr (GBytes) subtitles = stoa_call_load_asset (work->http->house, work->call, error);
+
+  if (subtitles != NULL)
+    answer_bytes (work->message, "text/vtt; charset=utf-8", subtitles);
+  return subtitles != NULL;
 }
 
 /* The address of what was found begins a download; from then on that answers. */
@@ -251,7 +263,7 @@ await_media (Work               *work,
   g_autofree char *day = g_date_time_format (date, "%Y-%m-%d");
   g_autofree char *name = g_strdup_printf ("%s – %s", manifest->title, day);
 
-  const StoaAsset *media = g_ptr_array_index (manifest->assets, 0);
+  const StoaAsset *media = stoa_manifest_find_asset (manifest, STOA_ASSET_MEDIA);
 
   if (stream != NULL && stoa_downloads_measure (G_INPUT_STREAM (stream)) == media->bytes)
     return stoa_downloads_send (self->downloads, work->message, G_INPUT_STREAM (stream), media, manifest->id, name, error);
@@ -282,6 +294,11 @@ work_run (gpointer data)
   else if (answer != NULL && stoa_route_get (work->call->route)->gives_picture)
     {
       if (!await_picture (work, &error))
+        answer_error (work->message, error);
+    }
+  else if (answer != NULL && work->call->route == STOA_ROUTE_RECORDING_SUBTITLES)
+    {
+      if (!await_subtitles (work, &error))
         answer_error (work->message, error);
     }
   else if (answer != NULL)

@@ -22,9 +22,11 @@ known_hash (const StoaManifest *manifest,
   const char *piece = g_str_has_prefix (file, STOA_RECORDING_TRACKS "/") ? strchr (file, '/') + 1 : NULL;
 
   if (g_str_equal (file, STOA_RECORDING_MEDIA))
-    for (guint i = 0; i < manifest->assets->len; i++)
-      if (((const StoaAsset *) g_ptr_array_index (manifest->assets, i))->kind == STOA_ASSET_MEDIA)
-        return ((const StoaAsset *) g_ptr_array_index (manifest->assets, i))->sha256;
+    {
+      const StoaAsset *media = stoa_manifest_find_asset (manifest, STOA_ASSET_MEDIA);
+
+      return media != NULL ? media->sha256 : NULL;
+    }
   for (guint i = 0; piece != NULL && i < manifest->tracks->len; i++)
     {
       const StoaRecordedTrack *track = g_ptr_array_index (manifest->tracks, i);

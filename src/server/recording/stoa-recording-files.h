@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  *   ROOT/ID/timeline.jsonl              what happened, a line each, as it happens
  *   ROOT/ID/tracks/PERSON-TAKE-….mjr    the tracks, as Janus writes them
  *   ROOT/ID/tracks/plan.json            what is made of them
- *   ROOT/ID/media.mkv, poster.jpg       what is played
+ *   ROOT/ID/media.mkv                   what is played
+ *   ROOT/ID/still.webp                  a picture of it, until that is poster.jpg
+ *   ROOT/ID/poster.jpg, subtitles.vtt   what goes with it
  *   ROOT/ID/manifest.json               a copy of the manifest, for people: the server does not read it
  */
 
@@ -23,6 +25,8 @@ G_BEGIN_DECLS
 #define STOA_RECORDING_PLAN "plan.json"
 #define STOA_RECORDING_MEDIA "media.mkv"
 #define STOA_RECORDING_POSTER "poster.jpg"
+#define STOA_RECORDING_SUBTITLES "subtitles.vtt"
+#define STOA_RECORDING_STILL "still.webp"
 #define STOA_RECORDING_MANIFEST "manifest.json"
 
 /** StoaPiece: one file of a track. */

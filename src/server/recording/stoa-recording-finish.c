@@ -8,13 +8,13 @@
 
 #include <glib/gstdio.h>
 
+#include "stoa-recording-assets.h"
 #include "stoa-recording-plan.h"
 #include "stoa-recordings.h"
 
 #define MAX_ATTEMPTS 3
 #define CALM_MS 250          /* without growth: the engine has closed its files */
 #define MAX_CALM 12          /* such pauses are waited for */
-#define POSTER_TYPE "image/jpeg"
 
 typedef struct
 {
@@ -30,6 +30,7 @@ typedef struct
 {
   char *root;
   StoaManifest *manifest;
+  guint lost;                /* files */
   GError *error;
 } Job;
 
@@ -99,7 +100,8 @@ gather_run (gpointer data)
 {
   Job *job = data;
 
-  if (stoa_recording_plan_gather (job->root, job->manifest, &job->error))
+  stoa_recording_assets_clear (job->root, job->manifest->id);
+  if (stoa_recording_plan_gather (job->root, job->manifest, &job->lost, &job->error))
     stoa_recording_plan_write (job->root, job->manifest, &job->error);
   return dex_future_new_true ();
 }
@@ -116,40 +118,19 @@ measure_run (gpointer data)
   return dex_future_new_for_int64 (bytes);
 }
 
-static void
-add_poster (Job *job)
-{
-  g_autofree char *folder = stoa_recording_files_path (job->root, job->manifest->id, NULL);
-  g_autofree char *path = g_build_filename (folder, STOA_RECORDING_POSTER, NULL);
-  const char *files[] = { STOA_RECORDING_POSTER, NULL };
-  StoaAsset *asset;
-  GStatBuf stat;
-
-  if (g_lstat (path, &stat) != 0)
-    return;
-  asset = stoa_record_new (&stoa_asset_type);
-  asset->kind = STOA_ASSET_POSTER;
-  asset->type = g_strdup (POSTER_TYPE);
-  asset->bytes = stat.st_size;
-  asset->sha256 = stoa_recording_files_hash (folder, files, NULL);
-  if (asset->sha256 != NULL)
-    g_ptr_array_add (job->manifest->assets, g_steal_pointer (&asset));
-  g_clear_pointer (&asset, stoa_record_unref);
-}
-
 /* The file is as long as was said, or it is not the one. */
 static DexFuture *
 check_run (gpointer data)
 {
   Job *job = data;
   g_autofree char *path = stoa_recording_files_path (job->root, job->manifest->id, STOA_RECORDING_MEDIA);
-  const StoaAsset *media = g_ptr_array_index (job->manifest->assets, 0);
+  const StoaAsset *media = stoa_manifest_find_asset (job->manifest, STOA_ASSET_MEDIA);
   GStatBuf stat;
 
   if (g_lstat (path, &stat) != 0 || stat.st_size != media->bytes)
     g_set_error (&job->error, STOA_ERROR, STOA_ERROR_UNAVAILABLE, "The tracks were put together, but their file is not right.");
   else
-    add_poster (job);
+    stoa_recording_assets_make (job->root, job->manifest);
   return dex_future_new_true ();
 }
 
@@ -243,7 +224,8 @@ await_made (Finish  *finish,
 }
 
 static void
-note_trouble (StoaManifest *manifest)
+note_trouble (StoaManifest *manifest,
+              guint         lost)
 {
   guint troubled = 0;
 
@@ -254,6 +236,9 @@ note_trouble (StoaManifest *manifest)
     manifest->trouble = g_strdup ("It was ended early, because the disk was nearly full.");
   else if (manifest->stop == STOA_STOP_FAILED)
     manifest->trouble = g_strdup ("It was ended early, because the server failed.");
+  else if (lost > 0)
+    manifest->trouble = g_strdup_printf (lost == 1 ? "%u file of it that was there is missing."
+                                                   : "%u files of it that were there are missing.", lost);
   else if (troubled > 0)
     manifest->trouble = g_strdup_printf (troubled == 1 ? "Something of %u track is missing." : "Something of %u tracks is missing.",
                                          troubled);
@@ -282,7 +267,7 @@ finish_run (gpointer data)
 
   job->manifest->phase = STOA_RECORDING_READY;
   if (await_made (finish, job, &why))
-    note_trouble (job->manifest);
+    note_trouble (job->manifest, job->lost);
   else
     {
       g_message ("A recording was not finished: %s", why->message);

@@ -158,22 +158,56 @@ load_timeline (const char   *root,
   return timeline;
 }
 
+static gboolean
+has_file (const GPtrArray *tracks,
+          const char      *file)
+{
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const StoaRecordedTrack *track = g_ptr_array_index (tracks, i);
+
+      for (guint j = 0; j < track->files->len; j++)
+        if (g_str_equal (((const StoaRecordedFile *) g_ptr_array_index (track->files, j))->file, file))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+count_lost (const GPtrArray *before,
+            const GPtrArray *now)
+{
+  guint lost = 0;
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      const StoaRecordedTrack *track = g_ptr_array_index (before, i);
+
+      for (guint j = 0; j < track->files->len; j++)
+        lost += !has_file (now, ((const StoaRecordedFile *) g_ptr_array_index (track->files, j))->file);
+    }
+  return lost;
+}
+
 gboolean
 stoa_recording_plan_gather (const char    *root,
                             StoaManifest  *manifest,
+                            guint         *lost,
                             GError       **error)
 {
   g_autofree char *folder = stoa_recording_files_path (root, manifest->id, STOA_RECORDING_TRACKS);
   g_autoptr (GPtrArray) pieces = stoa_recording_files_list (root, manifest->id);
   g_autoptr (StoaRecordingTimeline) timeline = load_timeline (root, manifest);
+  g_autoptr (GPtrArray) before = g_steal_pointer (&manifest->tracks);
 
-  g_ptr_array_set_size (manifest->tracks, 0);
+  manifest->tracks = stoa_record_list_new ();
   for (guint i = 0; i < pieces->len; i++)
     if (!add_piece (manifest, timeline, folder, g_ptr_array_index (pieces, i), error))
       return FALSE;
   for (guint i = 0; i < manifest->tracks->len; i++)
     if (!hash_track (folder, g_ptr_array_index (manifest->tracks, i), error))
       return FALSE;
+  *lost = count_lost (before, manifest->tracks);
   return TRUE;
 }
 
@@ -257,6 +291,7 @@ make_plan (const StoaManifest *manifest)
   json_builder_set_member_name (json, "ended_at_us");
   json_builder_add_int_value (json, manifest->ended_at * 1000);
   add_string (json, "title", manifest->title);
+  add_string (json, "still", STOA_RECORDING_STILL);
   add_chapters (json, manifest);
   json_builder_set_member_name (json, "tracks");
   json_builder_begin_array (json);

@@ -14,9 +14,15 @@ G_BEGIN_DECLS
  * Any thread; these block.
  */
 
-/** stoa_recording_plan_gather: fills @manifest with people, timeline and tracks, as they are on the disk. */
+/**
+ * stoa_recording_plan_gather:
+ * @lost: (out): files that @manifest told of and that are not there any more
+ *
+ * Fills @manifest with people, timeline and tracks, as they are on the disk.
+ */
 gboolean stoa_recording_plan_gather (const char    *root,
                                      StoaManifest  *manifest,
+                                     guint         *lost,
                                      GError       **error);
 /** stoa_recording_plan_write: the plan of all tracks but those of people who are left out. */
 gboolean stoa_recording_plan_write  (const char         *root,

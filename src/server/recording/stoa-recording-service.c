@@ -688,6 +688,11 @@ stoa_recording_service_get_path (StoaRecordingService *self,
                                  const char           *recording,
                                  StoaAssetKind         kind)
 {
-  return stoa_recording_files_path (self->root, recording,
-                                    kind == STOA_ASSET_MEDIA ? STOA_RECORDING_MEDIA : STOA_RECORDING_POSTER);
+  static const char *const files[] = {
+    [STOA_ASSET_MEDIA] = STOA_RECORDING_MEDIA,
+    [STOA_ASSET_POSTER] = STOA_RECORDING_POSTER,
+    [STOA_ASSET_SUBTITLES] = STOA_RECORDING_SUBTITLES,
+  };
+
+  return stoa_recording_files_path (self->root, recording, files[kind]);
 }

@@ -76,7 +76,7 @@ DexFuture            *stoa_recording_service_delete    (StoaRecordingService    
                                                         const char                 *by_name);
 /** stoa_recording_service_sweep: retentions may have changed. */
 void                  stoa_recording_service_sweep     (StoaRecordingService       *self);
-/** stoa_recording_service_get_path: (transfer full): of a recording's media or poster. */
+/** stoa_recording_service_get_path: (transfer full): of a recording's asset. */
 char                 *stoa_recording_service_get_path  (StoaRecordingService       *self,
                                                         const char                 *recording,
                                                         StoaAssetKind               kind);

@@ -398,7 +398,7 @@ gint64
 stoa_recording_timeline_place (StoaRecordingTimeline *self,
                                gint64                 wall_ms)
 {
-  Step step = { G_MININT64 + SLACK_MS, 0 };
+  Step step = { 0, 0 };
 
   for (guint i = 0; i < self->steps->len; i++)
     {

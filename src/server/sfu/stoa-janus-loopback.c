@@ -6,8 +6,8 @@
  * programs on a computer without a network could not meet. Hides the loopback flag when media is for
  * this computer only (STOA_LOOPBACK=only), or when there is no other address.
  *
- * Recordings it writes through a buffer of some kilobytes, which is more than a second of sound and is lost when it is
- * killed: what is recorded reaches the system in smaller portions.
+ * Recordings it writes through a buffer of some kilobytes, which is more than a second of sound, or many of a picture that
+ * stands still, and is lost when it is killed: what is recorded reaches the system four times a second.
  */
 
 #define _GNU_SOURCE
@@ -16,11 +16,14 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define PORTION 1024 /* bytes: a quarter of a second of sound */
+#define FLUSH_NS 250000000
 
 int getifaddrs (struct ifaddrs **list);
 
@@ -57,14 +60,42 @@ getifaddrs (struct ifaddrs **list)
   return 0;
 }
 
+static void *
+flush_regularly (void *data)
+{
+  const struct timespec pause = { 0, FLUSH_NS };
+
+  for (;;)
+    {
+      nanosleep (&pause, NULL);
+      fflush (NULL);
+    }
+  return data;
+}
+
+/* Signals are for the threads of Janus. */
+static void
+begin_flushing (void)
+{
+  sigset_t all, before;
+  pthread_t thread;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  if (pthread_create (&thread, NULL, flush_regularly, NULL) == 0)
+    pthread_detach (thread);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+}
+
 FILE *
 fopen (const char *path, const char *mode)
 {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   FILE *(*real) (const char *, const char *) = (FILE *(*) (const char *, const char *)) dlsym (RTLD_NEXT, "fopen");
   const char *end = strrchr (path, '.');
   FILE *file = real (path, mode);
 
   if (file != NULL && end != NULL && strcmp (end, ".mjr") == 0)
-    setvbuf (file, NULL, _IOFBF, PORTION);
+    pthread_once (&once, begin_flushing);
   return file;
 }

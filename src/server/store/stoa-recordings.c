@@ -192,17 +192,15 @@ stoa_recordings_finish (StoaDb              *db,
                         GError             **error)
 {
   g_autofree char *text = stoa_record_print (manifest, error);
-  gint64 bytes = 0;
+  const StoaAsset *media = stoa_manifest_find_asset (manifest, STOA_ASSET_MEDIA);
 
   if (text == NULL)
     return FALSE;
-  for (guint i = 0; i < manifest->assets->len; i++)
-    if (((const StoaAsset *) g_ptr_array_index (manifest->assets, i))->kind == STOA_ASSET_MEDIA)
-      bytes = ((const StoaAsset *) g_ptr_array_index (manifest->assets, i))->bytes;
   stoa_db_run (db,
                "UPDATE recordings SET phase = ?2, manifest = ?3, duration_ms = ?4, bytes = ?5, trouble = ?6, attempts = 0"
                " WHERE id = ?1 AND phase = 1",
-               "sisiis", manifest->id, (gint64) manifest->phase, text, manifest->duration_ms, bytes, manifest->trouble);
+               "sisiis", manifest->id, (gint64) manifest->phase, text, manifest->duration_ms,
+               media != NULL ? media->bytes : 0, manifest->trouble);
   return TRUE;
 }
 
