@@ -63,44 +63,29 @@ post_in_profile (DexFuture *future, gpointer data)
 }
 
 static DexFuture *
-run_post (Stoactl *ctl)
+ask_post (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
   Asked *asked;
 
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
   if (edit != NULL)
-    return stoactl_show (ctl, stoa_client_edit_note (client, edit, ctl->args[1]), print_id);
+    return stoa_client_edit_note (client, edit, ctl->args[1]);
   if (context != NULL)
-    return stoactl_show (ctl, post (client, ctl, context), print_id);
+    return post (client, ctl, context);
   asked = g_new (Asked, 1);
   *asked = (Asked) { g_object_ref (client), ctl };
-  return stoactl_show (ctl, dex_future_then (stoa_client_load_account (client), post_in_profile, asked, asked_free),
-                       print_id);
+  return dex_future_then (stoa_client_load_account (client), post_in_profile, asked, asked_free);
 }
 
 static DexFuture *
-run_promote (Stoactl *ctl)
+ask_promote (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_promote_room (client, ctl->args[1]), print_id);
+  return stoa_client_promote_room (client, ctl->args[1]);
 }
 
 static DexFuture *
-run_demote (Stoactl *ctl)
+ask_demote (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_demote_room (client, ctl->args[1]), NULL);
+  return stoa_client_demote_room (client, ctl->args[1]);
 }
 
 const StoactlCommand stoactl_post = {
@@ -109,7 +94,8 @@ const StoactlCommand stoactl_post = {
   .summary = "Post a note and print its id",
   .n_args = 1,
   .options = options,
-  .run = run_post,
+  .ask = ask_post,
+  .print = print_id,
 };
 
 const StoactlCommand stoactl_promote = {
@@ -117,7 +103,8 @@ const StoactlCommand stoactl_promote = {
   .arguments = "ROOM",
   .summary = "Make a room a post of its context’s feed and print the post’s id",
   .n_args = 1,
-  .run = run_promote,
+  .ask = ask_promote,
+  .print = print_id,
 };
 
 const StoactlCommand stoactl_demote = {
@@ -125,5 +112,5 @@ const StoactlCommand stoactl_demote = {
   .arguments = "ROOM",
   .summary = "Take a room’s post away; the room goes on",
   .n_args = 1,
-  .run = run_demote,
+  .ask = ask_demote,
 };

@@ -100,51 +100,33 @@ print_receipt (gconstpointer record)
 }
 
 static DexFuture *
-run_record (Stoactl *ctl)
+ask_record (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
   g_autofree char *request = g_uuid_string_random ();
   gboolean on = g_str_equal (ctl->args[2], "on");
 
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
   if (!on && !g_str_equal (ctl->args[2], "off"))
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, "A recording is switched on or off.");
-  return stoactl_show (ctl, stoa_client_record (client, ctl->args[1], request, on), print_id);
+  return stoa_client_record (client, ctl->args[1], request, on);
 }
 
 static DexFuture *
-run_recordings (Stoactl *ctl)
+ask_recordings (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_list_recordings (client, ctl->args[1]), print_recordings);
+  return stoa_client_list_recordings (client, ctl->args[1]);
 }
 
 static DexFuture *
-run_recording (Stoactl *ctl)
+ask_recording (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_load_manifest (client, ctl->args[1]), print_manifest);
+  return stoa_client_load_manifest (client, ctl->args[1]);
 }
 
 static DexFuture *
-run_edit (Stoactl *ctl)
+ask_edit (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
   g_autoptr (StoaRecordingEdit) edit = stoa_record_new (&stoa_recording_edit_type);
 
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
   edit->title = g_strdup (new_title);
   edit->leave_out = g_strdup (leave_out);
   edit->take_back = g_strdup (take_back);
@@ -155,35 +137,26 @@ run_edit (Stoactl *ctl)
       edit->trim->start_ms = (gint64) (trim_start_s * 1000);
       edit->trim->end_ms = (gint64) (trim_end_s * 1000);
     }
-  return stoactl_show (ctl, stoa_client_edit_recording (client, ctl->args[1], edit), print_manifest);
+  return stoa_client_edit_recording (client, ctl->args[1], edit);
 }
 
 static DexFuture *
-run_retention (Stoactl *ctl)
+ask_retention (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
   g_autoptr (StoaRecordingEdit) edit = stoa_record_new (&stoa_recording_edit_type);
 
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
   if (keep == (days > 0) || days < 0 || days > STOA_MAX_RETENTION_DAYS)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INVALID, "Say either --keep or --days.");
   edit->retention = stoa_record_new (&stoa_retention_type);
   edit->retention->keep = keep;
   edit->retention->until = keep ? 0 : g_get_real_time () / 1000 + days * DAY_MS;
-  return stoactl_show (ctl, stoa_client_edit_recording (client, ctl->args[1], edit), print_manifest);
+  return stoa_client_edit_recording (client, ctl->args[1], edit);
 }
 
 static DexFuture *
-run_delete (Stoactl *ctl)
+ask_delete (StoaClient *client, Stoactl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoaClient) client = stoactl_client (ctl, &error);
-
-  if (client == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return stoactl_show (ctl, stoa_client_delete_recording (client, ctl->args[1]), print_receipt);
+  return stoa_client_delete_recording (client, ctl->args[1]);
 }
 
 static DexFuture *
@@ -206,7 +179,8 @@ const StoactlCommand stoactl_record = {
   .arguments = "ROOM on|off",
   .summary = "Begin or end a recording of a room",
   .n_args = 2,
-  .run = run_record,
+  .ask = ask_record,
+  .print = print_id,
 };
 
 const StoactlCommand stoactl_recordings = {
@@ -214,7 +188,8 @@ const StoactlCommand stoactl_recordings = {
   .arguments = "CONTEXT",
   .summary = "List what was recorded in a profile or project",
   .n_args = 1,
-  .run = run_recordings,
+  .ask = ask_recordings,
+  .print = print_recordings,
 };
 
 const StoactlCommand stoactl_recording = {
@@ -222,7 +197,8 @@ const StoactlCommand stoactl_recording = {
   .arguments = "RECORDING",
   .summary = "Print what there is to say of a recording",
   .n_args = 1,
-  .run = run_recording,
+  .ask = ask_recording,
+  .print = print_manifest,
 };
 
 const StoactlCommand stoactl_edit_recording = {
@@ -231,7 +207,8 @@ const StoactlCommand stoactl_edit_recording = {
   .summary = "Change a recording, publish it, leave somebody out",
   .n_args = 1,
   .options = edit_options,
-  .run = run_edit,
+  .ask = ask_edit,
+  .print = print_manifest,
 };
 
 const StoactlCommand stoactl_retention = {
@@ -240,7 +217,8 @@ const StoactlCommand stoactl_retention = {
   .summary = "Say how long a recording is kept",
   .n_args = 1,
   .options = retention_options,
-  .run = run_retention,
+  .ask = ask_retention,
+  .print = print_manifest,
 };
 
 const StoactlCommand stoactl_delete_recording = {
@@ -248,7 +226,8 @@ const StoactlCommand stoactl_delete_recording = {
   .arguments = "RECORDING",
   .summary = "Delete a recording now, and print the receipt",
   .n_args = 1,
-  .run = run_delete,
+  .ask = ask_delete,
+  .print = print_receipt,
 };
 
 const StoactlCommand stoactl_download = {

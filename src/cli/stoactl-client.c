@@ -72,6 +72,20 @@ stoactl_show (Stoactl *ctl, DexFuture *future, void (*print) (gconstpointer reco
   return dex_future_then (future, show, how, g_free);
 }
 
+DexFuture *
+stoactl_run (Stoactl *ctl, const StoactlCommand *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoaClient) client = NULL;
+
+  if (command->run != NULL)
+    return command->run (ctl);
+  client = stoactl_client (ctl, &error);
+  if (client == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return stoactl_show (ctl, command->ask (client, ctl), command->print);
+}
+
 char *
 stoactl_format_time (gint64 at_ms)
 {

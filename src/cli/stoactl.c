@@ -184,7 +184,7 @@ main (int argc, char *argv[])
   if (command == NULL)
     run = (Run) { TRUE, fail (error) };
   else
-    dex_future_disown (dex_future_finally (command->run (&ctl), on_done, &run, NULL));
+    dex_future_disown (dex_future_finally (stoactl_run (&ctl, command), on_done, &run, NULL));
   while (!run.done)
     g_main_context_iteration (NULL, TRUE);
   g_strfreev (ctl.args);

@@ -27,6 +27,9 @@ typedef struct
   const GOptionEntry *options; /* nullable */
   /* Main thread, outside of any fiber. (transfer full): resolves when done; rejects with STOA_ERROR. */
   DexFuture *(*run) (Stoactl *ctl);
+  /* In its place, for what is one request: (transfer full): resolves to a record, which `print`, if any, prints for people. */
+  DexFuture *(*ask) (StoaClient *client, Stoactl *ctl);
+  void (*print) (gconstpointer record);
 } StoactlCommand;
 
 extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoactl_join, stoactl_end, stoactl_whoami,
@@ -37,6 +40,9 @@ extern const StoactlCommand stoactl_rooms, stoactl_start, stoactl_invite, stoact
 /** stoactl_client: (transfer full) (nullable): for the server and account of the options, else the running app's. */
 StoaClient *stoactl_client      (Stoactl       *ctl,
                                  GError       **error);
+/** stoactl_run: (transfer full): the command, be it one request or more. */
+DexFuture  *stoactl_run         (Stoactl       *ctl,
+                                 const StoactlCommand *command);
 /**
  * stoactl_show:
  * @future: (transfer full): resolves to a record
