@@ -11,6 +11,7 @@
  */
 
 #define _GNU_SOURCE
+#undef _FILE_OFFSET_BITS /* with it, fopen() here would be called fopen64() */
 
 #include <dlfcn.h>
 #include <ifaddrs.h>
@@ -87,15 +88,27 @@ begin_flushing (void)
   pthread_sigmask (SIG_SETMASK, &before, NULL);
 }
 
-FILE *
-fopen (const char *path, const char *mode)
+static FILE *
+open_file (const char *name, const char *path, const char *mode)
 {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  FILE *(*real) (const char *, const char *) = (FILE *(*) (const char *, const char *)) dlsym (RTLD_NEXT, "fopen");
+  FILE *(*real) (const char *, const char *) = (FILE *(*) (const char *, const char *)) dlsym (RTLD_NEXT, name);
   const char *end = strrchr (path, '.');
   FILE *file = real (path, mode);
 
   if (file != NULL && end != NULL && strcmp (end, ".mjr") == 0)
     pthread_once (&once, begin_flushing);
   return file;
+}
+
+FILE *
+fopen (const char *path, const char *mode)
+{
+  return open_file ("fopen", path, mode);
+}
+
+FILE *
+fopen64 (const char *path, const char *mode)
+{
+  return open_file ("fopen64", path, mode);
 }
