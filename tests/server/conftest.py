@@ -8,7 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+import mjr
 from community import Process, Server
+from recording import Recording
 from stoa_client import Account
 from stoactl import WAIT_S, Joined
 
@@ -132,3 +134,38 @@ def join(ctl, shared, tmp_path):
     yield start
     for one in joined:
         one.process.stop()
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory):
+    """A minute of flashes and clicks."""
+    return mjr.make_film(tmp_path_factory.mktemp("film") / "flashes.mkv", 60)
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Starts real servers whose owner is called Mira, and sees that each ends as it should, after what is on it."""
+    servers = []
+
+    def start(*arguments, **options):
+        servers.append(Server(tmp_path / f"server{len(servers)}", *arguments, **options))
+        servers[-1].stoactl("set-name", "Mira")
+        return servers[-1]
+    yield start
+    for server in servers:
+        assert server.stop() == 0, server.process.tail()
+
+
+@pytest.fixture
+def record_real(film):
+    """Records a room of a real server, with those people in it who send the film."""
+    made = []
+
+    def make(server, *people, **options):
+        made.append(Recording(server, film, **options))
+        for name in people:
+            made[-1].come(name)
+        return made[-1].start()
+    yield make
+    for each in made:
+        each.close()

@@ -10,10 +10,9 @@ import time
 import pytest
 
 import manifests
-import mjr
 from community import Server
 from played import assert_together, clicks_ms, discovered_s, flashes_ms, pair, probe
-from recording import Recording, arrivals_ms, mjr_header
+from recording import arrivals_ms, mjr_header
 from waiting import until
 
 LENGTH_MS = 50
@@ -23,44 +22,11 @@ AGAIN_S = 40         # until everything is back
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
-    return mjr.make_film(tmp_path_factory.mktemp("film") / "flashes.mkv", 60)
-
-
-@pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("shared"))
     server.stoactl("set-name", "Mira")
     yield server
     assert server.stop() == 0, server.process.tail()
-
-
-@pytest.fixture
-def serve(tmp_path):
-    """Starts servers of the test's own, and sees that each ends as it should, after what is on it."""
-    servers = []
-
-    def start(*arguments):
-        servers.append(Server(tmp_path / f"server{len(servers)}", *arguments))
-        servers[-1].stoactl("set-name", "Mira")
-        return servers[-1]
-    yield start
-    for server in servers:
-        assert server.stop() == 0, server.process.tail()
-
-
-@pytest.fixture
-def recorded(film):
-    made = []
-
-    def make(server, *people, **options):
-        made.append(Recording(server, film, **options))
-        for name in people:
-            made[-1].come(name)
-        return made[-1].start()
-    yield make
-    for each in made:
-        each.close()
 
 
 def streams(path):
@@ -78,9 +44,9 @@ def assert_played(path, manifest):
     return said
 
 
-def test_replay(shared, recorded):
+def test_replay(shared, record_real):
     """Three who come and go, one of them muted for a while: one file, on one clock, that others play."""
-    one = recorded(shared, "Bo", "Cy")
+    one = record_real(shared, "Bo", "Cy")
     one.until_flows("Bo", "Cy")
     one.socket.command(one.room, "chapter", title="Tomatoes")
     one.come("Dan")
@@ -124,9 +90,9 @@ def test_replay(shared, recorded):
     assert max(gaps) <= KEY_S, keys
 
 
-def test_health_of_real_tracks(shared, recorded):
+def test_health_of_real_tracks(shared, record_real):
     """How loud a microphone is can be read from what Janus writes."""
-    one = recorded(shared, "Bo")
+    one = record_real(shared, "Bo")
 
     def heard():
         mic = one.until_flows("Bo")[one.ids["Bo"]]
@@ -147,10 +113,10 @@ def last_ms(one, name, kind):
 
 
 @pytest.mark.parametrize("killed", ["janus", "server", "both"])
-def test_killed(serve, recorded, killed):
+def test_killed(serve, record_real, killed):
     """All but the last second is there, and the recording goes on."""
     server = serve()
-    one = recorded(server, "Bo", "Cy")
+    one = record_real(server, "Bo", "Cy")
     one.until_flows("Bo", "Cy")
     one.until_flows("Bo", "Cy", kind="camera")
     one.socket.command(one.room, "chapter", title="Before")
@@ -190,10 +156,10 @@ def test_killed(serve, recorded, killed):
         assert pairs[0][0] < gone["at_ms"] < pairs[-1][0], "before and after"
 
 
-def test_killed_with_nobody_left(serve, recorded):
+def test_killed_with_nobody_left(serve, record_real):
     """The server dies and nobody comes back: the replay ends where the last of it was written."""
     server = serve("--end-empty-rooms-after", "3")
-    one = recorded(server, "Bo")
+    one = record_real(server, "Bo")
     one.until_flows("Bo")
     one.until_ms(4000)
     server.process.kill()

@@ -319,14 +319,6 @@ fill_page (const StoaHouse    *house,
     stoa_feed_news_fill (house->news, g_ptr_array_index (page->posts, i));
 }
 
-static gpointer
-replace (gpointer was,
-         gpointer by)
-{
-  stoa_record_unref (was);
-  return by;
-}
-
 gpointer
 stoa_call_feed_go_on (const StoaHouse  *house,
                       const StoaCall   *call,
@@ -356,16 +348,16 @@ stoa_call_feed_go_on (const StoaHouse  *house,
     case STOA_ROUTE_ROOM_DEMOTE:
       if (((const StoaRoomCard *) answer)->post != NULL)
         stoa_feed_news_tell (house->news, ((const StoaRoomCard *) answer)->post);
-      return replace (answer, stoa_record_new (&stoa_ok_type));
+      return stoa_call_replace (answer, stoa_record_new (&stoa_ok_type));
     case STOA_ROUTE_PICTURE_SET:
-      answer = replace (answer, set_picture (house, call, answer, error));
+      answer = stoa_call_replace (answer, set_picture (house, call, answer, error));
       if (answer != NULL)
         stoa_feed_news_shift (house->news, at, NULL);
       break;
     case STOA_ROUTE_POSTER_SET:
-      return replace (answer, set_poster (house, call, answer, error));
+      return stoa_call_replace (answer, set_poster (house, call, answer, error));
     case STOA_ROUTE_POSTER_REMOVE:
-      return replace (answer, remove_poster (house, call, answer, error));
+      return stoa_call_replace (answer, remove_poster (house, call, answer, error));
     case STOA_ROUTE_RENAME:
       stoa_feed_news_shift (house->news, ((const StoaAccount *) answer)->id, NULL);
       break;

@@ -290,14 +290,6 @@ note_edit (const StoaHouse    *house,
     stoa_feed_news_shift (house->news, manifest->context, NULL);
 }
 
-static gpointer
-replace (gpointer was,
-         gpointer by)
-{
-  stoa_record_unref (was);
-  return by;
-}
-
 gpointer
 stoa_call_recordings_go_on (const StoaHouse  *house,
                             const StoaCall   *call,
@@ -309,7 +301,7 @@ stoa_call_recordings_go_on (const StoaHouse  *house,
   switch (call->route)
     {
     case STOA_ROUTE_ROOM_RECORD:
-      return replace (answer, record_room (house, call, answer, error));
+      return stoa_call_replace (answer, record_room (house, call, answer, error));
     case STOA_ROUTE_RECORDINGS:
       fill_list (house, answer);
       break;
@@ -324,12 +316,12 @@ stoa_call_recordings_go_on (const StoaHouse  *house,
       note_edit (house, call, answer);
       break;
     case STOA_ROUTE_RECORDING_DELETE:
-      return replace (answer, dex_await_boxed (stoa_recording_service_delete (house->recordings, id,
-                                                                              ((const StoaAccount *) answer)->name),
-                                               error));
+      return stoa_call_replace (
+        answer, dex_await_boxed (stoa_recording_service_delete (house->recordings, id, ((const StoaAccount *) answer)->name),
+                                 error));
     case STOA_ROUTE_RECORDING_LINK:
-      return replace (answer, stoa_media_links_make (house->links, house->base_url, id, ((const StoaAccount *) answer)->id,
-                                                     call->now));
+      return stoa_call_replace (answer, stoa_media_links_make (house->links, house->base_url, id,
+                                                               ((const StoaAccount *) answer)->id, call->now));
     default:
       break;
     }

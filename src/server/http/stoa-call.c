@@ -105,3 +105,11 @@ stoa_call_read (SoupServerMessage  *message,
   call->text = soup_message_body_flatten (soup_server_message_get_request_body (message));
   return g_steal_pointer (&call);
 }
+
+gpointer
+stoa_call_replace (gpointer was,
+                   gpointer by)
+{
+  stoa_record_unref (was);
+  return by;
+}

@@ -65,6 +65,9 @@ gpointer  stoa_call_go_on        (const StoaHouse  *house,
                                   const StoaCall   *call,
                                   gpointer          found,
                                   GError          **error);
+/** stoa_call_replace: (transfer full): @by, which becomes the answer; @was: (transfer full): what it was. */
+gpointer  stoa_call_replace      (gpointer          was,
+                                  gpointer          by);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaCall, stoa_call_unref)
 

@@ -135,6 +135,30 @@ is_left_out (const StoaManifest *manifest,
   return FALSE;
 }
 
+/* It may end before the last that was noted: with the last one who was there. */
+static void
+clip_timeline (StoaManifest *manifest)
+{
+  gint64 length_ms = manifest->ended_at - manifest->started_at;
+
+  for (guint i = manifest->timeline->len; i > 0; i--)
+    {
+      StoaMoment *moment = g_ptr_array_index (manifest->timeline, i - 1);
+
+      if (moment->at_ms > length_ms)
+        g_ptr_array_remove_index (manifest->timeline, i - 1);
+      else
+        moment->duration_ms = MIN (moment->duration_ms, length_ms - moment->at_ms);
+    }
+  for (guint i = 0; i < manifest->people->len; i++)
+    {
+      StoaRecordedPerson *person = g_ptr_array_index (manifest->people, i);
+
+      if (person->left_ms > length_ms)
+        person->left_ms = 0;
+    }
+}
+
 static StoaRecordingTimeline *
 load_timeline (const char   *root,
                StoaManifest *manifest)
@@ -155,6 +179,7 @@ load_timeline (const char   *root,
     }
   replace_list (&manifest->people, people);
   replace_list (&manifest->timeline, stoa_recording_timeline_get_moments (timeline));
+  clip_timeline (manifest);
   return timeline;
 }
 
