@@ -143,6 +143,7 @@ static const StoaField stoa_room_card_type_fields[] = {
   FIELD (StoaRoomCard, ended_at, INT, OPTIONAL, TIME),
   FIELD (StoaRoomCard, can_end, BOOL, REQUIRED),
   FIELD (StoaRoomCard, post, ID, OPTIONAL),
+  FIELD (StoaRoomCard, door, ENUM, OPTIONAL, ONE_OF (stoa_doors)),
 };
 RECORD_TYPE (stoa_room_card_type, StoaRoomCard);
 

@@ -209,6 +209,7 @@ typedef struct
   gint64 ended_at;           /* 0 while open */
   gboolean can_end;          /* may the one who asks end it? */
   char *post;                /* the room's post, when it is promoted */
+  int door;                  /* StoaDoor, while it is open */
 } StoaRoomCard;
 
 /* An entry of a feed, as one account sees it. */

@@ -29,7 +29,7 @@ def moderate(server, room):
 
 def press_join(app, desktop):
     app.node.wait("list item", "^Live: Garden evening")
-    app.tab_to(desktop, "button", "^Join Garden evening$")
+    app.tab_to(desktop, "button", "^(Join|Knock at) Garden evening$")
     desktop.key("Return")
 
 

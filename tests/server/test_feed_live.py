@@ -173,3 +173,27 @@ def test_contexts_that_change(people):
     people.dee.ask("PATCH", f"/v1/projects/{project}", {"title": "Orchard, the secret"})
     people.dee.note(project)
     assert news_of(bo) == [] and news_of(eli) == []
+
+
+def test_the_card_of_a_room_says_what_its_door_is_like(people):
+    room = people.dee.start_room(context=people.project, visibility="members")
+    host, watching = people.dee.connect(), people.bo.connect()
+    watching.request("watch")
+
+    def told():
+        return until(lambda: next((card for card in [watching.expect("room-card")["card"]] if card["id"] == room), None), 5, "a card")
+    host.join(room)
+    while told()["people"] == 0:
+        pass
+    assert people.bo.ask("GET", f"/v1/rooms/{room}").get("door", "open") == "open"
+    host.command(room, "lock-room", on=True)
+    while told().get("door") != "knock":
+        pass
+    assert people.bo.ask("GET", f"/v1/rooms/{room}")["door"] == "knock"
+    listed = {card["id"]: card for card in people.bo.ask("GET", "/v1/rooms")["rooms"]}
+    assert listed[room]["door"] == "knock"
+    host.command(room, "lock-room", on=False)
+    while told().get("door", "open") != "open":
+        pass
+    people.dee.ask("POST", f"/v1/rooms/{room}/end")
+    assert "door" not in people.dee.ask("GET", f"/v1/rooms/{room}")

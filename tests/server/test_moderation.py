@@ -338,6 +338,7 @@ def test_guest_is_banned_by_device_and_invite(cast, owner):
     assert accept("Other name", device="d-1") == "banned"
     stranger = Seat(accept("Hal", device="d-2"), cast["room"])
     assert stranger.knock, "the invite only knocks now"
+    assert stranger.account.ask("GET", f"/v1/rooms/{cast['room']}")["door"] == "knock"
     assert refusal(gus.account.connect().join, cast["room"]) == "banned"
 
 

@@ -17,8 +17,10 @@ struct _StoaLiveCard
 {
   GtkListBoxRow parent_instance;
 
+  GtkWidget *host_button;
   AdwAvatar *avatar;
   GtkLabel *title_label;
+  GtkLabel *door_chip;
   GtkLabel *details_label;
   GtkButton *join_button;
   GtkStack *join_stack;
@@ -46,24 +48,80 @@ describe (const StoaRoomCard *card)
   return g_strdup_printf (_("%s · %s · %s · %s"), card->host_name, people, duration, visibility);
 }
 
+/* What Join does now: who may end the room walks in whatever the door is like. */
+typedef enum { WAY_SHOW, WAY_JOIN, WAY_KNOCK, WAY_NONE } Way;
+
+static Way
+find_way (StoaLiveCard *self)
+{
+  const StoaRoomCard *card = stoa_open_room_get_card (self->room);
+
+  if (stoa_session_is_in (self->session, card->id))
+    return WAY_SHOW;
+  if (card->door == STOA_DOOR_FULL)
+    return WAY_NONE;
+  return card->door == STOA_DOOR_KNOCK && !card->can_end ? WAY_KNOCK : WAY_JOIN;
+}
+
+static const char *
+describe_door (StoaLiveCard       *self,
+               const StoaRoomCard *card)
+{
+  StoaRoom *knocking = stoa_session_get_knocking (self->session);
+
+  if (knocking && g_strcmp0 (stoa_room_get_id (knocking), card->id) == 0)
+    return C_("one who knocks at a room", "Waiting");
+  if (card->door == STOA_DOOR_FULL)
+    return C_("a room into which nobody fits any more", "Full");
+  return card->door == STOA_DOOR_KNOCK ? C_("a room at whose door one knocks", "Locked") : NULL;
+}
+
+static void
+update_join (StoaLiveCard       *self,
+             const StoaRoomCard *card)
+{
+  Way way = find_way (self);
+  gboolean joining = g_strcmp0 (stoa_session_get_joining (self->session), card->id) == 0;
+  const char *labels[] = { _("Show"), _("Join"), _("Knock"), _("Full") };
+  const char *names[] = { _("Show %s"), _("Join %s"), _("Knock at %s"), _("%s is full") };
+  g_autofree char *name = g_strdup_printf (names[way], card->title);
+
+  gtk_label_set_label (self->join_label, labels[way]);
+  gtk_stack_set_visible_child_name (self->join_stack, joining ? "busy" : "label");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->join_button), way != WAY_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->join_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+update_host (StoaLiveCard       *self,
+             const StoaRoomCard *card)
+{
+  g_autofree char *name = g_strdup_printf (_("Profile of %s"), card->host_name);
+
+  adw_avatar_set_text (self->avatar, card->host_name);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->host_button), "s", card->host);
+  gtk_widget_set_tooltip_text (self->host_button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->host_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static gboolean
 update (gpointer data)
 {
   StoaLiveCard *self = data;
   const StoaRoomCard *card = stoa_open_room_get_card (self->room);
   g_autofree char *details = describe (card);
-  g_autofree char *label = g_strdup_printf (_("Live: %s. %s"), card->title, details);
-  gboolean inside = stoa_session_is_in (self->session, card->id);
-  g_autofree char *join_name = g_strdup_printf (inside ? _("Show %s") : _("Join %s"), card->title);
-  gboolean joining = g_strcmp0 (stoa_session_get_joining (self->session), card->id) == 0;
+  const char *door = describe_door (self, card);
+  /* Translators: title; details; whether it is locked or full */
+  g_autofree char *label = door ? g_strdup_printf (_("Live: %s. %s. %s"), card->title, details, door)
+                                : g_strdup_printf (_("Live: %s. %s"), card->title, details);
 
-  adw_avatar_set_text (self->avatar, card->host_name);
+  update_host (self, card);
   gtk_label_set_label (self->title_label, card->title);
   gtk_label_set_label (self->details_label, details);
-  gtk_label_set_label (self->join_label, inside ? _("Show") : _("Join"));
-  gtk_stack_set_visible_child_name (self->join_stack, joining ? "busy" : "label");
+  gtk_label_set_label (self->door_chip, door ? door : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->door_chip), door != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->join_button), GTK_ACCESSIBLE_PROPERTY_LABEL, join_name, -1);
+  update_join (self, card);
   return G_SOURCE_CONTINUE;
 }
 
@@ -112,8 +170,10 @@ stoa_live_card_class_init (StoaLiveCardClass *klass)
   widget_class->unmap = stoa_live_card_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-live-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, host_button);
   gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, title_label);
+  gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, door_chip);
   gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, details_label);
   gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, join_button);
   gtk_widget_class_bind_template_child (widget_class, StoaLiveCard, join_stack);
@@ -138,6 +198,7 @@ stoa_live_card_new (StoaSession  *session,
   g_signal_connect_object (room, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::call", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::joining", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::knocking", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }
@@ -150,9 +211,9 @@ stoa_live_card_activate (StoaLiveCard *self)
   g_return_if_fail (STOA_IS_LIVE_CARD (self));
 
   id = stoa_open_room_get_card (self->room)->id;
-  if (stoa_session_is_in (self->session, id))
+  if (find_way (self) == WAY_SHOW)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-room", NULL);
-  else
+  else if (find_way (self) != WAY_NONE)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.join", "s", id);
 }
 

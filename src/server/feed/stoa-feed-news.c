@@ -370,7 +370,7 @@ on_room_news (StoaFeedNews *self,
   stoa_feed_news_tell (self, stoa_live_room_get_id (room));
 }
 
-/* A lock is a sign at the door, of which a room's card knows nothing. */
+/* A lock is a sign at the door, which is no change of who is in. */
 static void
 on_room_event (StoaFeedNews        *self,
                StoaLiveRoom        *room,
@@ -568,8 +568,5 @@ stoa_feed_news_fill (StoaFeedNews *self,
     return;
   post->people = stoa_live_room_count_people (room);
   post->poster = stoa_posters_get_version (self->posters, post->room);
-  if (stoa_live_room_get_state (room)->participants->len >= STOA_MAX_PARTICIPANTS)
-    post->door = STOA_DOOR_FULL;
-  else if (stoa_live_room_get_state (room)->locked)
-    post->door = STOA_DOOR_KNOCK;
+  post->door = stoa_live_room_get_door (room);
 }

@@ -366,6 +366,9 @@ stoa_call_feed_go_on (const StoaHouse  *house,
       stoa_feed_news_shift (house->news, at, call->segments[1]);
       stoa_feed_news_shift (house->news, at, NULL);
       break;
+    case STOA_ROUTE_PROJECT_MAKE:
+      stoa_feed_news_shift (house->news, ((const StoaContext *) answer)->id, NULL);
+      break;
     case STOA_ROUTE_PROJECT_EDIT:
     case STOA_ROUTE_PICTURE_REMOVE:
       stoa_feed_news_shift (house->news, at, NULL);

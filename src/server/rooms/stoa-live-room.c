@@ -433,6 +433,16 @@ stoa_live_room_count_people (StoaLiveRoom *self)
   return people;
 }
 
+StoaDoor
+stoa_live_room_get_door (StoaLiveRoom *self)
+{
+  const StoaRoomState *state = stoa_live_room_get_state (self);
+
+  if (state->participants->len >= STOA_MAX_PARTICIPANTS)
+    return STOA_DOOR_FULL;
+  return state->locked ? STOA_DOOR_KNOCK : STOA_DOOR_OPEN;
+}
+
 DexFuture *
 stoa_live_room_recover (StoaLiveRoom *self)
 {

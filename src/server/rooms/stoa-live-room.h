@@ -41,6 +41,8 @@ const char          *stoa_live_room_get_id        (StoaLiveRoom          *self);
 const char          *stoa_live_room_get_host      (StoaLiveRoom          *self);
 /** stoa_live_room_count_people: those who are not away. */
 guint                stoa_live_room_count_people  (StoaLiveRoom          *self);
+/** stoa_live_room_get_door: how whoever has no say in it gets in. */
+StoaDoor             stoa_live_room_get_door      (StoaLiveRoom          *self);
 
 /** stoa_live_room_recover: after the server was started again: everyone is away for now, no track is there. */
 DexFuture           *stoa_live_room_recover       (StoaLiveRoom          *self);

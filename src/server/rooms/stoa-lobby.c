@@ -250,6 +250,16 @@ on_news (StoaRoomService *rooms,
   plan_round (self);
 }
 
+static void
+on_event (StoaRoomService     *rooms,
+          StoaLiveRoom        *room,
+          const StoaRoomEvent *event,
+          StoaLobby           *self)
+{
+  if (event->kind == STOA_EVENT_ROOM_LOCKED)
+    on_news (rooms, room, self);
+}
+
 typedef struct
 {
   StoaLobby *lobby;
@@ -331,6 +341,7 @@ stoa_lobby_new (StoaStore       *store,
   g_signal_connect_object (rooms, "opened", G_CALLBACK (on_news), self, 0);
   g_signal_connect_object (rooms, "changed", G_CALLBACK (on_news), self, 0);
   g_signal_connect_object (rooms, "ended", G_CALLBACK (on_news), self, 0);
+  g_signal_connect_object (rooms, "event", G_CALLBACK (on_event), self, 0);
   return self;
 }
 

@@ -333,6 +333,8 @@ stoa_room_service_count (StoaRoomService *self,
   StoaLiveRoom *room = stoa_room_service_find (self, card->id);
 
   card->people = room != NULL ? stoa_live_room_count_people (room) : 0;
+  if (room != NULL)
+    card->door = MAX (card->door, (int) stoa_live_room_get_door (room));
 }
 
 StoaLiveRoom *

@@ -32,7 +32,7 @@ DexFuture       *stoa_room_service_start  (StoaRoomService       *self,
 DexFuture       *stoa_room_service_look   (StoaRoomService       *self,
                                            const char            *account,
                                            const char            *room);
-/** stoa_room_service_count: fills in how many people are in the room of a card. */
+/** stoa_room_service_count: fills in how many people are in the room of a card, and what its door is like. */
 void             stoa_room_service_count  (StoaRoomService       *self,
                                            StoaRoomCard          *card);
 /** stoa_room_service_find: (transfer none) (nullable): the open room of that id. */

@@ -15,7 +15,8 @@ G_STATIC_ASSERT (STOA_ROOM_OPEN == 0);
 #define ROOMS \
   "SELECT r.id, r.title, r.context, c.title, c.kind, r.visibility, r.phase, r.host, h.name, r.started_at," \
   "  r.ended_at, a.kind <> 2 AND (r.host = a.id OR coalesce (m.level, 0) = 2)," \
-  "  (SELECT p.id FROM posts p WHERE p.room = r.id AND p.removed_at = 0 ORDER BY p.recording IS NOT NULL, p.created_at)" \
+  "  (SELECT p.id FROM posts p WHERE p.room = r.id AND p.removed_at = 0 ORDER BY p.recording IS NOT NULL, p.created_at)," \
+  "  coalesce (g.knocks, 0)" \
   " FROM accounts a" \
   " JOIN rooms r" \
   " JOIN contexts c ON c.id = r.context" \
@@ -48,6 +49,8 @@ read_card (StoaRows *rows)
   card->ended_at = stoa_rows_int (rows, 10);
   card->can_end = stoa_rows_int (rows, 11);
   card->post = g_strdup (stoa_rows_text (rows, 12));
+  if (stoa_rows_int (rows, 13) && !card->can_end && card->phase == STOA_ROOM_OPEN)
+    card->door = STOA_DOOR_KNOCK;
   return card;
 }
 
