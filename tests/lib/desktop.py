@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A person at the desktop: presses real keys, moves a real pointer, and perceives the app as a
 screen reader does. Runs inside `env/desktop`, on its mutter and its accessibility bus."""
+import contextlib
 import importlib.machinery
 import importlib.util
 import os
@@ -187,16 +188,26 @@ class Desktop:
     def close(self):
         self._remote("Stop", None)
 
-    def key(self, combination):
-        """Presses and releases a key, such as "Return", "Ctrl+N" or "Shift+Delete"."""
+    @contextlib.contextmanager
+    def holding(self, combination):
+        """Within it the key is down. What opens by a key, and takes the keyboard, does so only while the key is down: the
+        compositor refuses a popup of a key that was released before the app asked."""
         *modifiers, key = combination.split("+") if combination != "+" else ["+"]
         if modifiers and len(key) == 1:
             key = key.lower()
         symbols = [keysym(each) for each in (*modifiers, key)]
         for symbol in symbols:
             self._remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (symbol, True)))
-        for symbol in reversed(symbols):
-            self._remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (symbol, False)))
+        try:
+            yield
+        finally:
+            for symbol in reversed(symbols):
+                self._remote("NotifyKeyboardKeysym", GLib.Variant("(ub)", (symbol, False)))
+
+    def key(self, combination):
+        """Presses and releases a key, such as "Return", "Ctrl+N" or "Shift+Delete"."""
+        with self.holding(combination):
+            pass
 
     def type(self, text):
         """Types what a US keyboard has."""
