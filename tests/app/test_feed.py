@@ -66,10 +66,10 @@ class Place:
         self.node.wait("list item", name)
         return self.app.tab_to(self.desktop, "list item", name)
 
-    def choose(self, name):
+    def choose(self, name, key="Menu"):
         """From the menu of the card that has the focus."""
-        self.desktop.key("Menu")
-        self.node.wait("menu item", name)
+        with self.desktop.holding(key):
+            self.node.wait("menu item", name)
         for _ in range(6):
             focused = self.app.focused()
             if focused and name in focused.name:
@@ -120,9 +120,89 @@ def test_a_note_is_written_changed_and_removed_with_undo(place, desktop):
     place.node.wait("list item", "^Note: Mira")
 
     place.focus_card("^Note: Mira")
-    place.choose("Remove")
+    place.choose("Remove", key="Shift+F10")
     place.node.wait_gone("list item", "^Note: Mira")
     wait_for(lambda: not texts(place.bo, place.mira.id), "the note to be gone for all", 20)
+
+
+def test_a_card_has_its_menu_by_either_key_each_time(place, desktop):
+    place.go(3, "Garden")
+    for key in ("Shift+F10", "Menu") * 4:
+        place.focus_card("^Note: Bo")
+        with desktop.holding(key):
+            place.node.wait("menu item", "^Copy Text$")
+        desktop.key("Escape")
+        place.node.wait_gone("menu item", "^Copy Text$")
+
+
+def test_home_and_end_go_to_the_first_and_the_last_card(place, desktop):
+    place.go(2, "Mira")
+    for text in ("First", "Second", "Third"):
+        place.mira.note(place.mira.id, text)
+    place.node.wait("list item", "^Note: Mira.*First$")
+    place.focus_card("^Note: Mira.*Third$")
+    desktop.key("End")
+    wait_for(lambda: place.app.focused() and place.app.focused().name.endswith("First"), "the last card to have the focus")
+    desktop.key("Home")
+    wait_for(lambda: place.app.focused() and place.app.focused().name.endswith("Third"), "the first card to have the focus")
+    for post in place.mira.feed(place.mira.id)["posts"]:
+        place.mira.ask("DELETE", f"/v1/posts/{post['id']}")
+    place.node.wait_gone("list item", "^Note: Mira")
+
+
+def test_what_was_removed_when_the_app_quits_is_removed(place, desktop):
+    place.go(2, "Mira")
+    place.mira.note(place.mira.id, "Quit over this")
+    place.node.wait("list item", "Quit over this$")
+    place.focus_card("Quit over this$")
+    place.choose("Remove")
+    place.node.wait_gone("list item", "Quit over this$")
+    assert texts(place.bo, place.mira.id) == ["Quit over this"], "nothing is sent while it can be taken back"
+    place.stop()
+    assert texts(place.bo, place.mira.id) == []
+    place.start()
+
+
+def test_from_the_name_on_a_card_to_the_profile(place, desktop):
+    place.go(3, "Garden")
+    place.focus_card("^Note: Bo")
+    place.app.tab_to(desktop, "button", "^Profile of Bo$")
+    desktop.key("Return")
+    place.node.wait("heading", "^Bo$")
+    place.go(3, "Garden")
+    place.focus_card("^Note: Bo")
+    place.choose("Show Profile")
+    place.node.wait("heading", "^Bo$")
+
+
+def test_a_live_post_is_taken_out_by_its_menu(place, desktop):
+    place.go(2, "Mira")
+    room = place.mira.ask("POST", "/v1/rooms", {"request": "r-2", "title": "Soup", "context": place.mira.id,
+                                                "visibility": "public", "promote": True})
+    place.node.wait("list item", "^Live: Soup")
+    place.focus_card("^Live: Soup, Mira")
+    place.choose("Take Out of the Feed")
+    place.node.wait_gone("list item", "^Live: Soup, Mira, ")
+    wait_for(lambda: not place.mira.ask("GET", f"/v1/rooms/{room['id']}").get("post"), "it to be taken out", 20)
+    assert place.mira.ask("GET", f"/v1/rooms/{room['id']}")["phase"] == "open"
+    place.mira.ask("POST", f"/v1/rooms/{room['id']}/end")
+
+
+def test_the_door_of_a_room_is_on_its_card(place, desktop):
+    room = place.bo.ask("POST", "/v1/rooms", {"request": "r-3", "title": "Tea house", "context": place.bo.id,
+                                              "visibility": "public"})["id"]
+    place.node.wait("button", "^Join Tea house$")
+    socket = place.bo.connect()
+    socket.join(room)
+    socket.command(room, "lock-room", on=True)
+    place.node.wait("button", "^Knock at Tea house$")
+    place.node.wait("list item", "^Live: Tea house.*Locked$")
+    socket.command(room, "lock-room", on=False)
+    place.node.wait("button", "^Join Tea house$")
+    place.node.wait_gone("label", "^Locked$")
+    socket.close()
+    place.bo.ask("POST", f"/v1/rooms/{room}/end")
+    place.node.wait_gone("list item", "Tea house")
 
 
 def test_what_is_new_waits_and_nothing_moves(place, desktop):

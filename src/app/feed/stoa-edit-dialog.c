@@ -188,6 +188,40 @@ remove_picture (StoaEditDialog *self)
   send_picture (self, NULL);
 }
 
+/* on a thread: a large picture takes a second and more */
+static DexFuture *
+encode (gpointer texture)
+{
+  return dex_future_new_take_boxed (G_TYPE_BYTES, gdk_texture_save_to_png_bytes (texture));
+}
+
+static void
+encoded (gpointer      object,
+         const GValue *value,
+         const GError *error)
+{
+  StoaEditDialog *self = object;
+
+  self->sending = FALSE;
+  if (value)
+    send_picture (self, g_value_get_boxed (value));
+  else
+    show_error (self, error->message);
+  update (self);
+}
+
+static void
+take_texture (StoaEditDialog *self,
+              GdkTexture     *texture)
+{
+  if (self->sending)
+    return;
+  self->sending = TRUE;
+  show_error (self, NULL);
+  update (self);
+  stoa_when (self, dex_thread_spawn ("stoa-encode", encode, g_object_ref (texture), g_object_unref), encoded);
+}
+
 static gboolean
 take_value (StoaEditDialog *self,
             const GValue   *value)
@@ -195,11 +229,7 @@ take_value (StoaEditDialog *self,
   if (G_VALUE_HOLDS (value, G_TYPE_FILE))
     take_file (self, g_value_get_object (value));
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    {
-      g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (g_value_get_object (value));
-
-      send_picture (self, png);
-    }
+    take_texture (self, g_value_get_object (value));
   else
     return FALSE;
   return TRUE;
@@ -230,7 +260,7 @@ pasted (GObject      *object,
     show_error (self, error->message);
 }
 
-/* Only what is no text: that an entry takes itself. */
+/* Only what is no text: that an entry takes itself, and before it would. */
 static gboolean
 paste (GtkWidget *widget,
        GVariant  *args,
@@ -319,15 +349,20 @@ stoa_edit_dialog_class_init (StoaEditDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, changed);
   gtk_widget_class_bind_template_callback (widget_class, choose);
   gtk_widget_class_bind_template_callback_full (widget_class, "remove", G_CALLBACK (remove_picture));
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, paste, NULL);
 }
 
 static void
 stoa_edit_dialog_init (StoaEditDialog *self)
 {
+  GtkEventController *keys = gtk_shortcut_controller_new ();
   GtkDropTarget *target;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (paste, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
   gtk_drop_target_set_gtypes (target, (GType[]) { G_TYPE_FILE, GDK_TYPE_TEXTURE }, 2);
   g_signal_connect (target, "drop", G_CALLBACK (dropped), self);

@@ -16,6 +16,7 @@
 
 #define CARD "stoa-card"
 #define PAGES_AHEAD 2      /* older posts are asked for that many windows before the end */
+#define MAX_SOUGHT 5000    /* posts that are gone through for one that is looked for */
 
 struct _StoaFeedList
 {
@@ -36,10 +37,80 @@ struct _StoaFeedList
   char *empty_title;
   char *empty_text;
   char *older_trouble;       /* why the older posts did not come, or NULL */
+  char *sought;              /* id of the post that gets the focus when it is there, or NULL */
   gint64 read_at;            /* of the newest post that was told to be read */
 };
 
 G_DEFINE_FINAL_TYPE (StoaFeedList, stoa_feed_list, ADW_TYPE_BIN)
+
+/* a post that is looked for */
+
+static guint
+find_post (StoaFeedList *self,
+           const char   *id)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (StoaFeedPost) post = g_list_model_get_item (G_LIST_MODEL (self->posts), i);
+
+      if (g_strcmp0 (stoa_feed_post_get (post)->id, id) == 0)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+stop_seeking (StoaFeedList *self,
+              const char   *why)
+{
+  g_clear_pointer (&self->sought, g_free);
+  if (why)
+    stoa_session_notify (self->session, why);
+}
+
+static void
+show_sought (StoaFeedList *self,
+             guint         position)
+{
+  g_clear_pointer (&self->sought, g_free);
+  /* the first item is what stands on top */
+  gtk_list_view_scroll_to (self->list_view, position + 1, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);
+}
+
+static void older_loaded (gpointer      object,
+                          const GValue *value,
+                          const GError *error);
+
+/* Goes on until it is there or cannot come: from whatever changes the list. */
+static void
+seek (StoaFeedList *self)
+{
+  StoaFeedState state = self->feed ? stoa_feed_get_state (self->feed) : STOA_FEED_READY;
+  gboolean is_copy = FALSE;
+  guint position;
+
+  if (self->sought == NULL || self->feed == NULL || state == STOA_FEED_LOADING)
+    return;
+  position = find_post (self, self->sought);
+  g_object_get (self->feed, "is-copy", &is_copy, NULL);
+  if (position != GTK_INVALID_LIST_POSITION)
+    show_sought (self, position);
+  else if (state == STOA_FEED_HIDDEN)
+    stop_seeking (self, NULL);
+  else if (state == STOA_FEED_FAILED || is_copy)
+    return;
+  else if (stoa_feed_get_n_new (self->feed) > 0)
+    stoa_feed_show_new (self->feed);
+  else if (!stoa_feed_has_older (self->feed))
+    stop_seeking (self, _("That is not there any more, or it is not open to you."));
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->feed)) >= MAX_SOUGHT)
+    stop_seeking (self, _("That post is too far back to be shown here."));
+  else
+    stoa_when (self, stoa_feed_load_older (self->feed), older_loaded);
+}
 
 /* what stands below */
 
@@ -91,6 +162,9 @@ older_loaded (gpointer      object,
 
   g_set_str (&self->older_trouble, error ? error->message : NULL);
   update_tail (self);
+  if (error && self->sought)
+    stop_seeking (self, error->message);
+  seek (self);
 }
 
 static void
@@ -174,6 +248,13 @@ changed (StoaFeedList *self)
   update_tail (self);
   update_new (self);
   mark_read (self);
+}
+
+static void
+feed_changed (StoaFeedList *self)
+{
+  changed (self);
+  seek (self);
 }
 
 /* rows */
@@ -325,6 +406,7 @@ stoa_feed_list_dispose (GObject *object)
   g_clear_pointer (&self->empty_title, g_free);
   g_clear_pointer (&self->empty_text, g_free);
   g_clear_pointer (&self->older_trouble, g_free);
+  g_clear_pointer (&self->sought, g_free);
   G_OBJECT_CLASS (stoa_feed_list_parent_class)->dispose (object);
 }
 
@@ -410,13 +492,14 @@ stoa_feed_list_show (StoaFeedList *self,
   if (feed != self->feed)
     {
       if (self->feed)
-        g_signal_handlers_disconnect_by_func (self->feed, changed, self);
+        g_signal_handlers_disconnect_by_func (self->feed, feed_changed, self);
       g_set_object (&self->feed, feed);
       g_clear_pointer (&self->older_trouble, g_free);
+      g_clear_pointer (&self->sought, g_free);
       self->read_at = 0;
       gtk_filter_list_model_set_model (self->posts, feed ? G_LIST_MODEL (feed) : NULL);
       if (feed)
-        g_signal_connect_object (feed, "notify", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+        g_signal_connect_object (feed, "notify", G_CALLBACK (feed_changed), self, G_CONNECT_SWAPPED);
       if (client)
         {
           g_signal_handlers_disconnect_by_func (client, update_tail, self);
@@ -432,6 +515,16 @@ stoa_feed_list_get_feed (StoaFeedList *self)
 {
   g_return_val_if_fail (STOA_IS_FEED_LIST (self), NULL);
   return self->feed;
+}
+
+void
+stoa_feed_list_seek (StoaFeedList *self,
+                     const char   *post)
+{
+  g_return_if_fail (STOA_IS_FEED_LIST (self));
+
+  g_set_str (&self->sought, post);
+  seek (self);
 }
 
 gboolean

@@ -36,6 +36,14 @@ void      stoa_feed_list_show        (StoaFeedList *self,
                                       const char   *empty_title,
                                       const char   *empty_text);
 StoaFeed *stoa_feed_list_get_feed    (StoaFeedList *self);
+/**
+ * stoa_feed_list_seek:
+ * @post: (nullable): id of one that is to have the focus as soon as it is there; %NULL stops looking for it
+ *
+ * Older posts are loaded up to it. When it does not come, a notice of the session says so.
+ */
+void      stoa_feed_list_seek        (StoaFeedList *self,
+                                      const char   *post);
 /** stoa_feed_list_take_focus: to the first post; %FALSE when there is none. */
 gboolean  stoa_feed_list_take_focus  (StoaFeedList *self);
 

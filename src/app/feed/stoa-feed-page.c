@@ -119,6 +119,8 @@ find_empty (StoaFeedPage  *self,
       *title = _("Nobody Is Live Right Now");
       *text = _("Start a room, and the people of your community can join you.");
     }
+  else if (stoa_place_get_context (self->place)->archived)
+    *text = _("Nothing was posted before the project was archived.");
   else if (!stoa_place_is_caretaker (self->place))
     *text = _("When a caretaker starts a room or somebody writes, it appears here by itself.");
 }
@@ -357,6 +359,14 @@ stoa_feed_page_show_place (StoaFeedPage *self,
   g_return_if_fail (STOA_IS_FEED_PAGE (self));
   stoa_feed_head_show_place (self->head, place);
   show_what (self, place, NULL);
+}
+
+void
+stoa_feed_page_seek (StoaFeedPage *self,
+                     const char   *post)
+{
+  g_return_if_fail (STOA_IS_FEED_PAGE (self));
+  stoa_feed_list_seek (self->list, post);
 }
 
 void

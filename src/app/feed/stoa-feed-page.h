@@ -25,6 +25,9 @@ void       stoa_feed_page_show_home  (StoaFeedPage *self);
 /** stoa_feed_page_show_place: a profile or project. */
 void       stoa_feed_page_show_place (StoaFeedPage *self,
                                       StoaPlace    *place);
+/** stoa_feed_page_seek: of the place that is shown, a post gets the focus as soon as it is there; see stoa_feed_list_seek(). */
+void       stoa_feed_page_seek       (StoaFeedPage *self,
+                                      const char   *post);
 /** stoa_feed_page_show_room: one open room. */
 void       stoa_feed_page_show_room  (StoaFeedPage *self,
                                       StoaOpenRoom *room);

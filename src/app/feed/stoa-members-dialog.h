@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (StoaMembersDialog, stoa_members_dialog, STOA, MEMBERS_DIAL
 /**
  * StoaMembersDialog:
  *
- * A project's people. Its caretakers add people of the server, make caretakers, take people out, and
- * copy a link that makes whoever opens it a member.
+ * A project's people, to be searched. Its caretakers add people of the server, make caretakers and dismiss them, take people out,
+ * which can be undone, and make links that bring members. Everyone leaves from here. The last caretaker stays one.
  */
 AdwDialog *stoa_members_dialog_new (StoaSession *session,
                                     StoaPlace   *project);

@@ -22,6 +22,7 @@ struct _StoaPlaceActions
   GtkWidget *over;           /* weak */
   GSimpleActionGroup *group;
   StoaPlace *place;          /* or NULL */
+  char *leaving;             /* id of the project whose members are asked for before one leaves it, or NULL */
 };
 
 enum { TOAST, LEFT, N_SIGNALS };
@@ -180,12 +181,9 @@ leave_answered (AdwAlertDialog   *dialog,
 }
 
 static void
-leave (GSimpleAction *action,
-       GVariant      *parameter,
-       gpointer       data)
+ask_to_leave (StoaPlaceActions  *self,
+              const StoaContext *context)
 {
-  StoaPlaceActions *self = data;
-  const StoaContext *context = stoa_place_get_context (self->place);
   AdwDialog *dialog = adw_alert_dialog_new (NULL, _("You can come back when a caretaker adds you again."));
 
   adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Leave “%s”?"), context->title);
@@ -194,6 +192,73 @@ leave (GSimpleAction *action,
   g_object_set_data_full (G_OBJECT (dialog), "project", g_strdup (context->id), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (leave_answered), self, 0);
   adw_dialog_present (dialog, self->over);
+}
+
+static void
+members_wanted (AdwAlertDialog   *dialog,
+                const char       *answer,
+                StoaPlaceActions *self)
+{
+  if (g_str_equal (answer, "members") && self->over)
+    gtk_widget_activate_action (self->over, "win.members", NULL);
+}
+
+static void
+explain_why_not (StoaPlaceActions  *self,
+                 const StoaContext *context,
+                 gboolean           alone)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("You Cannot Leave Yet"), NULL);
+
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                alone ? _("Nobody else is in “%s”. Archive it instead, or add somebody and make them a caretaker.")
+                                      : _("You are the only caretaker of “%s”. Make somebody else one first."), context->title);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Close"), "members", _("_Members"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "members", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "members");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (members_wanted), self, 0);
+  adw_dialog_present (dialog, self->over);
+}
+
+static void
+members_listed (gpointer      object,
+                const GValue *value,
+                const GError *error)
+{
+  StoaPlaceActions *self = object;
+  g_autofree char *asked = g_steal_pointer (&self->leaving);
+  const StoaContext *context = self->place ? stoa_place_get_context (self->place) : NULL;
+  const GPtrArray *members = value ? ((StoaMemberList *) g_value_get_boxed (value))->members : NULL;
+  guint caretakers = 0;
+
+  if (error)
+    {
+      tell (self, new_toast (error->message));
+      return;
+    }
+  if (self->over == NULL || context == NULL || g_strcmp0 (context->id, asked) != 0)
+    return;
+  for (guint i = 0; i < members->len; i++)
+    caretakers += ((const StoaMember *) g_ptr_array_index (members, i))->membership == STOA_MEMBERSHIP_CARETAKER;
+  if (caretakers > 1 || context->membership != STOA_MEMBERSHIP_CARETAKER)
+    ask_to_leave (self, context);
+  else
+    explain_why_not (self, context, members->len == 1);
+}
+
+/* A project keeps its last caretaker, who is told so before anything is asked. */
+static void
+leave (GSimpleAction *action,
+       GVariant      *parameter,
+       gpointer       data)
+{
+  StoaPlaceActions *self = data;
+  const StoaContext *context = stoa_place_get_context (self->place);
+
+  if (get_client (self) == NULL || self->leaving)
+    return;
+  self->leaving = g_strdup (context->id);
+  stoa_when (self, stoa_client_list_members (get_client (self), context->id), members_listed);
 }
 
 /* being told */
@@ -240,6 +305,7 @@ stoa_place_actions_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->place, self);
   g_clear_weak_pointer (&self->over);
   g_clear_object (&self->place);
+  g_clear_pointer (&self->leaving, g_free);
   g_clear_object (&self->group);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_place_actions_parent_class)->dispose (object);

@@ -18,7 +18,7 @@ struct _StoaPlace
   StoaContext *context;
 };
 
-enum { PLACE_PROP_ID = 1, PLACE_PROP_TITLE, PLACE_N_PROPS };
+enum { PLACE_PROP_ID = 1, PLACE_PROP_TITLE, PLACE_PROP_ARCHIVED, PLACE_N_PROPS };
 static GParamSpec *place_props[PLACE_N_PROPS];
 
 enum { CHANGED, N_SIGNALS };
@@ -39,6 +39,9 @@ struct _StoaPlaces
 
 enum { PROP_LOADED = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+enum { ARCHIVED, PLACES_N_SIGNALS };
+static guint signals[PLACES_N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -63,6 +66,9 @@ stoa_place_get_property (GObject    *object,
     case PLACE_PROP_TITLE:
       g_value_set_string (value, self->context->title);
       break;
+    case PLACE_PROP_ARCHIVED:
+      g_value_set_boolean (value, self->context->archived);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -85,6 +91,7 @@ stoa_place_class_init (StoaPlaceClass *klass)
 
   place_props[PLACE_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, G_PARAM_READABLE);
   place_props[PLACE_PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE);
+  place_props[PLACE_PROP_ARCHIVED] = g_param_spec_boolean ("archived", NULL, NULL, FALSE, G_PARAM_READABLE);
   g_object_class_install_properties (object_class, PLACE_N_PROPS, place_props);
   place_signals[CHANGED] = g_signal_new ("changed", STOA_TYPE_PLACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
@@ -141,6 +148,24 @@ compare_places (gconstpointer a,
 }
 
 static void
+place_archived (StoaPlace  *place,
+                GParamSpec *pspec,
+                StoaPlaces *self)
+{
+  g_signal_emit (self, signals[ARCHIVED], 0, place);
+}
+
+static StoaPlace *
+new_place (StoaPlaces        *self,
+           const StoaContext *context)
+{
+  StoaPlace *place = stoa_place_new (context);
+
+  g_signal_connect_object (place, "notify::archived", G_CALLBACK (place_archived), self, 0);
+  return place;
+}
+
+static void
 replace_all (StoaPlaces *self,
              GPtrArray  *contexts)
 {
@@ -154,7 +179,7 @@ replace_all (StoaPlaces *self,
 
       if (known)
         stoa_place_update (known, context);
-      g_ptr_array_add (places, known ? g_object_ref (known) : stoa_place_new (context));
+      g_ptr_array_add (places, known ? g_object_ref (known) : new_place (self, context));
     }
   g_ptr_array_sort (places, compare_places);
 
@@ -282,6 +307,8 @@ stoa_places_class_init (StoaPlacesClass *klass)
 
   props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[ARCHIVED] = g_signal_new ("archived", STOA_TYPE_PLACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                    STOA_TYPE_PLACE);
 }
 
 static void
@@ -305,12 +332,17 @@ void
 stoa_place_update (StoaPlace         *self,
                    const StoaContext *context)
 {
+  gboolean was_archived;
+
   g_return_if_fail (STOA_IS_PLACE (self));
 
   if (stoa_record_equal (self->context, context))
     return;
+  was_archived = self->context->archived;
   stoa_record_unref (self->context);
   self->context = stoa_record_ref ((gpointer) context);
+  if (was_archived != self->context->archived)
+    g_object_notify_by_pspec (G_OBJECT (self), place_props[PLACE_PROP_ARCHIVED]);
   g_object_notify_by_pspec (G_OBJECT (self), place_props[PLACE_PROP_TITLE]);
   g_signal_emit (self, place_signals[CHANGED], 0);
 }
@@ -413,7 +445,7 @@ stoa_places_add (StoaPlaces        *self,
       return place;
     }
 
-  place = stoa_place_new (context);
+  place = new_place (self, context);
   g_ptr_array_add (self->places, place);
   g_ptr_array_sort (self->places, compare_places);
   g_ptr_array_find (self->places, place, &position);

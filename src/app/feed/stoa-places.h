@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (StoaPlace, stoa_place, STOA, PLACE, GObject)
  * StoaPlace:
  *
  * A context (profile or project) as the UI binds to it; the same context stays the same object.
- * Properties: `id`, `title`. Signal: `changed`.
+ * Properties: `id`, `title`, `archived`. Signal: `changed`.
  */
 
 /** stoa_place_new: of a context that is in no list, such as another's profile. */
@@ -39,7 +39,7 @@ G_DECLARE_FINAL_TYPE (StoaPlaces, stoa_places, STOA, PLACES, GObject)
  *
  * #GListModel of the #StoaPlace one is in: one's own profile first, then projects by title. Asked for anew whenever the client
  * comes online, when there is news of posts or of a context, and by stoa_places_reload(). Main thread.
- * Property: `loaded`.
+ * Property: `loaded`. Signal: `archived` (StoaPlace): one of them is, or is not any more.
  */
 StoaPlaces *stoa_places_new    (StoaClient *client);
 void        stoa_places_reload (StoaPlaces *self);

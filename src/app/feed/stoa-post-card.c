@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-face.h"
+#include "stoa-link.h"
 #include "stoa-note-markup.h"
 #include "stoa-post-words.h"
 #include "stoa-spoken.h"
@@ -24,6 +25,7 @@ struct _StoaPostCard
 {
   GtkBox parent_instance;
 
+  GtkWidget *author_button;
   AdwAvatar *avatar;
   GtkLabel *author_label;
   GtkLabel *where_label;
@@ -215,12 +217,15 @@ update_words (StoaPostCard   *self,
 {
   g_autofree char *when = stoa_post_words_when (post->created_at);
   g_autofree char *where = stoa_post_words_where (post, self->with_context);
+  g_autofree char *author = g_strdup_printf (_("Profile of %s"), post->author_name);
   g_autofree char *line = NULL;
 
   /* Translators: when, where and for whom; and whether the text was changed since */
   line = g_strdup_printf (post->edited_at ? _("%s · %s · edited") : _("%s · %s"), when, where);
   gtk_label_set_label (self->author_label, post->author_name);
   gtk_label_set_label (self->where_label, line);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->author_button), "s", post->author);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->author_button), GTK_ACCESSIBLE_PROPERTY_LABEL, author, -1);
   g_free (self->label);
   self->label = stoa_post_words_label (post);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LABEL]);
@@ -291,6 +296,16 @@ copy (GtkWidget  *widget,
 }
 
 static void
+copy_link (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  g_autofree char *link = stoa_link_format (STOA_LINK_POST, stoa_feed_post_get (STOA_POST_CARD (widget)->post)->id);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
+}
+
+static void
 make_menu (GtkMenuButton *button,
            gpointer       data)
 {
@@ -298,8 +313,12 @@ make_menu (GtkMenuButton *button,
   const StoaPost *post = stoa_feed_post_get (self->post);
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) harm = g_menu_new ();
+  g_autoptr (GMenuItem) profile = g_menu_item_new (_("Show _Profile"), NULL);
 
   g_menu_append (menu, post->kind == STOA_POST_NOTE ? _("_Copy Text") : _("_Copy Title"), "post.copy");
+  g_menu_append (menu, _("Copy _Link"), "post.copy-link");
+  g_menu_item_set_action_and_target (profile, "win.show-profile", "s", post->author);
+  g_menu_append_item (menu, profile);
   if (post->can_edit)
     g_menu_append (menu, _("_Edit…"), "post.edit");
   if (post->can_remove)
@@ -376,8 +395,10 @@ stoa_post_card_class_init (StoaPostCardClass *klass)
   gtk_widget_class_install_action (widget_class, "post.edit", NULL, edit);
   gtk_widget_class_install_action (widget_class, "post.remove", NULL, remove_post);
   gtk_widget_class_install_action (widget_class, "post.copy", NULL, copy);
+  gtk_widget_class_install_action (widget_class, "post.copy-link", NULL, copy_link);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/feed/stoa-post-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, StoaPostCard, author_button);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, author_label);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, where_label);

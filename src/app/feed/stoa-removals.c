@@ -24,7 +24,7 @@ struct _StoaRemovals
   GtkFilter parent_instance;
 
   StoaSession *session;
-  GHashTable *ids;           /* of the posts that are hidden */
+  GHashTable *ids;           /* of the posts that are hidden → whether the server was not told yet */
 };
 
 G_DEFINE_FINAL_TYPE (StoaRemovals, stoa_removals, GTK_TYPE_FILTER)
@@ -71,22 +71,42 @@ refused (DexFuture *future,
   return NULL;
 }
 
-static void
-commit (AdwToast *toast,
-        gpointer  data)
+static DexFuture *
+commit (StoaRemovals *self,
+        const char   *id)
 {
-  StoaRemovals *self = data;
   StoaClient *client = stoa_session_get_client (self->session);
-  const char *id = g_object_get_data (G_OBJECT (toast), POST);
-
   Removal *removal;
 
-  if (client == NULL || !g_hash_table_contains (self->ids, id))
-    return;
+  if (client == NULL || !GPOINTER_TO_INT (g_hash_table_lookup (self->ids, id)))
+    return dex_future_new_true ();
+  g_hash_table_insert (self->ids, g_strdup (id), GINT_TO_POINTER (FALSE));
   removal = g_new0 (Removal, 1);
   g_weak_ref_init (&removal->removals, self);
   removal->id = g_strdup (id);
-  dex_future_disown (dex_future_catch (stoa_client_remove_post (client, id), refused, removal, removal_free));
+  return dex_future_catch (stoa_client_remove_post (client, id), refused, removal, removal_free);
+}
+
+static void
+dismissed (AdwToast *toast,
+           gpointer  self)
+{
+  dex_future_disown (commit (self, g_object_get_data (G_OBJECT (toast), POST)));
+}
+
+/* Who quits has not taken it back: it is done, as it was seen to be done. */
+static void
+stopping (StoaRemovals *self)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->ids);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (GList *link = ids; link; link = link->next)
+    g_strv_builder_add (builder, link->data);
+  all = g_strv_builder_end (builder);
+  for (guint i = 0; all[i]; i++)
+    stoa_session_hold (self->session, commit (self, all[i]));
 }
 
 static gboolean
@@ -132,6 +152,7 @@ stoa_removals_new (StoaSession *session)
   StoaRemovals *self = g_object_new (STOA_TYPE_REMOVALS, NULL);
 
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "stopping", G_CALLBACK (stopping), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -150,8 +171,8 @@ stoa_removals_add (StoaRemovals *self,
   adw_toast_set_timeout (toast, TOAST_S);
   g_object_set_data_full (G_OBJECT (toast), POST, g_strdup (what->id), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (commit), self, G_CONNECT_DEFAULT);
-  g_hash_table_add (self->ids, g_strdup (what->id));
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed), self, G_CONNECT_DEFAULT);
+  g_hash_table_insert (self->ids, g_strdup (what->id), GINT_TO_POINTER (TRUE));
   gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_MORE_STRICT);
   return toast;
 }

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (StoaRemovals, stoa_removals, STOA, REMOVALS, GtkFilter)
 /**
  * StoaRemovals:
  *
- * #GtkFilter that hides the posts one has removed. The server is told when the toast that offers to undo it is gone; a post
- * it does not remove shows again, and a notice says why. Main thread.
+ * #GtkFilter that hides the posts one has removed. The server is told when the toast that offers to undo it is gone, or when
+ * the app ends before; a post it does not remove shows again, and a notice says why. Main thread.
  */
 StoaRemovals *stoa_removals_new (StoaSession  *session);
 /** stoa_removals_add: hides @post. Returns: (transfer full): the toast to show. */

@@ -37,6 +37,7 @@ static const struct
 } shortcuts[] = {
   { "app.quit", { "<Control>q" } },
   { "win.start-live", { "<Control>n" } },
+  { "win.search", { "<Control>f" } },
   { "win.next-pane", { "F6" } },
   { "win.previous-pane", { "<Shift>F6" } },
   { "win.people", { "<Control>j" } },

@@ -36,6 +36,7 @@ struct _StoaSession
   char *joining;
   StoaRoom *knocking;
   guint entries;             /* counts entering, so that the newest wins */
+  GPtrArray *held;           /* of DexFuture: what the end waits for; NULL unless it is near */
 };
 
 enum
@@ -52,7 +53,9 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 
-enum { NOTICE, N_SIGNALS };
+#define HOLD_MS 2000
+
+enum { NOTICE, STOPPING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaSession, stoa_session, G_TYPE_OBJECT)
@@ -197,7 +200,14 @@ static DexFuture *
 stop_fiber (gpointer data)
 {
   StoaSession *self = data;
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (dex_unref);
 
+  self->held = held;
+  g_signal_emit (self, signals[STOPPING], 0);
+  self->held = NULL;
+  if (held->len > 0)
+    dex_await (dex_future_first (dex_future_allv ((DexFuture **) held->pdata, held->len), dex_timeout_new_msec (HOLD_MS), NULL),
+               NULL);
   stoa_session_leave (self);
   if (self->client)
     stoa_client_stop (self->client);
@@ -526,6 +536,7 @@ stoa_session_class_init (StoaSessionClass *klass)
   props[PROP_JOINING] = g_param_spec_string ("joining", NULL, NULL, NULL, G_PARAM_READABLE);
   props[PROP_KNOCKING] = g_param_spec_object ("knocking", NULL, NULL, STOA_TYPE_ROOM, G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[STOPPING] = g_signal_new ("stopping", STOA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", STOA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -660,6 +671,14 @@ stoa_session_leave (StoaSession *self)
   set_call (self, NULL);
   if (call)
     stoa_call_leave (call);
+}
+
+void
+stoa_session_hold (StoaSession *self,
+                   DexFuture   *future)
+{
+  g_return_if_fail (STOA_IS_SESSION (self) && self->held);
+  g_ptr_array_add (self->held, future);
 }
 
 void

@@ -43,7 +43,8 @@ G_DECLARE_FINAL_TYPE (StoaSession, stoa_session, STOA, SESSION, GObject)
  * (nullable before READY), `call` (StoaCall, nullable: the room one is in), `joining` (string,
  * nullable: id of the room one is about to be in), `knocking` (StoaRoom, nullable: where one waits to be let in).
  *
- * Signal: `notice` (string): something to tell in passing.
+ * Signals: `notice` (string): something to tell in passing; `stopping` (): what is still to be done is done now, and given to
+ * stoa_session_hold().
  */
 
 /**
@@ -59,6 +60,9 @@ StoaSession     *stoa_session_new         (const char  *data_dir,
 void             stoa_session_start       (StoaSession *self);
 /** stoa_session_stop: leaves, closes, ends the app's own server. Resolves to %TRUE when all is done. */
 DexFuture       *stoa_session_stop        (StoaSession *self);
+/** stoa_session_hold: @future: (transfer full): waited for, a short while, before the session stops. Only within `stopping`. */
+void             stoa_session_hold        (StoaSession *self,
+                                           DexFuture   *future);
 
 /** stoa_session_rename: resolves to %TRUE; the first name makes the session ready. */
 DexFuture       *stoa_session_rename      (StoaSession *self,

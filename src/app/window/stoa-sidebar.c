@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-archived.h"
 #include "stoa-face.h"
 #include "stoa-phrases.h"
 #include "stoa-spoken.h"
@@ -21,13 +22,17 @@ struct _StoaSidebar
   AdwSidebarItem *you_item;
   AdwSidebarSection *projects_section;
   AdwSidebarSection *rooms_section;
+  StoaArchived *archived;
   GtkSelectionModel *items;
 
   StoaSession *session;
   StoaOpenRooms *rooms;
+  GtkFilter *present_filter; /* projects that are not archived */
+  GtkFilter *past_filter;    /* those that are */
   GObject *shown;            /* what was told last: a place, a room, or the home item */
   gboolean elsewhere;        /* a page is shown that is not listed, until one of the list is chosen */
   guint rest_source;
+  gboolean changing;         /* the list is, and not what is chosen of it */
 };
 
 enum { PROP_SESSION = 1, PROP_MODE, N_PROPS };
@@ -62,6 +67,7 @@ tell (StoaSidebar    *self,
   if (subject == NULL || subject == self->shown)
     return;
   g_set_object (&self->shown, subject);
+  stoa_archived_select (self->archived, NULL);
   if (item == self->home_item)
     g_signal_emit (self, signals[SHOW_HOME], 0);
   else if (STOA_IS_PLACE (subject))
@@ -74,7 +80,7 @@ tell (StoaSidebar    *self,
 static void
 selection_changed (StoaSidebar *self)
 {
-  if (!self->elsewhere)
+  if (!self->elsewhere && !self->changing)
     tell (self, adw_sidebar_get_selected_item (self->sidebar));
 }
 
@@ -85,6 +91,63 @@ item_activated (StoaSidebar *self,
   self->elsewhere = FALSE;
   tell (self, adw_sidebar_get_item (self->sidebar, index));
   g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+static void
+archived_chosen (StoaSidebar *self,
+                 StoaPlace   *place)
+{
+  stoa_sidebar_choose_subject (self, G_OBJECT (place));
+  g_signal_emit (self, signals[SHOW_PLACE], 0, place);
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+/* What is shown stays shown, whatever becomes of the list: only who is not in a project any more is brought elsewhere. */
+
+static guint
+find_subject (StoaSidebar *self,
+              GObject     *subject)
+{
+  AdwSidebarItem *item;
+
+  for (guint i = 0; (item = adw_sidebar_get_item (self->sidebar, i)) != NULL; i++)
+    if (get_subject (self, item) == subject)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+projects_change (StoaSidebar *self)
+{
+  self->changing = TRUE;
+}
+
+static void
+projects_changed (StoaSidebar *self)
+{
+  guint position = self->shown ? find_subject (self, self->shown) : 0;
+  StoaPlace *place = STOA_IS_PLACE (self->shown) ? STOA_PLACE (self->shown) : NULL;
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    {
+      self->elsewhere = FALSE;
+      stoa_archived_select (self->archived, NULL);
+    }
+  self->elsewhere |= position == GTK_INVALID_LIST_POSITION && place && stoa_place_get_context (place)->archived;
+  if (position != GTK_INVALID_LIST_POSITION || self->elsewhere)
+    adw_sidebar_set_selected (self->sidebar, position);
+  self->changing = FALSE;
+  if (self->elsewhere)
+    stoa_archived_select (self->archived, place);
+  else
+    tell (self, adw_sidebar_get_selected_item (self->sidebar));
+}
+
+static void
+sort_anew (StoaSidebar *self)
+{
+  gtk_filter_changed (self->past_filter, GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (self->present_filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 /* items */
@@ -117,7 +180,6 @@ update_project_item (AdwSidebarItem *item)
   gtk_label_set_label (GTK_LABEL (unread), count);
   gtk_widget_set_tooltip_text (unread, spoken);
   gtk_widget_set_visible (unread, context->unread > 0);
-  adw_sidebar_item_set_subtitle (item, context->archived ? _("Archived") : NULL);
 }
 
 static AdwSidebarItem *
@@ -173,9 +235,9 @@ create_room_item (gpointer room,
 
 static gboolean
 is_project (gpointer item,
-            gpointer data)
+            gpointer archived)
 {
-  return !stoa_place_is_profile (item);
+  return !stoa_place_is_profile (item) && stoa_place_get_context (item)->archived == GPOINTER_TO_INT (archived);
 }
 
 /* A section without items would be a title over nothing. */
@@ -206,17 +268,26 @@ rooms_changed (StoaSidebar *self)
   rooms_listed (self);
 }
 
+static GtkFilterListModel *
+filter_places (StoaPlaces *places,
+               GtkFilter  *filter)
+{
+  return gtk_filter_list_model_new (places ? g_object_ref (G_LIST_MODEL (places)) : NULL, g_object_ref (filter));
+}
+
 static void
 places_changed (StoaSidebar *self)
 {
   StoaPlaces *places = stoa_session_get_places (self->session);
-  g_autoptr (GtkFilterListModel) projects = NULL;
+  g_autoptr (GtkFilterListModel) present = filter_places (places, self->present_filter);
+  g_autoptr (GtkFilterListModel) past = filter_places (places, self->past_filter);
 
+  g_signal_connect_object (present, "items-changed", G_CALLBACK (projects_change), self, G_CONNECT_SWAPPED);
+  adw_sidebar_section_bind_model (self->projects_section, G_LIST_MODEL (present), create_project_item, self, NULL);
+  g_signal_connect_object (present, "items-changed", G_CALLBACK (projects_changed), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  stoa_archived_bind (self->archived, self->session, G_LIST_MODEL (past));
   if (places)
-    projects = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (places)),
-                                          GTK_FILTER (gtk_custom_filter_new (is_project, NULL, NULL)));
-  adw_sidebar_section_bind_model (self->projects_section, projects ? G_LIST_MODEL (projects) : NULL,
-                                  create_project_item, self, NULL);
+    g_signal_connect_object (places, "archived", G_CALLBACK (sort_anew), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -309,6 +380,8 @@ stoa_sidebar_dispose (GObject *object)
 
   g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->items);
+  g_clear_object (&self->present_filter);
+  g_clear_object (&self->past_filter);
   g_clear_object (&self->shown);
   g_clear_object (&self->rooms);
   g_clear_object (&self->session);
@@ -347,12 +420,15 @@ stoa_sidebar_class_init (StoaSidebarClass *klass)
   signals[ACTIVATED] = add_signal ("activated", G_TYPE_NONE);
 
   widget_class->unmap = stoa_sidebar_unmap;
+  g_type_ensure (STOA_TYPE_ARCHIVED);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, home_item);
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, you_item);
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, projects_section);
   gtk_widget_class_bind_template_child (widget_class, StoaSidebar, rooms_section);
+  gtk_widget_class_bind_template_child (widget_class, StoaSidebar, archived);
+  gtk_widget_class_bind_template_callback (widget_class, archived_chosen);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed);
   gtk_widget_class_bind_template_callback (widget_class, item_activated);
 }
@@ -361,6 +437,8 @@ static void
 stoa_sidebar_init (StoaSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->present_filter = GTK_FILTER (gtk_custom_filter_new (is_project, GINT_TO_POINTER (FALSE), NULL));
+  self->past_filter = GTK_FILTER (gtk_custom_filter_new (is_project, GINT_TO_POINTER (TRUE), NULL));
   self->items = adw_sidebar_get_items (self->sidebar);
   g_signal_connect_object (self->items, "items-changed", G_CALLBACK (stoa_spoken_rows), self->sidebar,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -398,15 +476,16 @@ gboolean
 stoa_sidebar_choose_subject (StoaSidebar *self,
                              GObject     *subject)
 {
-  AdwSidebarItem *item;
+  guint position;
 
   g_return_val_if_fail (STOA_IS_SIDEBAR (self), FALSE);
 
-  for (guint i = 0; (item = adw_sidebar_get_item (self->sidebar, i)) != NULL; i++)
-    if (get_subject (self, item) == subject)
-      return stoa_sidebar_choose (self, i);
-  g_clear_object (&self->shown);
+  position = find_subject (self, subject);
+  if (position != GTK_INVALID_LIST_POSITION)
+    return stoa_sidebar_choose (self, position);
   self->elsewhere = TRUE;
+  g_set_object (&self->shown, subject);
   adw_sidebar_set_selected (self->sidebar, GTK_INVALID_LIST_POSITION);
+  stoa_archived_select (self->archived, STOA_IS_PLACE (subject) ? STOA_PLACE (subject) : NULL);
   return FALSE;
 }

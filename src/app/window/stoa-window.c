@@ -8,33 +8,27 @@
 
 #include <glib/gi18n.h>
 
-#include "stoa-bans-dialog.h"
 #include "stoa-being-recorded.h"
 #include "stoa-call-actions.h"
+#include "stoa-dialogs.h"
 #include "stoa-entering.h"
 #include "stoa-exports-button.h"
 #include "stoa-feed-actions.h"
 #include "stoa-feed-page.h"
 #include "stoa-first-run.h"
-#include "stoa-invite-dialog.h"
 #include "stoa-knock-notices.h"
 #include "stoa-live-notices.h"
-#include "stoa-log-dialog.h"
-#include "stoa-members-dialog.h"
 #include "stoa-moderation-actions.h"
 #include "stoa-opener.h"
 #include "stoa-own-orders.h"
 #include "stoa-place-actions.h"
-#include "stoa-preferences.h"
 #include "stoa-poster-sender.h"
-#include "stoa-project-dialog.h"
 #include "stoa-push-to-talk.h"
 #include "stoa-replay-actions.h"
 #include "stoa-replay-page.h"
+#include "stoa-search.h"
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
-#include "stoa-start-dialog.h"
-#include "stoa-stats-dialog.h"
 #include "stoa-tile-paintable.h"
 #include "stoa-tray-bar.h"
 #include "stoa-tray.h"
@@ -58,7 +52,10 @@ struct _StoaWindow
   AdwNavigationView *pages;
   GtkMenuButton *menu_button;
   GtkWidget *exports_button;
+  GtkToggleButton *search_button;
+  GtkStack *sidebar_stack;
   StoaSidebar *sidebar;
+  StoaSearch *search;
   StoaFeedPage *feed;
   StoaTray *tray;
   StoaTrayBar *tray_bar;
@@ -73,7 +70,8 @@ struct _StoaWindow
   StoaOpener *opener;
   StoaPlaceActions *place_actions;
   StoaLiveNotices *live_notices;
-  AdwDialog *start_dialog;   /* weak; there is one at a time */
+  StoaDialogs *dialogs;
+  GtkWidget *before_search;  /* weak: what had the focus */
   gboolean narrow;
   gboolean on_stage;
   gboolean watching;         /* a replay that fills the screen */
@@ -173,7 +171,7 @@ update_actions (StoaWindow *self)
   gboolean ready = stoa_session_get_stage (self->session) == STOA_SESSION_READY;
   gboolean in_room = stoa_session_get_call (self->session) != NULL;
   static const char *const when_ready[] = {
-    "start-live", "new-project", "join", "page", "next-pane", "previous-pane", "preferences", "members", "invite",
+    "start-live", "new-project", "join", "search", "page", "next-pane", "previous-pane", "preferences", "members", "invite",
     "show-profile", "show-project", "bans", "log",
   };
   static const char *const in_a_room[] = { "people", "stage", "show-room", "end", "stats", "invite-to-room" };
@@ -331,8 +329,10 @@ static void
 shows (StoaWindow *self,
        StoaPlace  *place)
 {
-  if (self->place_actions)
-    stoa_place_actions_set_place (self->place_actions, place);
+  if (self->place_actions == NULL)
+    return;
+  stoa_place_actions_set_place (self->place_actions, place);
+  stoa_dialogs_set_place (self->dialogs, place);
 }
 
 static void
@@ -402,7 +402,9 @@ focus_pane (StoaWindow *self,
     adw_navigation_split_view_set_show_content (self->split, pane == PANE_FEED);
   if (self->narrow && !self->on_stage)
     adw_bottom_sheet_set_open (self->sheet, pane == PANE_TRAY);
-  if (pane == PANE_SIDEBAR)
+  if (pane == PANE_SIDEBAR && gtk_toggle_button_get_active (self->search_button))
+    stoa_search_take_focus (self->search);
+  else if (pane == PANE_SIDEBAR)
     stoa_sidebar_take_focus (self->sidebar);
   else if (pane == PANE_FEED && get_replay (self))
     stoa_replay_page_take_focus (get_replay (self));
@@ -418,9 +420,19 @@ go_to_place (StoaWindow *self,
              StoaPlace  *place)
 {
   set_on_stage (self, FALSE);
+  leave_replay (self);
   if (!stoa_sidebar_choose_subject (self->sidebar, G_OBJECT (place)))
     show_place (self, place);
   focus_pane (self, PANE_FEED);
+}
+
+static void
+go_to_post (StoaWindow *self,
+            StoaPlace  *place,
+            const char *post)
+{
+  go_to_place (self, place);
+  stoa_feed_page_seek (self->feed, post);
 }
 
 static void
@@ -493,6 +505,62 @@ focus_people (GSimpleAction *action,
   stoa_tray_focus_people (self->tray);
 }
 
+/* searching */
+
+static void
+open_search (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  StoaWindow *self = data;
+
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
+    return;
+  if (self->watching)
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+  if (!gtk_toggle_button_get_active (self->search_button))
+    g_set_weak_pointer (&self->before_search, gtk_window_get_focus (GTK_WINDOW (self)));
+  set_on_stage (self, FALSE);
+  gtk_toggle_button_set_active (self->search_button, TRUE);
+  focus_pane (self, PANE_SIDEBAR);
+}
+
+static void
+search_toggled (StoaWindow *self)
+{
+  gboolean on = gtk_toggle_button_get_active (self->search_button);
+
+  gtk_stack_set_visible_child_name (self->sidebar_stack, on ? "search" : "pages");
+  if (on)
+    stoa_search_take_focus (self->search);
+  else
+    stoa_search_clear (self->search);
+}
+
+/* The focus goes back to where it came from. */
+static void
+stop_search (StoaWindow *self)
+{
+  GtkWidget *before = self->before_search;
+
+  gtk_toggle_button_set_active (self->search_button, FALSE);
+  if (before && gtk_widget_is_ancestor (before, GTK_WIDGET (self->pages)))
+    adw_navigation_split_view_set_show_content (self->split, TRUE);
+  if (before == NULL || !gtk_widget_get_mapped (before) || !gtk_widget_grab_focus (before))
+    focus_pane (self, PANE_SIDEBAR);
+  g_clear_weak_pointer (&self->before_search);
+}
+
+static void
+found (StoaWindow *self,
+       int         kind,
+       const char *id)
+{
+  gtk_toggle_button_set_active (self->search_button, FALSE);
+  g_clear_weak_pointer (&self->before_search);
+  stoa_opener_open (self->opener, kind, id);
+}
+
 /* other actions */
 
 static void
@@ -546,39 +614,6 @@ escape_stage (GtkWidget *widget,
 }
 
 static void
-start_live (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       data)
-{
-  StoaWindow *self = data;
-  StoaPlace *place = stoa_feed_page_get_place (self->feed);
-
-  if (self->start_dialog)
-    return;
-  g_set_weak_pointer (&self->start_dialog,
-                      stoa_start_dialog_new (self->session, place && stoa_place_is_caretaker (place) ? place : NULL));
-  adw_dialog_present (self->start_dialog, GTK_WIDGET (self));
-}
-
-static void
-join (GSimpleAction *action,
-      GVariant      *parameter,
-      gpointer       data)
-{
-  StoaWindow *self = data;
-
-  stoa_enter_room (self->session, g_variant_get_string (parameter, NULL), GTK_WIDGET (self));
-}
-
-static void
-end (GSimpleAction *action,
-     GVariant      *parameter,
-     gpointer       data)
-{
-  stoa_ask_to_end (data);
-}
-
-static void
 show_profile (GSimpleAction *action,
               GVariant      *id,
               gpointer       data)
@@ -595,95 +630,6 @@ show_project (GSimpleAction *action,
 }
 
 static void
-show_invites (StoaWindow *self,
-              const char *target)
-{
-  adw_dialog_present (stoa_invite_dialog_new (self->session, target), GTK_WIDGET (self));
-}
-
-static void
-invite (GSimpleAction *action,
-        GVariant      *parameter,
-        gpointer       data)
-{
-  StoaPlace *place = stoa_feed_page_get_place (STOA_WINDOW (data)->feed);
-
-  show_invites (data, place ? stoa_place_get_context (place)->id : NULL);
-}
-
-static void
-invite_to_room (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       data)
-{
-  show_invites (data, stoa_room_get_id (stoa_call_get_room (stoa_session_get_call (STOA_WINDOW (data)->session))));
-}
-
-static void
-new_project (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       data)
-{
-  StoaWindow *self = data;
-  AdwDialog *dialog = stoa_project_dialog_new (self->session);
-
-  g_signal_connect_object (dialog, "made", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-show_members (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       data)
-{
-  StoaWindow *self = data;
-  StoaPlace *place = stoa_feed_page_get_place (self->feed);
-
-  if (place && !stoa_place_is_profile (place))
-    adw_dialog_present (stoa_members_dialog_new (self->session, place), GTK_WIDGET (self));
-}
-
-static void
-show_preferences (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       data)
-{
-  StoaWindow *self = data;
-
-  adw_dialog_present (stoa_preferences_new (self->session), GTK_WIDGET (self));
-}
-
-static void
-show_stats (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       data)
-{
-  StoaWindow *self = data;
-
-  adw_dialog_present (stoa_stats_dialog_new (self->session), GTK_WIDGET (self));
-}
-
-static void
-show_bans (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       data)
-{
-  StoaWindow *self = data;
-
-  adw_dialog_present (stoa_bans_dialog_new (self->session), GTK_WIDGET (self));
-}
-
-static void
-show_log (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       data)
-{
-  StoaWindow *self = data;
-
-  adw_dialog_present (stoa_log_dialog_new (self->session), GTK_WIDGET (self));
-}
-
-static void
 try_again (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -692,6 +638,7 @@ try_again (GSimpleAction *action,
 }
 
 static const GActionEntry entries[] = {
+  { "search", open_search },
   { "page", choose_page, "i" },
   { "next-pane", next_pane },
   { "previous-pane", previous_pane },
@@ -699,19 +646,8 @@ static const GActionEntry entries[] = {
   { "show-room", show_the_room },
   { "stage", NULL, NULL, "false", change_stage },
   { "fullscreen", toggle_fullscreen },
-  { "start-live", start_live },
-  { "join", join, "s" },
-  { "end", end },
-  { "new-project", new_project },
-  { "members", show_members },
-  { "invite", invite },
-  { "invite-to-room", invite_to_room },
   { "show-profile", show_profile, "s" },
   { "show-project", show_project, "s" },
-  { "preferences", show_preferences },
-  { "stats", show_stats },
-  { "bans", show_bans },
-  { "log", show_log },
   { "try-again", try_again },
 };
 
@@ -746,7 +682,7 @@ stoa_window_dispose (GObject *object)
 {
   StoaWindow *self = STOA_WINDOW (object);
 
-  g_clear_weak_pointer (&self->start_dialog);
+  g_clear_weak_pointer (&self->before_search);
   g_clear_object (&self->poster_sender);
   g_clear_object (&self->push_to_talk);
   /* before it is disposed of, or its listeners would be taken away from under the window */
@@ -761,6 +697,7 @@ stoa_window_dispose (GObject *object)
   g_clear_object (&self->place_actions);
   g_clear_object (&self->live_notices);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_WINDOW);
+  g_clear_object (&self->dialogs);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_window_parent_class)->dispose (object);
 }
@@ -776,6 +713,7 @@ stoa_window_class_init (StoaWindowClass *klass)
 
   g_type_ensure (STOA_TYPE_TROUBLE_PAGE);
   g_type_ensure (STOA_TYPE_FIRST_RUN);
+  g_type_ensure (STOA_TYPE_SEARCH);
   g_type_ensure (STOA_TYPE_SIDEBAR);
   g_type_ensure (STOA_TYPE_FEED_PAGE);
   g_type_ensure (STOA_TYPE_EXPORTS_BUTTON);
@@ -795,7 +733,10 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, exports_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar_stack);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, StoaWindow, search);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, feed);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray);
   gtk_widget_class_bind_template_child (widget_class, StoaWindow, tray_bar);
@@ -804,6 +745,9 @@ stoa_window_class_init (StoaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_room);
   gtk_widget_class_bind_template_callback (widget_class, page_activated);
   gtk_widget_class_bind_template_callback (widget_class, page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, search_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, found);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_stage, NULL);
   /* after whoever has the focus, such as an entry with an undo of its own */
@@ -848,9 +792,11 @@ set_session (StoaWindow  *self,
   g_signal_connect_object (self->place_actions, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->place_actions, "left", G_CALLBACK (go_home), self, G_CONNECT_SWAPPED);
   self->live_notices = stoa_live_notices_new (session);
+  self->dialogs = stoa_dialogs_new (session, GTK_WINDOW (self));
+  g_signal_connect_object (self->dialogs, "made", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
   self->opener = stoa_opener_new (session, GTK_WIDGET (self));
   g_signal_connect_object (self->opener, "show-place", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->opener, "show-post", G_CALLBACK (go_to_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "show-post", G_CALLBACK (go_to_post), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "show-room", G_CALLBACK (go_to_room), self, G_CONNECT_SWAPPED);
   self->knock_notices = stoa_knock_notices_new (session, G_ACTION_GROUP (moderation));
   g_signal_connect_object (self->knock_notices, "toast", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
@@ -858,6 +804,7 @@ set_session (StoaWindow  *self,
   self->push_to_talk = stoa_push_to_talk_new (GTK_WINDOW (self), session);
   g_object_set (self->first_run, "session", session, NULL);
   g_object_set (self->sidebar, "session", session, NULL);
+  g_object_set (self->search, "session", session, NULL);
   g_object_set (self->feed, "session", session, NULL);
   g_object_set (self->tray, "session", session, NULL);
   g_object_set (self->tray_bar, "session", session, NULL);
