@@ -236,6 +236,20 @@ def test_older_posts_come_as_one_scrolls(place, desktop):
     place.node.wait("list item", "New 2$|Row 59$")
 
 
+def test_the_focus_stays_where_a_card_was_removed(place, desktop):
+    place.go(3, "Garden")
+    place.node.wait("list item", "^Note: ")
+    place.mira.note(place.garden, "Mine to remove")
+    place.node.wait("list item", "Mine to remove$")
+    desktop.key("Home")
+    wait_for(lambda: place.app.focused().name.endswith("Mine to remove"), "the newest card to have the focus")
+    below = place.node.find_all("list item", "^Note: ")[1].name
+    place.choose("Remove")
+    wait_for(lambda: place.app.focused() and place.app.focused().name == below, "the card below to have the focus")
+    place.node.find("button", "^Undo$").accessible.get_action_iface().do_action(0)
+    place.node.wait("list item", "Mine to remove$")
+
+
 def test_a_room_is_live_and_turns_to_ended_by_itself(place, desktop):
     place.go(2, "Mira")
     place.go(1, "Home")

@@ -9,12 +9,14 @@
 #include <glib/gi18n.h>
 
 #include "stoa-feed-tail.h"
+#include "stoa-frame-log.h"
 #include "stoa-note-dialog.h"
 #include "stoa-post-card.h"
 #include "stoa-removals.h"
 #include "stoa-when.h"
 
 #define CARD "stoa-card"
+#define FIRST_CARD 1       /* in the list: what stands above the cards is one of its items */
 #define PAGES_AHEAD 2      /* older posts are asked for that many windows before the end */
 #define MAX_SOUGHT 5000    /* posts that are gone through for one that is looked for */
 
@@ -25,8 +27,6 @@ struct _StoaFeedList
   GtkScrolledWindow *scroller;
   GtkListView *list_view;
   GtkNoSelection *selection;
-  GtkRevealer *new_revealer;
-  GtkButton *new_button;
 
   StoaSession *session;
   StoaFeed *feed;            /* shown, or NULL */
@@ -190,26 +190,7 @@ try_again (StoaFeedList *self)
   update_tail (self);
 }
 
-/* what is new */
-
-static void
-update_new (StoaFeedList *self)
-{
-  guint n = self->feed ? stoa_feed_get_n_new (self->feed) : 0;
-  g_autofree char *label = g_strdup_printf (ngettext ("%u New Post", "%u New Posts", n), n);
-
-  if (n > 0)
-    gtk_button_set_label (self->new_button, label);
-  gtk_revealer_set_reveal_child (self->new_revealer, n > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_revealer), n > 0);
-}
-
-static void
-new_clicked (StoaFeedList *self)
-{
-  stoa_feed_show_new (self->feed);
-  stoa_feed_list_take_focus (self);
-}
+/* what is read */
 
 static void
 read_marked (gpointer      object,
@@ -246,7 +227,6 @@ static void
 changed (StoaFeedList *self)
 {
   update_tail (self);
-  update_new (self);
   mark_read (self);
 }
 
@@ -266,13 +246,35 @@ edit (StoaFeedList *self,
   adw_dialog_present (stoa_note_dialog_new (self->session, post), GTK_WIDGET (self));
 }
 
+static guint
+find_position (StoaFeedList *self,
+               StoaFeedPost *post)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (StoaFeedPost) each = g_list_model_get_item (G_LIST_MODEL (self->posts), i);
+
+      if (each == post)
+        return i;
+    }
+  return n;
+}
+
+/* The focus goes to the card that takes its place: without a card it would go to the top of the page. */
 static void
 remove_post (StoaFeedList *self,
              StoaFeedPost *post)
 {
   GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  guint position = find_position (self, post);
+  guint n;
 
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), stoa_removals_add (self->removals, post));
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+  if (n > 0)
+    gtk_list_view_scroll_to (self->list_view, FIRST_CARD + MIN (position, n - 1), GTK_LIST_SCROLL_FOCUS, NULL);
 }
 
 static StoaPostCard *
@@ -298,23 +300,31 @@ bind (StoaFeedList *self,
   gpointer item = gtk_list_item_get_item (row);
   gboolean is_post = STOA_IS_FEED_POST (item);
   StoaPostCard *card = is_post ? ensure_card (self, row) : NULL;
+  GtkWidget *child;
 
   gtk_list_item_set_focusable (row, is_post);
   gtk_list_item_set_activatable (row, is_post);
   if (is_post)
-    stoa_post_card_show (card, item, stoa_feed_get_context (self->feed) == NULL);
-  gtk_list_item_set_child (row, is_post ? GTK_WIDGET (card) : item);
+    {
+      stoa_post_card_show (card, item, stoa_feed_get_context (self->feed) == NULL);
+      g_debug ("card of %s", stoa_feed_post_get (item)->id);
+    }
+  child = is_post ? GTK_WIDGET (card) : item;
+  if (gtk_list_item_get_child (row) != child)
+    gtk_list_item_set_child (row, child);
 }
 
+/* A card stays in its row: taken out and put in again all of it would be styled anew, which takes longer than a frame. */
 static void
 unbind (StoaFeedList *self,
         GtkListItem  *row)
 {
-  StoaPostCard *card = g_object_get_data (G_OBJECT (row), CARD);
+  GtkWidget *child = gtk_list_item_get_child (row);
 
-  gtk_list_item_set_child (row, NULL);
-  if (card)
-    stoa_post_card_show (card, NULL, FALSE);
+  if (child && STOA_IS_POST_CARD (child))
+    stoa_post_card_show (STOA_POST_CARD (child), NULL, FALSE);
+  else
+    gtk_list_item_set_child (row, NULL);
 }
 
 /* The card of the row that has the focus, or whose inside has. */
@@ -349,7 +359,7 @@ go_to_end (GtkWidget *widget,
 
   if (n == 0 || find_focused (self) == NULL)
     return GDK_EVENT_PROPAGATE;
-  gtk_list_view_scroll_to (self->list_view, g_variant_get_boolean (args) ? n : 1, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_list_view_scroll_to (self->list_view, FIRST_CARD + (g_variant_get_boolean (args) ? n - 1 : 0), GTK_LIST_SCROLL_FOCUS, NULL);
   return GDK_EVENT_STOP;
 }
 
@@ -383,6 +393,13 @@ activated (StoaFeedList *self,
 /* GObject */
 
 static void
+stoa_feed_list_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stoa_feed_list_parent_class)->realize (widget);
+  stoa_frame_log_start (widget);
+}
+
+static void
 stoa_feed_list_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (stoa_feed_list_parent_class)->map (widget);
@@ -395,7 +412,11 @@ stoa_feed_list_dispose (GObject *object)
   StoaFeedList *self = STOA_FEED_LIST (object);
 
   if (self->list_view)
-    gtk_no_selection_set_model (self->selection, NULL);
+    {
+      gtk_no_selection_set_model (self->selection, NULL);
+      /* the bin would let go of a child that the template has taken away already */
+      adw_bin_set_child (ADW_BIN (self), NULL);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_FEED_LIST);
   g_clear_object (&self->feed);
   g_clear_object (&self->posts);
@@ -416,6 +437,7 @@ stoa_feed_list_class_init (StoaFeedListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stoa_feed_list_dispose;
+  widget_class->realize = stoa_feed_list_realize;
   widget_class->map = stoa_feed_list_map;
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, open_menu, NULL);
@@ -424,10 +446,7 @@ stoa_feed_list_class_init (StoaFeedListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedList, scroller);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedList, list_view);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedList, selection);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, new_revealer);
-  gtk_widget_class_bind_template_child (widget_class, StoaFeedList, new_button);
   gtk_widget_class_bind_template_callback (widget_class, activated);
-  gtk_widget_class_bind_template_callback (widget_class, new_clicked);
 }
 
 static void
@@ -534,6 +553,6 @@ stoa_feed_list_take_focus (StoaFeedList *self)
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->posts)) == 0)
     return FALSE;
-  gtk_list_view_scroll_to (self->list_view, 1, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_list_view_scroll_to (self->list_view, FIRST_CARD, GTK_LIST_SCROLL_FOCUS, NULL);
   return TRUE;
 }

@@ -20,6 +20,8 @@ struct _StoaFeedPage
   AdwNavigationPage parent_instance;
 
   AdwBanner *banner;
+  GtkRevealer *new_revealer; /* in the header, where it covers nothing */
+  GtkButton *new_button;
   StoaFeedList *list;
   GtkWidget *top;
   StoaFeedHead *head;
@@ -91,11 +93,32 @@ ensure_feed (StoaFeedPage *self,
 }
 
 static void
+update_new (StoaFeedPage *self)
+{
+  StoaFeed *feed = stoa_feed_list_get_feed (self->list);
+  guint n = feed ? stoa_feed_get_n_new (feed) : 0;
+  g_autofree char *label = g_strdup_printf (ngettext ("%u New Post", "%u New Posts", n), n);
+
+  if (n > 0)
+    gtk_button_set_label (self->new_button, label);
+  gtk_revealer_set_reveal_child (self->new_revealer, n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_revealer), n > 0);
+}
+
+static void
+new_clicked (StoaFeedPage *self)
+{
+  stoa_feed_show_new (stoa_feed_list_get_feed (self->list));
+  stoa_feed_list_take_focus (self->list);
+}
+
+static void
 feed_changed (StoaFeedPage *self)
 {
   StoaFeed *feed = stoa_feed_list_get_feed (self->list);
   gboolean is_copy = FALSE;
 
+  update_new (self);
   if (feed)
     g_object_get (feed, "is-copy", &is_copy, NULL);
   gtk_widget_set_visible (self->copy_label, is_copy && feed && g_list_model_get_n_items (G_LIST_MODEL (feed)) > 0);
@@ -144,8 +167,13 @@ update_body (StoaFeedPage *self)
   find_empty (self, &title, &text);
   if (self->room == NULL)
     feed = ensure_feed (self, self->place ? stoa_place_get_context (self->place)->id : NULL);
-  if (feed && feed != before)
-    g_signal_connect_object (feed, "notify::is-copy", G_CALLBACK (feed_changed), self, G_CONNECT_SWAPPED);
+  if (feed != before)
+    {
+      if (before)
+        g_signal_handlers_disconnect_by_func (before, feed_changed, self);
+      if (feed)
+        g_signal_connect_object (feed, "notify", G_CALLBACK (feed_changed), self, G_CONNECT_SWAPPED);
+    }
   stoa_feed_list_show (self->list, feed, n == 0 && loaded ? title : NULL, text);
   feed_changed (self);
 }
@@ -318,7 +346,10 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_box);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_heading);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_list);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, new_revealer);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, new_button);
   gtk_widget_class_bind_template_callback (widget_class, posted);
+  gtk_widget_class_bind_template_callback (widget_class, new_clicked);
 }
 
 static void
