@@ -1,6 +1,6 @@
 # Copyright 2026 The Stoa developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server with 100,000 posts: pages at a client, a live card's change on another client, and the app's list.
+"""A server with 100,000 posts: pages at a client, a live card's change on another client, the app's list, and its start.
 
 Each part below is a function of (community, report, options); those that need the app on a screen belong in `ON_SCREEN`.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from community import Server
 from report import Report, median, percentile
 from scrolling import scroll
+from starting import start
 from stoa_client import Account
 
 PROJECTS = 190
@@ -90,7 +91,7 @@ def card_changes(community, report, options):
 
 
 WITHOUT_APP = (first_pages, card_changes)
-ON_SCREEN = (scroll,)
+ON_SCREEN = (scroll, start)
 
 
 def run(arguments):

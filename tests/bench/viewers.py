@@ -27,13 +27,10 @@ ON_SCREEN = ["--ozone-platform=wayland", "--start-maximized", "--autoplay-policy
 NOT_ON_SCREEN = ("--headless=new", "--mute-audio", "--window-size=1000,760")
 
 
-class AppViewer:
-    """The app in the room of `server`, told what to do by its actions: nothing of accessibility runs."""
+class QuietApp:
+    """The app, told what to do by its actions: nothing of accessibility runs."""
 
-    name = "app"
-
-    def __init__(self, server, room, people, directory, size=(1280, 800), env=None, url=None):
-        self.people = people
+    def __init__(self, arguments, directory, size=(1280, 800), debug="stoa-app stoa-call", env=None):
         self.log = Path(directory) / "app.log"
         self.log.unlink(missing_ok=True)
         settings = Path(directory) / "settings"
@@ -41,15 +38,17 @@ class AppViewer:
         (settings / "glib-2.0" / "settings" / "keyfile").write_text(
             f"[io/github/stoalive/Stoa]\nwindow-size=({size[0]}, {size[1]})\n")
         self.out = open(self.log, "w")
+        self.begun = time.monotonic()
         self.process = subprocess.Popen(
-            ["stoa", "--server", url or server.url, "--token-file", server.token_file], stdout=self.out, stderr=self.out,
-            env={**os.environ, "GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": str(settings),
-                 "G_MESSAGES_DEBUG": "stoa-app stoa-call", "GTK_A11Y": "none", **(env or {})})
+            ["stoa", *arguments], stdout=self.out, stderr=self.out,
+            env={**os.environ, "GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": str(settings), "G_MESSAGES_DEBUG": debug,
+                 "GTK_A11Y": "none", **(env or {})})
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        self.address = until(self._find, START_S, "the app is on the bus")
-        self._when_possible("join", GLib.Variant("s", room))
 
     pid = property(lambda self: self.process.pid)
+
+    def wait_for_window(self):
+        self.address = until(self._find, START_S, "the app is on the bus")
 
     def _ask(self, destination, path, interface, method, arguments=None):
         return self.bus.call_sync(destination, path, interface, method, arguments, None, 0, CALL_MS, None).unpack()
@@ -71,22 +70,43 @@ class AppViewer:
         return self._ask(self.address, f"{APP}/window/1", "org.gtk.Actions", "Describe",
                          GLib.Variant("(s)", (action,)))[0][0]
 
-    def _when_possible(self, action, parameter=None):
+    def when_possible(self, action, parameter=None):
         wait_for(lambda: self._is_enabled(action), f"{action} is possible", START_S)
         self._ask(self.address, f"{APP}/window/1", "org.gtk.Actions", "Activate",
                   GLib.Variant("(sava{sv})", (action, [parameter] if parameter else [], {})))
 
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.out.close()
+
+
+class AppViewer(QuietApp):
+    """The app in the room of `server`."""
+
+    name = "app"
+
+    def __init__(self, server, room, people, directory, size=(1280, 800), env=None, url=None):
+        super().__init__(["--server", url or server.url, "--token-file", server.token_file], directory, size, env=env)
+        self.people = people
+        self.wait_for_window()
+        self.when_possible("join", GLib.Variant("s", room))
+
     def fill_screen(self):
         """The stage instead of the feed, on all of the screen."""
-        self._when_possible("fullscreen")
+        self.when_possible("fullscreen")
 
     def fill_window(self):
         """The stage instead of the feed."""
-        self._when_possible("stage")
+        self.when_possible("stage")
 
     def show_feed(self):
         """In a narrow window: the feed, with the tray closed."""
-        self._when_possible("page", GLib.Variant("i", 1))
+        self.when_possible("page", GLib.Variant("i", 1))
 
     def painted(self):
         """Each second's (seconds, redraws, oldest ms, [pictures of each tile])."""
@@ -112,15 +132,6 @@ class AppViewer:
         rows = self.painted()[mark + 1:]
         spent = sum(row[0] for row in rows)
         return sum(sum(row[3]) for row in rows) / spent if spent else 0
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.out.close()
 
 
 class ChromiumViewer:

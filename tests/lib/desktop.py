@@ -22,7 +22,7 @@ CAST = "org.gnome.Mutter.ScreenCast"
 CALL_MS = 5000
 WAIT_S = 15
 MOST_PADDING = 24
-FINGERS = 4            # where mutter says that scrolling comes from
+FINGERS, FINISHED = 4, 1   # of mutter's: where scrolling comes from, and that it ends
 
 KEYSYMS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF, "space": 0x20,
@@ -226,6 +226,10 @@ class Desktop:
     def scroll(self, dy):
         """Two fingers on a touchpad, or a fine wheel: so many pixels down."""
         self._remote("NotifyPointerAxis", GLib.Variant("(ddu)", (0, dy, FINGERS)))
+
+    def lift(self):
+        """The fingers, from the touchpad: what they scroll next may be something else."""
+        self._remote("NotifyPointerAxis", GLib.Variant("(ddu)", (0, 0, FINGERS | FINISHED)))
 
 
 class App:
