@@ -393,7 +393,7 @@ take_block (StoaExportReader *self,
   if (laced || number > G_MAXUINT)
     return FALSE;
   block->number = number;
-  block->at_ms = self->cluster_ms + (gint16) GST_READ_UINT16_BE (span.at);
+  block->at_ms = self->cluster_ms + (gint16) take_uint (span.at, 2);
   span.at += 3;
   block->buffer = gst_buffer_new_wrapped_full (GST_MEMORY_FLAG_READONLY, (gpointer) span.at, span.end - span.at, 0,
                                                span.end - span.at, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);

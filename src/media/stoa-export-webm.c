@@ -69,7 +69,8 @@ add_sound (StoaExportWebm *self,
            GstSample      *first)
 {
   g_autoptr (GBytes) head = find_opus_head (first);
-  guint skip = head ? GST_READ_UINT16_LE ((const guint8 *) g_bytes_get_data (head, NULL) + OPUS_SKIP_AT) : 0;
+  const guint8 *bytes = head ? g_bytes_get_data (head, NULL) : NULL;
+  guint skip = bytes ? bytes[OPUS_SKIP_AT] | bytes[OPUS_SKIP_AT + 1] << 8 : 0;
 
   stoa_matroska_add_track (self->file, &(StoaMatroskaTrack) {
     .number = SOUND + 1, .name = _("Everybody"), .codec = STOA_CODEC_OPUS, .codec_private = head,
