@@ -223,6 +223,9 @@ class Desktop:
         for pressed in (True, False):
             self._remote("NotifyPointerButton", GLib.Variant("(ib)", (button, pressed)))
 
+    def press(self, pressed, button=0x110):
+        self._remote("NotifyPointerButton", GLib.Variant("(ib)", (button, pressed)))
+
     def scroll(self, dy):
         """Two fingers on a touchpad, or a fine wheel: so many pixels down."""
         self._remote("NotifyPointerAxis", GLib.Variant("(ddu)", (0, dy, FINGERS)))

@@ -24,6 +24,8 @@ static const char *const volume_icons[] = { "audio-volume-muted-symbolic", "audi
                                             "audio-volume-low-symbolic", "audio-volume-medium-symbolic", NULL };
 
 #define HIDE_S 3
+#define MOVED_PX 2
+#define VOLUME_STEP 0.1
 #define NEAR_END_MS 5000
 #define SAVE_EVERY_MS 5000
 
@@ -63,6 +65,8 @@ struct _StoaReplayPage
   gboolean loading;          /* the manifest, anew */
   gboolean fullscreen;
   gint64 saved_ms;           /* the position that is remembered */
+  double heard_volume;       /* before it was muted */
+  double pointer_x, pointer_y;
   guint hide_source;
 };
 
@@ -123,6 +127,19 @@ show_bars (StoaReplayPage *self)
     set_bars (self, TRUE);
   if (self->fullscreen)
     self->hide_source = g_timeout_add_seconds_once (HIDE_S, hide_bars, self);
+}
+
+/* GTK tells of a motion also when what is below a pointer that rests moves away. */
+static void
+pointer_moved (StoaReplayPage *self,
+               double          x,
+               double          y)
+{
+  if (ABS (x - self->pointer_x) + ABS (y - self->pointer_y) < MOVED_PX)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
+  show_bars (self);
 }
 
 /* what is shown */
@@ -204,12 +221,15 @@ changed (StoaReplayPage *self)
   gboolean playing = state == STOA_PLAYBACK_PLAYING;
   double rate = self->playback ? stoa_playback_get_rate (self->playback) : 1;
   g_autofree char *speed = g_strdup_printf ("%g×", rate);
+  /* Translators: how fast a replay plays, such as "1.25×" */
+  g_autofree char *spoken_speed = g_strdup_printf (_("Speed: %s"), speed);
 
   gtk_button_set_icon_name (self->play_button, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), playing ? _("Pause") : _("Play"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, playing ? _("Pause") : _("Play"),
                                   -1);
   gtk_menu_button_set_label (self->speed_button, speed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken_speed, -1);
   gtk_widget_set_visible (self->spinner, self->playback
                                            && (state == STOA_PLAYBACK_LOADING || stoa_playback_is_buffering (self->playback)));
   for (guint i = 0; i < 4; i++)
@@ -219,7 +239,7 @@ changed (StoaReplayPage *self)
       gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], self->playback != NULL);
     }
   update_status (self);
-  if (!playing)
+  if (!playing || self->hide_source == 0)
     show_bars (self);
 }
 
@@ -417,6 +437,25 @@ volume_changed (StoaReplayPage *self,
 {
   if (self->playback)
     stoa_playback_set_volume (self->playback, volume);
+}
+
+static void
+step_volume (StoaReplayPage *self,
+             double          step)
+{
+  show_bars (self);
+  gtk_scale_button_set_value (self->volume_button, gtk_scale_button_get_value (self->volume_button) + step);
+}
+
+/* And back to what it was. */
+static void
+toggle_mute (StoaReplayPage *self)
+{
+  double volume = gtk_scale_button_get_value (self->volume_button);
+
+  show_bars (self);
+  gtk_scale_button_set_value (self->volume_button, volume > 0 ? 0 : self->heard_volume > 0 ? self->heard_volume : 1);
+  self->heard_volume = volume;
 }
 
 static void
@@ -657,6 +696,16 @@ takes_space (StoaReplayPage *self)
                    || gtk_widget_get_ancestor (focus, GTK_TYPE_SWITCH));
 }
 
+/* The people's list is gone through by them. */
+static gboolean
+takes_vertical (StoaReplayPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW);
+}
+
 static gboolean
 leave_fullscreen (StoaReplayPage *self)
 {
@@ -682,6 +731,9 @@ letter_pressed (StoaReplayPage *self,
       return skip_by (self, -10);
     case GDK_KEY_l:
       return skip_by (self, 10);
+    case GDK_KEY_m:
+      toggle_mute (self);
+      return GDK_EVENT_STOP;
     case GDK_KEY_f:
       return do_key (self, "page.fullscreen");
     case GDK_KEY_i:
@@ -714,6 +766,12 @@ key_pressed (StoaReplayPage *self,
     case GDK_KEY_Left:
     case GDK_KEY_Right:
       return skip_by (self, (key == GDK_KEY_Right) != is_mirrored (self) ? 5 : -5);
+    case GDK_KEY_Up:
+    case GDK_KEY_Down:
+      if (takes_vertical (self))
+        return GDK_EVENT_PROPAGATE;
+      step_volume (self, key == GDK_KEY_Up ? VOLUME_STEP : -VOLUME_STEP);
+      return GDK_EVENT_STOP;
     case GDK_KEY_Home:
     case GDK_KEY_End:
       go_to_tenth (self, key == GDK_KEY_End ? 10 : 0);
@@ -819,7 +877,7 @@ stoa_replay_page_init (StoaReplayPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (show_bars), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 

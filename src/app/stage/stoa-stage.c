@@ -310,10 +310,14 @@ stoa_stage_size_allocate (GtkWidget *widget,
     gtk_widget_size_allocate (self->nobody_box, &(GtkAllocation) { 0, 0, width, height }, -1);
 }
 
+/* Whoever leaves it by Shift+Tab is not taken back: GTK offers the focus to what is around first. */
 static gboolean
 stoa_stage_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (STOA_STAGE (widget)->grid));
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return !(focus && gtk_widget_is_ancestor (focus, widget)) && gtk_widget_grab_focus (GTK_WIDGET (STOA_STAGE (widget)->grid));
 }
 
 /* GObject */

@@ -1,0 +1,259 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A recording is watched: every key of the replay's page, its menus and its buttons, the desktop's media keys, and what is published."""
+
+import pytest
+from gi.repository import Gio, GLib
+
+from community import Server
+from desktop import wait_for
+from moderating import choose
+from recorded import Recorded
+
+MPRIS = "org.mpris.MediaPlayer2.io.github.stoalive.Stoa"
+PLAYER = "org.mpris.MediaPlayer2.Player"
+LONG_S = 60
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.stoactl("set-name", "Mira")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def recorded(server):
+    """For all of these: what changes it comes last."""
+    recorded = Recorded(server)
+    yield recorded
+    recorded.close()
+
+
+class Page:
+    """The page of a replay, and the desktop's idea of what plays."""
+
+    def __init__(self, app, desktop, recorded):
+        self.app, self.desktop, self.recorded = app, desktop, recorded
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def open(self):
+        recorded = self.recorded
+        recorded.open_list(self.app, self.desktop)
+        self.desktop.key("Return")
+        self.app.node.wait("slider", "^Position$")
+        wait_for(lambda: self.player("PlaybackStatus") == "Playing", "it to play", LONG_S)
+        return self
+
+    def player(self, name):
+        return self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", "org.freedesktop.DBus.Properties", "Get",
+                                  GLib.Variant("(ss)", (PLAYER, name)), None, 0, 5000, None).unpack()[0]
+
+    def media_key(self, method, *arguments):
+        self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", PLAYER, method, *(arguments or (None,)), None, 0, 5000, None)
+
+    def position(self):
+        return self.player("Position") / 1e6
+
+    def length(self):
+        return self.player("Metadata")["mpris:length"] / 1e6
+
+    def expect(self, name, value):
+        wait_for(lambda: self.player(name) == value, lambda: f"{name} to be {value}, not {self.player(name)}")
+
+    def expect_at(self, seconds, within=0.05):
+        wait_for(lambda: abs(self.position() - seconds) <= within, lambda: f"{seconds} s, not {self.position()}")
+
+    def pause_at_start(self):
+        if self.player("PlaybackStatus") == "Playing":
+            self.desktop.key("space")
+        self.expect("PlaybackStatus", "Paused")
+        self.desktop.key("0")
+        self.expect_at(0)
+
+
+@pytest.fixture
+def page(app, desktop, recorded):
+    return Page(app, desktop, recorded).open()
+
+
+def test_keys(page, app, desktop):
+    assert app.node.wait("list item", "^Ana"), "the tile of who was recorded"
+    wait_for(lambda: page.position() > 0.3, "it to move")
+    page.pause_at_start()
+    for key, at in (("Right", 5), ("l", 15), ("j", 5), ("Left", 0), ("End", page.length()), ("Home", 0)):
+        desktop.key(key)
+        page.expect_at(at)
+    for tenth in (5, 9, 1, 0):
+        desktop.key(str(tenth))
+        page.expect_at(page.length() * tenth / 10)
+    for key, rate in ((">", 1.25), (">", 1.5), (">", 2), (">", 2), ("<", 1.5), ("<", 1.25), ("<", 1), ("<", 0.75), ("<", 0.5), ("<", 0.5)):
+        desktop.key(key)
+        page.expect("Rate", rate)
+    desktop.key("k")
+    page.expect("PlaybackStatus", "Playing")
+    wait_for(lambda: page.position() > 0.2, "it to go on slowly")
+    desktop.key("k")
+    page.expect("PlaybackStatus", "Paused")
+    for _ in range(30):                 # held down
+        desktop.key("Right")
+        desktop.key("Left")
+    desktop.key("3")
+    page.expect_at(page.length() * 0.3)
+
+
+def test_end_and_again(page, app, desktop):
+    page.pause_at_start()
+    desktop.key("End")
+    page.expect_at(page.length())
+    desktop.key("j")
+    wait_for(lambda: page.position() < page.length() - 5, "it to be before its end")
+    desktop.key("9")
+    for _ in range(4):
+        desktop.key(">")
+    desktop.key("space")
+    wait_for(lambda: page.player("PlaybackStatus") != "Playing", "its end", LONG_S)
+    page.expect_at(page.length())
+    desktop.key("space")
+    page.expect("PlaybackStatus", "Playing")
+    assert page.position() < page.length() / 2, "it begins anew"
+
+
+def test_media_keys(page, desktop):
+    page.media_key("Pause")
+    page.expect("PlaybackStatus", "Paused")
+    page.media_key("PlayPause")
+    page.expect("PlaybackStatus", "Playing")
+    page.media_key("Pause")
+    track = page.player("Metadata")["mpris:trackid"]
+    page.media_key("SetPosition", GLib.Variant("(ox)", (track, 4_000_000)))
+    page.expect_at(4)
+    page.media_key("Seek", GLib.Variant("(x)", (2_000_000,)))
+    page.expect_at(6)
+    page.media_key("Next")
+    wait_for(lambda: page.position() > 6.5, "the next chapter")
+    assert page.player("Metadata")["xesam:title"] == page.recorded.title
+
+
+def test_buttons(page, app, desktop):
+    page.pause_at_start()
+    app.tab_to(desktop, None, "^Skip silence$")
+    desktop.key("space")
+    wait_for(lambda: app.node.find(None, "^Skip silence$").has("pressed"), "silence to be skipped")
+    app.tab_to(desktop, None, "^Speed: 1×$", key="Shift+Tab")
+    desktop.key("space")
+    choose(app, desktop, "^2×$")
+    page.expect("Rate", 2)
+    app.node.wait(None, "^Speed: 2×$")
+
+
+def test_volume(page, app, desktop):
+    for key, volume in (("Down", 0.9), ("Down", 0.8), ("Up", 0.9), ("m", 0), ("m", 0.9), ("Up", 1), ("Up", 1)):
+        desktop.key(key)
+        wait_for(lambda: abs(page.player("Volume") - volume) < 0.01, lambda: f"{volume}, not {page.player('Volume')}")
+    app.tab_to(desktop, None, "^Volume$")
+    desktop.key("space")
+    wait_for(lambda: app.focused() and app.focused().role == "slider" and app.focused().name != "Position", "the slider of the volume")
+    desktop.key("Page_Down")
+    wait_for(lambda: page.player("Volume") < 1, lambda: f"it to be quieter, not {page.player('Volume')}")
+    desktop.key("Escape")
+    app.tab_to(desktop, "slider", "^Position$", key="Shift+Tab")
+
+
+def test_fullscreen(page, app, desktop):
+    """All but the pictures goes away while it plays."""
+    for _ in range(4):
+        desktop.key("<")
+    page.expect("Rate", 0.5)
+    desktop.key("0")
+    desktop.key("f")
+    app.node.wait_gone(None, "^More of this replay$")
+    app.node.wait_gone("slider", "^Position$")
+    desktop.key("space")
+    app.node.wait("slider", "^Position$")
+    desktop.key("space")
+    app.node.wait_gone("slider", "^Position$")
+    assert page.player("PlaybackStatus") == "Playing"
+    desktop.key("Right")
+    app.node.wait("slider", "^Position$")
+    desktop.key("Escape")
+    app.node.wait("button", "^Main menu$")
+    app.node.wait(None, "^More of this replay$")
+
+
+def test_chapters(page, app, desktop):
+    page.pause_at_start()
+    app.tab_to(desktop, None, "^Chapters$", key="Shift+Tab")
+    desktop.key("space")
+    choose(app, desktop, "Tomatoes$")
+    wait_for(lambda: page.position() > 0, "the chapter")
+    at = next(moment["at_ms"] for moment in page.recorded.manifest()["timeline"] if moment["kind"] == "chapter")
+    page.expect_at(at / 1000)
+
+
+def test_position_is_remembered(page, app, desktop):
+    page.pause_at_start()
+    desktop.key("4")
+    page.expect_at(page.length() * 0.4)
+    at = page.position()
+    desktop.key("Alt+Left")
+    app.node.wait_gone("slider", "^Position$")
+    page.open()
+    assert at - 0.1 <= page.position() <= at + 10, "it goes on where it was"
+
+
+def test_trim_and_publish(page, app, desktop):
+    recorded = page.recorded
+    page.pause_at_start()
+    app.tab_to(desktop, None, "^More of this replay$", key="Shift+Tab")
+    desktop.key("space")
+    choose(app, desktop, "^Trim and Publish$")
+    app.node.wait("button", "^Begin Here$")
+    app.tab_to(desktop, "slider", "^Position$")
+    desktop.key("Right")
+    page.expect_at(5)
+    desktop.key("i")
+    page.expect_at(0)                   # of what is left
+    desktop.key("Right")
+    page.expect_at(5)
+    desktop.key("o")
+    wait_for(lambda: abs(page.length() - 5) < 0.05, "five seconds to be left")
+    app.tab_to(desktop, "button", "^Publish$")
+    desktop.key("Return")
+    wait_for(lambda: recorded.manifest().get("published"), "it to be published")
+    trim = recorded.manifest()["trim"]
+    assert (trim["start_ms"], trim["end_ms"]) == (5000, 10000)
+    app.node.wait("button", "^Unpublish$")
+    desktop.key("Alt+Left")
+    app.node.wait(None, f"^Replay: {recorded.title}")
+    app.tab_to(desktop, None, f"^Replay: {recorded.title}|^Replay by")
+
+
+def test_leaving_somebody_out(page, app, desktop):
+    recorded = page.recorded
+    app.tab_to(desktop, None, "^People$", key="Shift+Tab")
+    desktop.key("space")
+    app.node.wait("list", "^People of the recording$")
+    app.tab_to(desktop, "switch", "^Ana")
+    desktop.key("space")
+    app.node.wait(None, "^Leave Ana Out")
+    app.tab_to(desktop, "button", "^Leave Out$")
+    desktop.key("Return")
+    wait_for(lambda: any(person["name"] == "Ana" and person.get("left_out") for person in recorded.manifest()["people"]),
+             "Ana to be left out", LONG_S)
+    wait_for(lambda: recorded.manifest()["phase"] == "ready", "it to be made anew", LONG_S)
+    wait_for(lambda: page.player("PlaybackStatus") in ("Playing", "Paused"), "it to be played again", LONG_S)
+    app.node.wait("list item", "^Cy,")
+    assert not app.node.find("list item", "^Ana,"), "nobody who was left out is on the stage"
+
+
+def test_deleted_while_it_plays(page, app, desktop):
+    recorded = page.recorded
+    status, _ = recorded.server.rest("DELETE", f"/v1/recordings/{recorded.id}")
+    assert status < 300
+    app.node.wait(None, "^This Recording Was Deleted$")
+    app.tab_to(desktop, "button", "^Receipt$")
+    desktop.key("Return")
+    app.node.wait("dialog", "^Receipt$")
+    app.node.wait(None, "Nothing of it is left on the server")
