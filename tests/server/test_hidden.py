@@ -107,6 +107,7 @@ ABOUT = {
     "POST /v1/recordings/{recording}/link": (RECORDINGS, None),
     "GET /v1/recordings/{recording}/media": (RECORDINGS, None),
     "GET /v1/recordings/{recording}/poster": (RECORDINGS, None),
+    "GET /v1/recordings/{recording}/subtitles": (RECORDINGS, None),
     "POST /v1/invites": (["project", *ROOMS], {"scope": "room", "target": "{}"}),
     "DELETE /v1/invites/{invite}": (["invite"], None),
     "GET /v1/bans": (ROOMS, None),

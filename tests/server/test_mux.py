@@ -83,6 +83,20 @@ def test_what_others_read(film, tmp_path):
     assert (tmp_path / "out.mkv").read_bytes() == before
 
 
+def test_still(film, tmp_path):
+    """A key frame of the picture with the most in it, as a picture of its own."""
+    for codec in ("vp8", "opus"):
+        mjr.write_mjr(tmp_path / f"{codec}.mjr", codec, mjr.on_time(film[codec], codec))
+    mux(tmp_path, [("mic", "opus", ["opus.mjr"]), ("camera", "vp8", ["vp8.mjr"])], still="still.webp")
+    (stream,) = probe(tmp_path / "still.webp", "-show_streams")["streams"]
+    assert (stream["codec_name"], stream["width"], stream["height"]) == ("webp", 320, 240)
+    assert len(decode(tmp_path / "still.webp", "-f", "rawvideo", "-pix_fmt", "gray")) == 320 * 240
+    (tmp_path / "still.webp").unlink()
+    mux(tmp_path, [("mic", "opus", ["opus.mjr"])], still="still.webp")
+    assert not (tmp_path / "still.webp").exists(), "of sounds there is none"
+    assert run(tmp_path, plan(tmp_path, [("mic", "opus", ["opus.mjr"])], still="../still.webp")).returncode == 1
+
+
 def test_pieces_and_gaps(film, tmp_path):
     """The sound stops for three seconds and comes back as another piece with another clock: the rest is where it was."""
     sound = mjr.on_time(film["opus"], "opus")

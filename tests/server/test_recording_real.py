@@ -11,6 +11,7 @@ import pytest
 
 import manifests
 from community import Server
+from pictures import jpeg_size
 from played import assert_together, clicks_ms, discovered_s, flashes_ms, pair, probe
 from recording import arrivals_ms, mjr_header
 from waiting import until
@@ -62,7 +63,9 @@ def test_replay(shared, record_real):
     assert [(track["name"], track["kind"]) for track in manifest["tracks"]] == [
         (name, kind) for name in ("Bo", "Cy", "Dan") for kind in ("mic", "camera")]
     assert not any("trouble" in track for track in manifest["tracks"]) and "trouble" not in manifest
-    assert {asset["kind"] for asset in manifest["assets"]} >= {"media"}
+    assert {asset["kind"] for asset in manifest["assets"]} >= {"media", "poster"}
+    status, poster = one.owner.rest("GET", f"/v1/recordings/{one.id}/poster")
+    assert status == 200 and one.owner.headers["Content-Type"] == "image/jpeg" and jpeg_size(poster) == (320, 240)
     dan = next(person for person in manifest["people"] if person["name"] == "Dan")
     assert 0 < dan["joined_ms"] < dan["left_ms"] < manifest["duration_ms"]
     for track in manifest["tracks"][4:]:

@@ -7,13 +7,9 @@
 #include "stoa-recorder.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <glib/gstdio.h>
 
 #include "stoa-clock.h"
-#include "stoa-recording-watch.h"
+#include "stoa-recorder-disk.h"
 
 #define TICK_MS 500          /* between two writings of the timeline: what a crash loses is less than a second */
 #define TICKS_A_LOOK 4       /* between two looks at the files */
@@ -33,6 +29,7 @@ struct _StoaRecorder
   gint64 started_at;
   gint64 began_us;           /* monotonic, of 0 ms */
   StoaRecordingTimeline *timeline;
+  StoaRecordingClock *clock; /* unowned: of that */
   StoaRecordingWatch *watch;
   GHashTable *takes;         /* participant → stem: of those whose tracks the engine writes */
   guint next_take;
@@ -45,122 +42,10 @@ struct _StoaRecorder
   gboolean stopped;
 };
 
-/* Something to do on the disk's thread; read here when it is done. */
-typedef struct
-{
-  char *root;
-  char *id;
-  char *lines;               /* to be written */
-  StoaRecordingWatch *watch; /* NULL: no look is taken */
-  gboolean load;             /* what is there of the timeline */
-
-  StoaRecordingLook *look;
-  char *text;
-  guint last_take;
-  gint64 written_at;
-  int error;                 /* errno */
-} Job;
-
 enum { TROUBLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaRecorder, stoa_recorder, G_TYPE_OBJECT)
-
-static void
-job_clear (gpointer data)
-{
-  Job *job = data;
-
-  g_free (job->root);
-  g_free (job->id);
-  g_free (job->lines);
-  g_free (job->text);
-  g_clear_pointer (&job->watch, stoa_recording_watch_unref);
-  g_clear_pointer (&job->look, stoa_recording_look_free);
-}
-
-static void
-job_unref (gpointer job)
-{
-  g_atomic_rc_box_release_full (job, job_clear);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_unref)
-
-static Job *
-job_new (StoaRecorder *self)
-{
-  Job *job = g_atomic_rc_box_new0 (Job);
-
-  job->root = g_strdup (self->root);
-  job->id = g_strdup (self->id);
-  return job;
-}
-
-/* on the disk's thread */
-
-static int
-append (const char *path,
-        const char *lines)
-{
-  g_autofd int fd = g_open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  gsize left = strlen (lines);
-
-  if (fd < 0)
-    return errno;
-  while (left > 0)
-    {
-      gssize written = write (fd, lines, left);
-
-      if (written < 0 && errno != EINTR)
-        return errno;
-      lines += MAX (0, written);
-      left -= MAX (0, written);
-    }
-  return fdatasync (fd) == 0 || errno == EINVAL ? 0 : errno;
-}
-
-static void
-load (Job        *job,
-      const char *path)
-{
-  g_autoptr (GPtrArray) pieces = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!stoa_recording_files_make (job->root, job->id, &error))
-    {
-      g_warning ("A recording has no place: %s", error->message);
-      job->error = g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? ENOSPC : EACCES;
-      return;
-    }
-  g_file_get_contents (path, &job->text, NULL, NULL);
-  job->written_at = stoa_recording_files_last_written (job->root, job->id);
-  pieces = stoa_recording_files_list (job->root, job->id);
-  for (guint i = 0; i < pieces->len; i++)
-    job->last_take = MAX (job->last_take, ((const StoaPiece *) g_ptr_array_index (pieces, i))->take);
-}
-
-static DexFuture *
-job_run (gpointer data)
-{
-  Job *job = data;
-  g_autofree char *path = stoa_recording_files_path (job->root, job->id, STOA_RECORDING_TIMELINE);
-
-  if (job->load)
-    load (job, path);
-  if (job->error == 0 && job->lines != NULL)
-    job->error = append (path, job->lines);
-  if (job->watch != NULL)
-    job->look = stoa_recording_watch_look (job->watch, job->root, job->id);
-  return dex_future_new_true ();
-}
-
-static DexFuture *
-submit (StoaRecorder *self,
-        Job          *job)
-{
-  return dex_thread_pool_submit (self->disk, "stoa_recorder", job_run, g_atomic_rc_box_acquire (job), job_unref);
-}
 
 /* time */
 
@@ -178,11 +63,11 @@ watch_clock (StoaRecorder *self)
   gint64 ahead_ms = stoa_clock_now () - self->started_at - now_ms (self);
 
   if (g_get_monotonic_time () - before_us > HURRY_US
-      || ABS (ahead_ms - stoa_recording_timeline_get_ahead (self->timeline)) < STEP_MS)
+      || ABS (ahead_ms - stoa_recording_clock_get_ahead (self->clock)) < STEP_MS)
     return;
   g_message ("The clock was set by %" G_GINT64_FORMAT " ms while something was recorded",
-             ahead_ms - stoa_recording_timeline_get_ahead (self->timeline));
-  stoa_recording_timeline_note_clock (self->timeline, ahead_ms, now_ms (self));
+             ahead_ms - stoa_recording_clock_get_ahead (self->clock));
+  stoa_recording_clock_note (self->clock, ahead_ms, now_ms (self));
 }
 
 static void
@@ -306,13 +191,13 @@ static DexFuture *
 tick_run (gpointer data)
 {
   StoaRecorder *self = data;
-  g_autoptr (Job) job = job_new (self);
+  g_autoptr (StoaRecorderJob) job = stoa_recorder_job_new (self->root, self->id);
 
   job->lines = stoa_recording_timeline_take_lines (self->timeline);
   if (self->ticks % TICKS_A_LOOK == 0)
     job->watch = stoa_recording_watch_ref (self->watch);
   if (job->lines != NULL || job->watch != NULL)
-    dex_await (submit (self, job), NULL);
+    dex_await (stoa_recorder_job_submit (job, self->disk), NULL);
   self->working = FALSE;
   if (job->error != 0)
     {
@@ -341,8 +226,8 @@ on_tick (gpointer data)
 /* beginning and ending */
 
 static void
-take_up (StoaRecorder *self,
-         const Job    *job)
+take_up (StoaRecorder          *self,
+         const StoaRecorderJob *job)
 {
   gint64 ahead_ms, before_ms;
 
@@ -351,7 +236,7 @@ take_up (StoaRecorder *self,
     return;
   /* The server was away; the clock may have been set meanwhile. */
   stoa_recording_timeline_load (self->timeline, job->text);
-  ahead_ms = stoa_recording_timeline_get_ahead (self->timeline);
+  ahead_ms = stoa_recording_clock_get_ahead (self->clock);
   before_ms = MAX (0, job->written_at - self->started_at - ahead_ms);
   self->began_us = g_get_monotonic_time () - MAX (before_ms, stoa_clock_now () - self->started_at - ahead_ms) * 1000;
   if (job->written_at > 0)
@@ -363,10 +248,10 @@ static DexFuture *
 start_run (gpointer data)
 {
   StoaRecorder *self = data;
-  g_autoptr (Job) job = job_new (self);
+  g_autoptr (StoaRecorderJob) job = stoa_recorder_job_new (self->root, self->id);
 
   job->load = TRUE;
-  dex_await (submit (self, job), NULL);
+  dex_await (stoa_recorder_job_submit (job, self->disk), NULL);
   if (job->error != 0)
     {
       complain (self, reason_of (job->error));
@@ -387,7 +272,7 @@ stop_run (gpointer data)
 {
   StoaRecorder *self = data;
   g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (dex_unref);
-  g_autoptr (Job) job = job_new (self);
+  g_autoptr (StoaRecorderJob) job = stoa_recorder_job_new (self->root, self->id);
   GHashTableIter iter;
   const char *participant = NULL;
 
@@ -398,7 +283,7 @@ stop_run (gpointer data)
     dex_await (dex_future_allv ((DexFuture **) asked->pdata, asked->len), NULL);
   job->lines = stoa_recording_timeline_take_lines (self->timeline);
   if (job->lines != NULL)
-    dex_await (submit (self, job), NULL);
+    dex_await (stoa_recorder_job_submit (job, self->disk), NULL);
   return dex_future_new_true ();
 }
 
@@ -431,6 +316,7 @@ static void
 stoa_recorder_init (StoaRecorder *self)
 {
   self->timeline = stoa_recording_timeline_new ();
+  self->clock = stoa_recording_timeline_get_clock (self->timeline);
   self->watch = stoa_recording_watch_new ();
   self->takes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->empty_ms = -1;

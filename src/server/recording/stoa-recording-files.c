@@ -20,6 +20,7 @@
 #include "stoa-recording.h"
 
 #define BLOCK 262144
+#define MAX_ROOT 180         /* bytes of a path: Janus cuts the names of its files at 254 */
 
 void
 stoa_piece_free (StoaPiece *piece)
@@ -180,4 +181,27 @@ stoa_recording_files_free_bytes (const char *root)
   if (statvfs (root, &disk) != 0)
     return -1;
   return (gint64) disk.f_bavail * (gint64) disk.f_frsize;
+}
+
+gint64
+stoa_recording_files_probe (const char  *root,
+                            GError     **error)
+{
+  g_autofree char *path = g_build_filename (root, ".probe", NULL);
+  g_autofd int fd = -1;
+
+  if (strlen (root) > MAX_ROOT)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_UNAVAILABLE,
+                   "Recordings cannot be written on the server: the path of its data is too long.");
+      return -1;
+    }
+  if (g_mkdir_with_parents (root, 0700) != 0 || (fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)) < 0)
+    {
+      g_set_error (error, STOA_ERROR, errno == ENOSPC ? STOA_ERROR_FULL : STOA_ERROR_UNAVAILABLE,
+                   "Recordings cannot be written on the server: %s.", g_strerror (errno));
+      return -1;
+    }
+  g_unlink (path);
+  return stoa_recording_files_free_bytes (root);
 }

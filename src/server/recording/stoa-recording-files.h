@@ -68,6 +68,9 @@ gint64     stoa_recording_files_last_written (const char *root,
                                              const char  *id);
 /** stoa_recording_files_free_bytes: what the disk has for us; -1 when it does not say. */
 gint64     stoa_recording_files_free_bytes  (const char  *root);
+/** stoa_recording_files_probe: that too, once a file could be made there: else %STOA_ERROR_FULL or %STOA_ERROR_UNAVAILABLE. */
+gint64     stoa_recording_files_probe       (const char  *root,
+                                             GError     **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaPiece, stoa_piece_free)
 

@@ -67,7 +67,7 @@ add_piece (StoaManifest           *manifest,
            const StoaPiece        *piece,
            GError                **error)
 {
-  gint64 start_ms = CLAMP (stoa_recording_timeline_place (timeline, piece->header.first_us / 1000 - manifest->started_at), 0,
+  gint64 start_ms = CLAMP (stoa_recording_clock_place (stoa_recording_timeline_get_clock (timeline), piece->header.first_us / 1000 - manifest->started_at), 0,
                            STOA_MAX_RECORDING_MS);
   const StoaRecordedPerson *person = piece->person > 0 && piece->person <= manifest->people->len
                                        ? g_ptr_array_index (manifest->people, piece->person - 1) : NULL;

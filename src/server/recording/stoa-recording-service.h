@@ -48,9 +48,6 @@ DexFuture            *stoa_recording_service_stop      (StoaRecordingService    
  * %STOA_ERROR_UNAVAILABLE and what to do about it.
  */
 DexFuture            *stoa_recording_service_check     (StoaRecordingService       *self);
-/** stoa_recording_service_find: (nullable): the recording of a room that goes on. */
-const char           *stoa_recording_service_find      (StoaRecordingService       *self,
-                                                        const char                 *room);
 /** stoa_recording_service_await: resolves when what happened to the room's recording is in the store. */
 DexFuture            *stoa_recording_service_await     (StoaRecordingService       *self);
 /** stoa_recording_service_finish: it is to be put together anew. */

@@ -7,22 +7,13 @@
 #include "stoa-recording-timeline.h"
 
 #define SHORT_MS 2000 /* of speech: what is forgotten first when there is too much */
-#define SLACK_MS 1000 /* within which a step of the clock is noticed */
-#define MAX_STEPS 1000
-
-/* From then on the wall clock is ahead of ours by so much. */
-typedef struct
-{
-  gint64 at_ms;
-  gint64 ahead_ms;
-} Step;
 
 struct _StoaRecordingTimeline
 {
   GPtrArray *people;
   GPtrArray *moments;
   GHashTable *speaking;      /* participant → StoaMoment that has begun, of `moments` */
-  GArray *steps;             /* of Step, by time */
+  StoaRecordingClock *clock;
   GString *lines;
 };
 
@@ -375,43 +366,6 @@ stoa_recording_timeline_note_interrupted (StoaRecordingTimeline *self,
 }
 
 void
-stoa_recording_timeline_note_clock (StoaRecordingTimeline *self,
-                                    gint64                 ahead_ms,
-                                    gint64                 at_ms)
-{
-  Step step = { at_ms, ahead_ms };
-
-  if (self->steps->len >= MAX_STEPS)
-    return;
-  g_array_append_val (self->steps, step);
-  g_string_append_printf (self->lines, "{\"clock\":{\"at_ms\":%" G_GINT64_FORMAT ",\"ahead_ms\":%" G_GINT64_FORMAT "}}\n",
-                          at_ms, ahead_ms);
-}
-
-gint64
-stoa_recording_timeline_get_ahead (StoaRecordingTimeline *self)
-{
-  return self->steps->len > 0 ? g_array_index (self->steps, Step, self->steps->len - 1).ahead_ms : 0;
-}
-
-gint64
-stoa_recording_timeline_place (StoaRecordingTimeline *self,
-                               gint64                 wall_ms)
-{
-  Step step = { 0, 0 };
-
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const Step *next = &g_array_index (self->steps, Step, i);
-
-      if (wall_ms - step.ahead_ms >= step.at_ms - SLACK_MS && wall_ms - step.ahead_ms < next->at_ms)
-        break;
-      step = *next;
-    }
-  return wall_ms - step.ahead_ms;
-}
-
-void
 stoa_recording_timeline_close (StoaRecordingTimeline *self,
                                gint64                 at_ms)
 {
@@ -472,16 +426,6 @@ take_moment (StoaRecordingTimeline *self,
 }
 
 static void
-take_step (StoaRecordingTimeline *self,
-           JsonObject            *object)
-{
-  Step step = { json_object_get_int_member_with_default (object, "at_ms", 0),
-                json_object_get_int_member_with_default (object, "ahead_ms", 0) };
-
-  g_array_append_val (self->steps, step);
-}
-
-static void
 take_line (StoaRecordingTimeline *self,
            const char            *line)
 {
@@ -491,8 +435,8 @@ take_line (StoaRecordingTimeline *self,
   JsonNode *moment = object != NULL ? json_object_get_member (object, "moment") : NULL;
   JsonNode *clock = object != NULL ? json_object_get_member (object, "clock") : NULL;
 
-  if (clock != NULL && JSON_NODE_HOLDS_OBJECT (clock) && self->steps->len < MAX_STEPS)
-    take_step (self, json_node_get_object (clock));
+  if (clock != NULL && JSON_NODE_HOLDS_OBJECT (clock))
+    stoa_recording_clock_take (self->clock, json_node_get_object (clock));
   if (person != NULL && JSON_NODE_HOLDS_OBJECT (person))
     take_person (self, json_node_get_object (person));
   if (moment != NULL && JSON_NODE_HOLDS_OBJECT (moment))
@@ -518,7 +462,7 @@ stoa_recording_timeline_new (void)
   self->people = stoa_record_list_new ();
   self->moments = stoa_record_list_new ();
   self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  self->clock = stoa_recording_clock_new ();
   self->lines = g_string_new (NULL);
   return self;
 }
@@ -529,7 +473,7 @@ stoa_recording_timeline_free (StoaRecordingTimeline *self)
   g_hash_table_unref (self->speaking);
   g_ptr_array_unref (self->people);
   g_ptr_array_unref (self->moments);
-  g_array_unref (self->steps);
+  stoa_recording_clock_free (self->clock);
   g_string_free (self->lines, TRUE);
   g_free (self);
 }
@@ -556,11 +500,19 @@ stoa_recording_timeline_get_moments (StoaRecordingTimeline *self)
   return self->moments;
 }
 
+StoaRecordingClock *
+stoa_recording_timeline_get_clock (StoaRecordingTimeline *self)
+{
+  return self->clock;
+}
+
 char *
 stoa_recording_timeline_take_lines (StoaRecordingTimeline *self)
 {
+  g_autofree char *clock = stoa_recording_clock_take_lines (self->clock);
   char *lines;
 
+  g_string_append (self->lines, clock);
   if (self->lines->len == 0)
     return NULL;
   lines = g_string_free_and_steal (self->lines);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "stoa-recording-clock.h"
 #include "stoa-room-reduce.h"
 
 G_BEGIN_DECLS
@@ -39,15 +40,6 @@ void       stoa_recording_timeline_note_speaking     (StoaRecordingTimeline *sel
 void       stoa_recording_timeline_note_interrupted  (StoaRecordingTimeline *self,
                                                       gint64                 since_ms,
                                                       gint64                 at_ms);
-/** stoa_recording_timeline_note_clock: the wall clock was set: from now on it is ahead of the recording's own by @ahead_ms. */
-void       stoa_recording_timeline_note_clock        (StoaRecordingTimeline *self,
-                                                      gint64                 ahead_ms,
-                                                      gint64                 at_ms);
-/** stoa_recording_timeline_get_ahead: as last noted; 0 when it was never set. */
-gint64     stoa_recording_timeline_get_ahead         (StoaRecordingTimeline *self);
-/** stoa_recording_timeline_place: when it was @wall_ms after the beginning by the wall clock. */
-gint64     stoa_recording_timeline_place             (StoaRecordingTimeline *self,
-                                                      gint64                 wall_ms);
 /** stoa_recording_timeline_close: nobody speaks any more. */
 void       stoa_recording_timeline_close             (StoaRecordingTimeline *self,
                                                       gint64                 at_ms);
@@ -58,6 +50,8 @@ guint      stoa_recording_timeline_get_number        (StoaRecordingTimeline *sel
 GPtrArray *stoa_recording_timeline_get_people        (StoaRecordingTimeline *self);
 /** stoa_recording_timeline_get_moments: (transfer none): of StoaMoment, by at_ms. */
 GPtrArray *stoa_recording_timeline_get_moments       (StoaRecordingTimeline *self);
+/** stoa_recording_timeline_get_clock: (transfer none): what its times are counted by. */
+StoaRecordingClock *stoa_recording_timeline_get_clock (StoaRecordingTimeline *self);
 /** stoa_recording_timeline_take_lines: (transfer full) (nullable): what was noted since the last time, for the file. */
 char      *stoa_recording_timeline_take_lines        (StoaRecordingTimeline *self);
 
