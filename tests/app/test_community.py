@@ -4,7 +4,9 @@
 
 import configparser
 import os
+import sqlite3
 import subprocess
+import time
 
 import pytest
 
@@ -14,6 +16,7 @@ from stoa_client import Account
 
 FOUND = "local-server.ini"
 HAND_OVER_S = 20
+HEIGHT = 800      # of the screen, which the window fills
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,40 @@ def test_a_bad_link_and_one_to_nothing_are_told(app, env):
     app.node.wait(None, "is not a link that Stoa knows")
     hand_over(app, env, "stoa://project/nothing")
     app.node.wait(None, "not there any more, or it is not open to you")
+
+
+def fill(mira, home, project, many):
+    """More notes than one may post in a minute, put where the app's own server keeps them."""
+    now = int(time.time() * 1000) - 2 * 3600 * 1000
+    with sqlite3.connect(home / "data" / "stoa" / "stoa.db", timeout=20) as database:
+        database.executemany("INSERT INTO posts (id, kind, context, visibility, author, created_at, text)"
+                             " VALUES (?, 0, ?, 1, ?, ?, ?)",
+                             [(f"row-{n}", project, mira.id, now + n * 1000, f"Row {n:03}") for n in range(many)])
+
+
+def is_in_sight(node):
+    y, height = node.extents()[1::2]
+    return 0 <= y and y + height <= HEIGHT
+
+
+def test_a_link_to_a_post_goes_to_the_post(app, env, mira, home):
+    many = mira.make_project("Many notes")
+    fill(mira, home, many, 200)
+    for row in (3, 150, 0, 199):
+        hand_over(app, env, f"stoa://post/row-{row}")
+        wait_for(lambda row=row: app.focused() and app.focused().name.endswith(f"Row {row:03}"),
+                 lambda row=row: f"row {row} to have the focus, and not {app.focused()}", 30)
+        wait_for(lambda: is_in_sight(app.focused()), lambda row=row: f"row {row} to be in sight: {app.focused().extents()}")
+
+
+def test_a_link_to_a_post_that_is_gone_or_hidden_is_told(app, env, mira, project, bo):
+    gone = mira.note(project, "Soon gone")["id"]
+    mira.ask("DELETE", f"/v1/posts/{gone}")
+    hidden = bo.note(bo.id, "For me alone", visibility="private")["id"]
+    for post in (gone, hidden, "nothing-like-it"):
+        hand_over(app, env, f"stoa://post/{post}")
+        app.node.wait(None, "not there any more, or it is not open to you")
+        app.node.wait_gone(None, "not there any more, or it is not open to you")
 
 
 def test_a_project_is_archived_and_that_is_undone(app, desktop, env, mira, project):

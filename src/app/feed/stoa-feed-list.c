@@ -19,6 +19,7 @@
 #define FIRST_CARD 1       /* in the list: what stands above the cards is one of its items */
 #define PAGES_AHEAD 2      /* older posts are asked for that many windows before the end */
 #define MAX_SOUGHT 5000    /* posts that are gone through for one that is looked for */
+#define FRAMES_TO_SETTLE 3 /* in which the list finds out how high its rows really are */
 
 struct _StoaFeedList
 {
@@ -38,6 +39,8 @@ struct _StoaFeedList
   char *empty_text;
   char *older_trouble;       /* why the older posts did not come, or NULL */
   char *sought;              /* id of the post that gets the focus when it is there, or NULL */
+  guint scroll_source;       /* its row is being scrolled to */
+  guint frames;              /* that it still takes */
   gint64 read_at;            /* of the newest post that was told to be read */
 };
 
@@ -70,14 +73,33 @@ stop_seeking (StoaFeedList *self,
     stoa_session_notify (self->session, why);
 }
 
-static void
-show_sought (StoaFeedList *self,
-             guint         position)
+static gboolean
+scroll_to_sought (GtkWidget     *widget,
+                  GdkFrameClock *clock,
+                  gpointer       data)
 {
+  StoaFeedList *self = data;
+  guint position = self->sought ? find_post (self, self->sought) : GTK_INVALID_LIST_POSITION;
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    {
+      /* the first item is what stands on top */
+      gtk_list_view_scroll_to (self->list_view, position + 1, GTK_LIST_SCROLL_FOCUS, NULL);
+      gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (widget)), TRUE);
+      if (--self->frames > 0)
+        return G_SOURCE_CONTINUE;
+    }
+  self->scroll_source = 0;
   g_clear_pointer (&self->sought, g_free);
-  /* the first item is what stands on top */
-  gtk_list_view_scroll_to (self->list_view, position + 1, GTK_LIST_SCROLL_FOCUS, NULL);
-  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_sought (StoaFeedList *self)
+{
+  self->frames = FRAMES_TO_SETTLE;
+  if (self->scroll_source == 0)
+    self->scroll_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_sought, self, NULL);
 }
 
 static void older_loaded (gpointer      object,
@@ -92,12 +114,12 @@ seek (StoaFeedList *self)
   gboolean is_copy = FALSE;
   guint position;
 
-  if (self->sought == NULL || self->feed == NULL || state == STOA_FEED_LOADING)
+  if (self->sought == NULL || self->scroll_source != 0 || self->feed == NULL || state == STOA_FEED_LOADING)
     return;
   position = find_post (self, self->sought);
   g_object_get (self->feed, "is-copy", &is_copy, NULL);
   if (position != GTK_INVALID_LIST_POSITION)
-    show_sought (self, position);
+    show_sought (self);
   else if (state == STOA_FEED_HIDDEN)
     stop_seeking (self, NULL);
   else if (state == STOA_FEED_FAILED || is_copy)
@@ -411,6 +433,9 @@ stoa_feed_list_dispose (GObject *object)
 {
   StoaFeedList *self = STOA_FEED_LIST (object);
 
+  if (self->scroll_source != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_source);
+  self->scroll_source = 0;
   if (self->list_view)
     {
       gtk_no_selection_set_model (self->selection, NULL);

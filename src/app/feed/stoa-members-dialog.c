@@ -94,6 +94,7 @@ typedef struct
 } Change;
 
 static void rebuild (StoaMembersDialog *self);
+static void update_labels (StoaMembersDialog *self);
 static void change (StoaMembersDialog *self,
                     const StoaMember  *before,
                     StoaMembership     to);
@@ -114,6 +115,8 @@ undo (AdwToast          *toast,
 {
   const StoaMember *before = g_object_get_data (G_OBJECT (toast), MEMBER);
 
+  /* the button goes, and the focus must not go with it */
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
   change (self, before, before->membership);
 }
 
@@ -232,6 +235,9 @@ new_account_row (StoaMembersDialog *self,
   g_signal_connect_object (add, "clicked", G_CALLBACK (add_clicked), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), add);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), add);
+  /* the row names it after itself */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   return row;
 }
 
@@ -306,6 +312,7 @@ rebuild (StoaMembersDialog *self)
   if (edits)
     rebuild_accounts (self);
   gtk_widget_set_visible (self->add_group, edits && self->accounts);
+  update_labels (self);
 }
 
 static int
@@ -332,16 +339,36 @@ is_wanted (GtkListBoxRow *row,
   return *words == '\0' || stoa_name_matches (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), words);
 }
 
+static gboolean
+has_wanted (StoaMembersDialog *self,
+            GtkListBox        *list)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (is_wanted (row, self))
+      return TRUE;
+  return FALSE;
+}
+
 static void
-search_changed (StoaMembersDialog *self)
+update_labels (StoaMembersDialog *self)
 {
   gboolean any = *gtk_editable_get_text (self->search) != '\0';
 
   if (self->members)
     gtk_label_set_label (self->members_label, _("No member has that in their name"));
   gtk_label_set_label (self->accounts_label, any ? _("Nobody else has that in their name") : _("Everyone is a member"));
+  gtk_widget_set_visible (GTK_WIDGET (self->members_label), !has_wanted (self, self->members_list));
+  gtk_widget_set_visible (GTK_WIDGET (self->accounts_label), !has_wanted (self, self->accounts_list));
+}
+
+static void
+search_changed (StoaMembersDialog *self)
+{
   gtk_list_box_invalidate_filter (self->members_list);
   gtk_list_box_invalidate_filter (self->accounts_list);
+  update_labels (self);
 }
 
 /* Escape clears what is searched for, and closes then. */
@@ -370,7 +397,6 @@ members_listed (gpointer      object,
     }
   self->members = g_ptr_array_ref (((StoaMemberList *) g_value_get_boxed (value))->members);
   rebuild (self);
-  search_changed (self);
 }
 
 static void
