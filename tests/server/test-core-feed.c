@@ -281,12 +281,17 @@ is_copy (StoaFeed *feed)
   return value;
 }
 
+/* What is still being written has a name that begins with a dot. */
 static gboolean
 has_files (const char *directory)
 {
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
 
-  return dir != NULL && g_dir_read_name (dir) != NULL;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (*name != '.')
+      return TRUE;
+  return FALSE;
 }
 
 static void

@@ -13,11 +13,12 @@
 #include "stoa-note-dialog.h"
 #include "stoa-post-card.h"
 #include "stoa-removals.h"
+#include "stoa-trickle.h"
 #include "stoa-when.h"
 
 #define CARD "stoa-card"
 #define FIRST_CARD 1       /* in the list: what stands above the cards is one of its items */
-#define PAGES_AHEAD 2      /* older posts are asked for that many windows before the end */
+#define PAGES_AHEAD 4      /* older posts are asked for that many windows before the end */
 #define MAX_SOUGHT 5000    /* posts that are gone through for one that is looked for */
 #define FRAMES_TO_SETTLE 3 /* in which the list finds out how high its rows really are */
 
@@ -32,7 +33,8 @@ struct _StoaFeedList
   StoaSession *session;
   StoaFeed *feed;            /* shown, or NULL */
   StoaRemovals *removals;
-  GtkFilterListModel *posts; /* those of the feed that are shown */
+  GtkFilterListModel *posts; /* those of the feed that are not removed */
+  StoaTrickle *cards;        /* those of them that are in the list already */
   GtkWidget *top;
   StoaFeedTail *tail;
   char *empty_title;
@@ -196,7 +198,7 @@ load_older (StoaFeedList *self)
   double page = gtk_adjustment_get_page_size (scroll);
   double below = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_value (scroll) - page;
 
-  if (self->feed && self->older_trouble == NULL && page > 0 && below < PAGES_AHEAD * page
+  if (self->feed && self->older_trouble == NULL && stoa_trickle_is_done (self->cards) && page > 0 && below < PAGES_AHEAD * page
       && stoa_feed_get_state (self->feed) == STOA_FEED_READY && stoa_feed_has_older (self->feed))
     stoa_when (self, stoa_feed_load_older (self->feed), older_loaded);
 }
@@ -294,7 +296,7 @@ remove_post (StoaFeedList *self,
   guint n;
 
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), stoa_removals_add (self->removals, post));
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->cards));
   if (n > 0)
     gtk_list_view_scroll_to (self->list_view, FIRST_CARD + MIN (position, n - 1), GTK_LIST_SCROLL_FOCUS, NULL);
 }
@@ -377,8 +379,10 @@ go_to_end (GtkWidget *widget,
            gpointer   data)
 {
   StoaFeedList *self = STOA_FEED_LIST (widget);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->posts));
+  guint n;
 
+  stoa_trickle_show_all (self->cards);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->cards));
   if (n == 0 || find_focused (self) == NULL)
     return GDK_EVENT_PROPAGATE;
   gtk_list_view_scroll_to (self->list_view, FIRST_CARD + (g_variant_get_boolean (args) ? n - 1 : 0), GTK_LIST_SCROLL_FOCUS, NULL);
@@ -436,6 +440,8 @@ stoa_feed_list_dispose (GObject *object)
   if (self->scroll_source != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_source);
   self->scroll_source = 0;
+  if (self->cards)
+    g_object_run_dispose (G_OBJECT (self->cards));
   if (self->list_view)
     {
       gtk_no_selection_set_model (self->selection, NULL);
@@ -444,6 +450,7 @@ stoa_feed_list_dispose (GObject *object)
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_FEED_LIST);
   g_clear_object (&self->feed);
+  g_clear_object (&self->cards);
   g_clear_object (&self->posts);
   g_clear_object (&self->removals);
   g_clear_object (&self->top);
@@ -511,10 +518,11 @@ stoa_feed_list_set_session (StoaFeedList *self,
   self->removals = stoa_removals_new (session);
   self->posts = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->removals)));
   g_signal_connect_object (self->posts, "items-changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  self->cards = stoa_trickle_new (G_LIST_MODEL (self->posts), GTK_WIDGET (self->list_view));
   g_list_store_append (above, top);
   g_list_store_append (below, self->tail);
   g_list_store_append (parts, above);
-  g_list_store_append (parts, self->posts);
+  g_list_store_append (parts, self->cards);
   g_list_store_append (parts, below);
   all = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (all));
