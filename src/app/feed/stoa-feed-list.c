@@ -85,8 +85,8 @@ scroll_to_sought (GtkWidget     *widget,
 
   if (position != GTK_INVALID_LIST_POSITION)
     {
-      /* the first item is what stands on top */
-      gtk_list_view_scroll_to (self->list_view, position + 1, GTK_LIST_SCROLL_FOCUS, NULL);
+      stoa_trickle_show_all (self->cards);
+      gtk_list_view_scroll_to (self->list_view, FIRST_CARD + position, GTK_LIST_SCROLL_FOCUS, NULL);
       gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (widget)), TRUE);
       if (--self->frames > 0)
         return G_SOURCE_CONTINUE;

@@ -31,6 +31,7 @@ struct _StoaSidebar
   GtkFilter *past_filter;    /* those that are */
   GObject *shown;            /* what was told last: a place, a room, or the home item */
   gboolean elsewhere;        /* a page is shown that is not listed, until one of the list is chosen */
+  gboolean painted;          /* since it is on the screen */
   guint rest_source;
   gboolean changing;         /* the list is, and not what is chosen of it */
 };
@@ -324,13 +325,22 @@ rest (gpointer data)
 }
 
 static void
+stoa_sidebar_snapshot (GtkWidget   *widget,
+                       GtkSnapshot *snapshot)
+{
+  STOA_SIDEBAR (widget)->painted = TRUE;
+  GTK_WIDGET_CLASS (stoa_sidebar_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 stoa_sidebar_unmap (GtkWidget *widget)
 {
   StoaSidebar *self = STOA_SIDEBAR (widget);
 
   GTK_WIDGET_CLASS (stoa_sidebar_parent_class)->unmap (widget);
-  if (self->rest_source == 0)
+  if (!self->painted && self->rest_source == 0)
     self->rest_source = g_idle_add_once (rest, self);
+  self->painted = FALSE;
 }
 
 /* GObject */
@@ -419,6 +429,7 @@ stoa_sidebar_class_init (StoaSidebarClass *klass)
   signals[SHOW_ROOM] = add_signal ("show-room", STOA_TYPE_OPEN_ROOM);
   signals[ACTIVATED] = add_signal ("activated", G_TYPE_NONE);
 
+  widget_class->snapshot = stoa_sidebar_snapshot;
   widget_class->unmap = stoa_sidebar_unmap;
   g_type_ensure (STOA_TYPE_ARCHIVED);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/stoalive/Stoa/window/stoa-sidebar.ui");
