@@ -11,8 +11,11 @@
 #include "stoa-client-recordings.h"
 #include "stoa-mpris.h"
 #include "stoa-playback.h"
+#include "stoa-replay-keys.h"
+#include "stoa-replay-menus.h"
 #include "stoa-replay-people-list.h"
 #include "stoa-replay-positions.h"
+#include "stoa-replay-trim.h"
 #include "stoa-replay-words.h"
 #include "stoa-seek-bar.h"
 #include "stoa-spoken.h"
@@ -22,6 +25,8 @@
 /* Off, full, and what is between. */
 static const char *const volume_icons[] = { "audio-volume-muted-symbolic", "audio-volume-high-symbolic",
                                             "audio-volume-low-symbolic", "audio-volume-medium-symbolic", NULL };
+
+static const char *const when_it_plays[] = { "page.toggle", "page.skip", "page.tenth", "page.rate", "page.step-rate", "page.chapter" };
 
 #define HIDE_S 3
 #define MOVED_PX 2
@@ -45,9 +50,7 @@ struct _StoaReplayPage
   GtkButton *status_button;
   GtkListBox *people_list;
   GtkWidget *people_note;
-  GtkWidget *edit_box;
-  GtkLabel *trim_label;
-  GtkButton *publish_button;
+  StoaReplayTrim *trim;
   GtkLabel *time_label;
   StoaSeekBar *seek_bar;
   GtkLabel *length_label;
@@ -184,20 +187,10 @@ update_status (StoaReplayPage *self)
 }
 
 static void
-update_trim (StoaReplayPage *self)
+show_trim (StoaReplayPage *self)
 {
-  g_autofree char *start = NULL;
-  g_autofree char *end = NULL;
-  g_autofree char *text = NULL;
-
-  if (self->playback == NULL)
-    return;
-  start = stoa_replay_length (stoa_playback_get_start (self->playback));
-  end = stoa_replay_length (stoa_playback_get_end (self->playback));
-  /* Translators: from when to when */
-  text = g_strdup_printf (_("%s – %s"), start, end);
-  gtk_label_set_label (self->trim_label, text);
-  stoa_seek_bar_set_trim (self->seek_bar, stoa_playback_get_start (self->playback), stoa_playback_get_end (self->playback));
+  if (self->playback)
+    stoa_seek_bar_set_trim (self->seek_bar, stoa_playback_get_start (self->playback), stoa_playback_get_end (self->playback));
 }
 
 static void
@@ -232,74 +225,11 @@ changed (StoaReplayPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken_speed, -1);
   gtk_widget_set_visible (self->spinner, self->playback
                                            && (state == STOA_PLAYBACK_LOADING || stoa_playback_is_buffering (self->playback)));
-  for (guint i = 0; i < 4; i++)
-    {
-      static const char *const names[] = { "page.toggle", "page.skip", "page.rate", "page.chapter" };
-
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], self->playback != NULL);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (when_it_plays); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), when_it_plays[i], self->playback != NULL);
   update_status (self);
   if (!playing || self->hide_source == 0)
     show_bars (self);
-}
-
-/* chapters and more */
-
-static void
-fill_chapters (StoaReplayPage *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-
-  for (guint i = 0; i < self->manifest->timeline->len; i++)
-    {
-      const StoaMoment *moment = self->manifest->timeline->pdata[i];
-      g_autofree char *time = stoa_replay_length (moment->at_ms);
-      g_autofree char *label = NULL;
-      g_autoptr (GMenuItem) item = NULL;
-
-      if (moment->kind != STOA_MOMENT_CHAPTER)
-        continue;
-      /* Translators: when a chapter begins, and its title */
-      label = g_strdup_printf (_("%s  %s"), time, moment->detail);
-      item = g_menu_item_new (label, NULL);
-      g_menu_item_set_action_and_target (item, "page.chapter", "x", moment->at_ms);
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (self->chapters_button, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (self->chapters_button), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
-}
-
-static void
-append (GMenu      *menu,
-        const char *label,
-        const char *action,
-        const char *id)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "s", id);
-  g_menu_append_item (menu, item);
-}
-
-static void
-fill_menu (StoaReplayPage *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  const char *id = self->manifest->id;
-
-  append (menu, _("_Save As…"), "replay.save", id);
-  append (menu, _("_Export…"), "replay.export", id);
-  append (menu, _("_Copy"), "replay.copy", id);
-  if (self->manifest->can_edit)
-    {
-      g_autoptr (GMenu) edit = g_menu_new ();
-
-      g_menu_append (edit, _("_Trim and Publish"), "page.edit");
-      append (edit, _("_How Long to Keep It…"), "replay.retention", id);
-      append (edit, _("_Delete…"), "replay.delete", id);
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
-    }
-  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
 }
 
 /* the recording changes meanwhile */
@@ -315,6 +245,7 @@ close_playback (StoaReplayPage *self)
   g_signal_handlers_disconnect_by_data (self->playback, self);
   stoa_playback_stop (self->playback);
   g_clear_object (&self->playback);
+  stoa_replay_trim_show (self->trim, self->manifest, NULL);
 }
 
 static void
@@ -322,6 +253,8 @@ show_manifest (StoaReplayPage     *self,
                const StoaManifest *manifest)
 {
   StoaManifest *before = self->manifest;
+  g_autoptr (GMenuModel) chapters = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
 
   self->manifest = stoa_record_ref ((gpointer) manifest);
   stoa_record_unref (before);
@@ -329,11 +262,14 @@ show_manifest (StoaReplayPage     *self,
   stoa_seek_bar_set_manifest (self->seek_bar, manifest);
   stoa_replay_people_list_fill (self->people_list, self->session, manifest);
   gtk_widget_set_visible (self->people_note, manifest->can_edit);
-  gtk_button_set_label (self->publish_button, manifest->published ? _("_Unpublish") : _("_Publish"));
+  stoa_replay_trim_show (self->trim, manifest, self->playback);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.save", manifest->can_edit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.publish", manifest->can_edit);
-  fill_chapters (self);
-  fill_menu (self);
+  chapters = stoa_replay_chapters_menu (manifest);
+  menu = stoa_replay_menu (manifest);
+  gtk_menu_button_set_menu_model (self->chapters_button, chapters);
+  gtk_widget_set_visible (GTK_WIDGET (self->chapters_button), g_menu_model_get_n_items (chapters) > 0);
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
 }
 
 static void
@@ -409,7 +345,8 @@ open_playback (StoaReplayPage *self)
   if (position > 0)
     stoa_playback_seek (self->playback, position);
   stoa_playback_play (self->playback);
-  update_trim (self);
+  stoa_replay_trim_show (self->trim, self->manifest, self->playback);
+  show_trim (self);
   moved (self);
 }
 
@@ -440,17 +377,24 @@ volume_changed (StoaReplayPage *self,
 }
 
 static void
-step_volume (StoaReplayPage *self,
-             double          step)
+step_volume (GtkWidget  *widget,
+             const char *action,
+             GVariant   *step)
 {
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
+
   show_bars (self);
-  gtk_scale_button_set_value (self->volume_button, gtk_scale_button_get_value (self->volume_button) + step);
+  gtk_scale_button_set_value (self->volume_button,
+                              gtk_scale_button_get_value (self->volume_button) + g_variant_get_int32 (step) * VOLUME_STEP);
 }
 
 /* And back to what it was. */
 static void
-toggle_mute (StoaReplayPage *self)
+toggle_mute (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
 {
+  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
   double volume = gtk_scale_button_get_value (self->volume_button);
 
   show_bars (self);
@@ -478,11 +422,14 @@ skip (GtkWidget  *widget,
 }
 
 static void
-go_to_tenth (StoaReplayPage *self,
-             int             tenth)
+go_to_tenth (GtkWidget  *widget,
+             const char *action,
+             GVariant   *tenth)
 {
-  if (self->playback)
-    stoa_playback_seek_watched (self->playback, stoa_playback_get_length (self->playback) * tenth / 10);
+  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
+
+  show_bars (STOA_REPLAY_PAGE (widget));
+  stoa_playback_seek_watched (playback, stoa_playback_get_length (playback) * g_variant_get_int32 (tenth) / 10);
 }
 
 static void
@@ -494,17 +441,17 @@ set_rate (GtkWidget  *widget,
 }
 
 static void
-step_rate (StoaReplayPage *self,
-           int             step)
+step_rate (GtkWidget  *widget,
+           const char *action,
+           GVariant   *step)
 {
   static const double rates[] = { 0.5, 0.75, 1, 1.25, 1.5, 2 };
-  guint now = 0;
+  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
+  int now = 0;
 
-  if (self->playback == NULL)
-    return;
-  while (now + 1 < G_N_ELEMENTS (rates) && rates[now] < stoa_playback_get_rate (self->playback))
+  while (now + 1 < (int) G_N_ELEMENTS (rates) && rates[now] < stoa_playback_get_rate (playback))
     now++;
-  stoa_playback_set_rate (self->playback, rates[CLAMP ((int) now + step, 0, (int) G_N_ELEMENTS (rates) - 1)]);
+  stoa_playback_set_rate (playback, rates[CLAMP (now + g_variant_get_int32 (step), 0, (int) G_N_ELEMENTS (rates) - 1)]);
 }
 
 static void
@@ -533,14 +480,9 @@ toggle_fullscreen (GtkWidget  *widget,
 /* trimming and publishing */
 
 static void
-set_trim (StoaReplayPage *self,
-          gint64          start_ms,
-          gint64          end_ms)
+trimmed (StoaReplayPage *self)
 {
-  if (self->playback == NULL)
-    return;
-  stoa_playback_set_trim (self->playback, start_ms, end_ms);
-  update_trim (self);
+  show_trim (self);
   moved (self);
 }
 
@@ -549,10 +491,7 @@ trim_start (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
-  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
-
-  if (self->playback)
-    set_trim (self, stoa_playback_get_position (self->playback), stoa_playback_get_end (self->playback));
+  stoa_replay_trim_start (STOA_REPLAY_PAGE (widget)->trim);
 }
 
 static void
@@ -560,10 +499,7 @@ trim_end (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
-  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
-
-  if (self->playback)
-    set_trim (self, stoa_playback_get_start (self->playback), stoa_playback_get_position (self->playback));
+  stoa_replay_trim_end (STOA_REPLAY_PAGE (widget)->trim);
 }
 
 static void
@@ -571,13 +507,13 @@ trim_reset (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
-  set_trim (STOA_REPLAY_PAGE (widget), 0, 0);
+  stoa_replay_trim_reset (STOA_REPLAY_PAGE (widget)->trim);
 }
 
 static void
 show_edit (StoaReplayPage *self)
 {
-  gtk_widget_set_visible (self->edit_box, self->edit);
+  gtk_widget_set_visible (GTK_WIDGET (self->trim), self->edit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-start", self->edit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-end", self->edit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trim-reset", self->edit);
@@ -595,43 +531,11 @@ toggle_edit (GtkWidget  *widget,
 }
 
 static void
-saved (gpointer      object,
-       const GValue *value,
-       const GError *error)
+saved (StoaReplayPage     *self,
+       const StoaManifest *manifest)
 {
-  StoaReplayPage *self = object;
-  const StoaManifest *manifest = value ? g_value_get_boxed (value) : NULL;
-
-  if (error)
-    {
-      stoa_session_notify (self->session, error->message);
-      return;
-    }
-  if (stoa_session_get_recordings (self->session))
-    stoa_recordings_put_manifest (stoa_session_get_recordings (self->session), manifest);
-  stoa_session_notify (self->session, manifest->published ? _("Saved and published") : _("Saved"));
   show_manifest (self, manifest);
-  update_trim (self);
-}
-
-static void
-save_with (StoaReplayPage *self,
-           StoaArchive     publish)
-{
-  g_autoptr (StoaRecordingEdit) edit = stoa_record_new (&stoa_recording_edit_type);
-  StoaClient *client = stoa_session_get_client (self->session);
-
-  if (client == NULL)
-    return;
-  if (self->playback)
-    {
-      edit->trim = stoa_record_new (&stoa_trim_type);
-      edit->trim->start_ms = stoa_playback_get_start (self->playback);
-      if (stoa_playback_get_end (self->playback) < self->manifest->duration_ms)
-        edit->trim->end_ms = stoa_playback_get_end (self->playback);
-    }
-  edit->publish = publish;
-  stoa_when (self, stoa_client_edit_recording (client, self->manifest->id, edit), saved);
+  show_trim (self);
 }
 
 static void
@@ -639,7 +543,7 @@ save (GtkWidget  *widget,
       const char *action,
       GVariant   *parameter)
 {
-  save_with (STOA_REPLAY_PAGE (widget), STOA_ARCHIVE_KEEP);
+  stoa_replay_trim_save (STOA_REPLAY_PAGE (widget)->trim);
 }
 
 static void
@@ -647,140 +551,7 @@ publish (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
-
-  save_with (self, self->manifest->published ? STOA_ARCHIVE_OFF : STOA_ARCHIVE_ON);
-}
-
-/* keys */
-
-static gboolean
-is_mirrored (StoaReplayPage *self)
-{
-  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-}
-
-static gboolean
-skip_by (StoaReplayPage *self,
-         int             seconds)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "page.skip", "i", seconds);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-do_key (StoaReplayPage *self,
-        const char     *action)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
-  return GDK_EVENT_STOP;
-}
-
-/* A button that has the focus is pressed by Space, and a menu or scale moved by arrows. */
-static gboolean
-takes_keys (StoaReplayPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) || GTK_IS_EDITABLE (focus) || GTK_IS_TEXT (focus));
-}
-
-static gboolean
-takes_space (StoaReplayPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_BUTTON) || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW)
-                   || gtk_widget_get_ancestor (focus, GTK_TYPE_SWITCH));
-}
-
-/* The people's list is gone through by them. */
-static gboolean
-takes_vertical (StoaReplayPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus && gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW);
-}
-
-static gboolean
-leave_fullscreen (StoaReplayPage *self)
-{
-  if (!self->fullscreen)
-    return GDK_EVENT_PROPAGATE;
-  return do_key (self, "page.fullscreen");
-}
-
-static gboolean
-letter_pressed (StoaReplayPage *self,
-                guint           key)
-{
-  if (key >= GDK_KEY_0 && key <= GDK_KEY_9)
-    {
-      go_to_tenth (self, key - GDK_KEY_0);
-      return GDK_EVENT_STOP;
-    }
-  switch (key)
-    {
-    case GDK_KEY_k:
-      return do_key (self, "page.toggle");
-    case GDK_KEY_j:
-      return skip_by (self, -10);
-    case GDK_KEY_l:
-      return skip_by (self, 10);
-    case GDK_KEY_m:
-      toggle_mute (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_f:
-      return do_key (self, "page.fullscreen");
-    case GDK_KEY_i:
-      return do_key (self, "page.trim-start");
-    case GDK_KEY_o:
-      return do_key (self, "page.trim-end");
-    case GDK_KEY_less:
-    case GDK_KEY_greater:
-      step_rate (self, key == GDK_KEY_greater ? 1 : -1);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-}
-
-static gboolean
-key_pressed (StoaReplayPage *self,
-             guint           key,
-             guint           code,
-             GdkModifierType state)
-{
-  guint lower = gdk_keyval_to_lower (key);
-
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) || takes_keys (self))
-    return GDK_EVENT_PROPAGATE;
-  switch (key)
-    {
-    case GDK_KEY_space:
-      return takes_space (self) ? GDK_EVENT_PROPAGATE : do_key (self, "page.toggle");
-    case GDK_KEY_Left:
-    case GDK_KEY_Right:
-      return skip_by (self, (key == GDK_KEY_Right) != is_mirrored (self) ? 5 : -5);
-    case GDK_KEY_Up:
-    case GDK_KEY_Down:
-      if (takes_vertical (self))
-        return GDK_EVENT_PROPAGATE;
-      step_volume (self, key == GDK_KEY_Up ? VOLUME_STEP : -VOLUME_STEP);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Home:
-    case GDK_KEY_End:
-      go_to_tenth (self, key == GDK_KEY_End ? 10 : 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      return leave_fullscreen (self);
-    default:
-      return letter_pressed (self, lower);
-    }
+  stoa_replay_trim_publish (STOA_REPLAY_PAGE (widget)->trim);
 }
 
 /* GObject */
@@ -822,9 +593,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, status_button);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_list);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_note);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, edit_box);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, trim_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, publish_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, trim);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, time_label);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, seek_bar);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, length_label);
@@ -833,6 +602,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, volume_button);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, fullscreen_button);
   gtk_widget_class_bind_template_callback (widget_class, status_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, trimmed);
+  gtk_widget_class_bind_template_callback (widget_class, saved);
   gtk_widget_class_bind_template_callback (widget_class, seek_wanted);
   gtk_widget_class_bind_template_callback (widget_class, silence_toggled);
   gtk_widget_class_bind_template_callback (widget_class, volume_changed);
@@ -847,10 +618,15 @@ stoa_replay_page_class_init (StoaReplayPageClass *klass)
   ADW_NAVIGATION_PAGE_CLASS (klass)->hidden = stoa_replay_page_hidden;
   g_type_ensure (STOA_TYPE_STAGE);
   g_type_ensure (STOA_TYPE_SEEK_BAR);
+  g_type_ensure (STOA_TYPE_REPLAY_TRIM);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "page.toggle", NULL, toggle);
   gtk_widget_class_install_action (widget_class, "page.skip", "i", skip);
+  gtk_widget_class_install_action (widget_class, "page.tenth", "i", go_to_tenth);
   gtk_widget_class_install_action (widget_class, "page.rate", "s", set_rate);
+  gtk_widget_class_install_action (widget_class, "page.step-rate", "i", step_rate);
+  gtk_widget_class_install_action (widget_class, "page.step-volume", "i", step_volume);
+  gtk_widget_class_install_action (widget_class, "page.mute", NULL, toggle_mute);
   gtk_widget_class_install_action (widget_class, "page.chapter", "x", go_to_chapter);
   gtk_widget_class_install_action (widget_class, "page.fullscreen", NULL, toggle_fullscreen);
   gtk_widget_class_install_action (widget_class, "page.edit", NULL, toggle_edit);
@@ -864,7 +640,6 @@ stoa_replay_page_class_init (StoaReplayPageClass *klass)
 static void
 stoa_replay_page_init (StoaReplayPage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -873,10 +648,7 @@ stoa_replay_page_init (StoaReplayPage *self)
   stoa_spoken_menu (self->menu_button);
   stoa_spoken_menu (self->chapters_button);
   stoa_spoken_menu (self->speed_button);
-  /* before tiles and lists, which have arrows of their own */
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  stoa_replay_keys_add (GTK_WIDGET (self));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
@@ -893,6 +665,7 @@ stoa_replay_page_new (StoaSession        *session,
   StoaRecording *recording = recordings ? stoa_recordings_find (recordings, manifest->id) : NULL;
 
   self->session = g_object_ref (session);
+  stoa_replay_trim_set_session (self->trim, session);
   self->edit = edit && manifest->can_edit;
   if (recording)
     {
