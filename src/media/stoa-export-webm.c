@@ -92,7 +92,7 @@ begin (StoaExportWebm  *self,
     add_sound (self, sound);
   if (self->cues->len > 0)
     stoa_matroska_add_track (self->file, &(StoaMatroskaTrack) {
-      .number = WORDS + 1, .name = _("Who speaks"), .codec = STOA_CODEC_WEBVTT });
+      .number = WORDS + 1, .name = _("Who speaks"), .codec = STOA_CODEC_TEXT });
   return stoa_matroska_begin (self->file, &self->plan, error);
 }
 

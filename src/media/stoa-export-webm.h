@@ -15,7 +15,10 @@ G_BEGIN_DECLS
  *
  * Puts encoded pictures, sound and subtitles into a WebM file, in the order of their times. It is given them on streaming threads.
  *
- * GStreamer's webmmux knows no WebVTT, writes titles that are escaped, and says that everything is in English.
+ * Subtitles are plain text, as Matroska has them: GStreamer's players, ffmpeg's and VLC show it, browsers pass over it. WebVTT, which
+ * they would have, needs a decoder there that does not exist.
+ *
+ * GStreamer's webmmux escapes titles and says that everything is in English.
  */
 typedef struct _StoaExportWebm StoaExportWebm;
 

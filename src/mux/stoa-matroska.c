@@ -198,7 +198,7 @@ patch (StoaMatroska  *self,
 static guint
 type_of (StoaCodec codec)
 {
-  return codec == STOA_CODEC_OPUS ? SOUND_TRACK : codec == STOA_CODEC_WEBVTT ? TEXT_TRACK : VIDEO_TRACK;
+  return codec == STOA_CODEC_OPUS ? SOUND_TRACK : codec == STOA_CODEC_TEXT ? TEXT_TRACK : VIDEO_TRACK;
 }
 
 static GByteArray *
@@ -461,7 +461,7 @@ stoa_matroska_add_track (StoaMatroska            *self,
 {
   static const char *const codecs[] = {
     [STOA_CODEC_OPUS] = "A_OPUS", [STOA_CODEC_VP8] = "V_VP8", [STOA_CODEC_H264] = "V_MPEG4/ISO/AVC", [STOA_CODEC_VP9] = "V_VP9",
-    [STOA_CODEC_WEBVTT] = "D_WEBVTT/SUBTITLES",
+    [STOA_CODEC_TEXT] = "S_TEXT/UTF8",
   };
   guint type = type_of (track->codec);
   GByteArray *entry = g_byte_array_new ();
@@ -556,18 +556,17 @@ stoa_matroska_write_text (StoaMatroska  *self,
                           const char    *text,
                           GError       **error)
 {
+  gsize length = strlen (text);
   GByteArray *group, *block;
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  g_return_val_if_fail (self->lanes[number] != NULL && self->lanes[number]->codec == STOA_CODEC_WEBVTT, FALSE);
+  g_return_val_if_fail (self->lanes[number] != NULL && self->lanes[number]->codec == STOA_CODEC_TEXT, FALSE);
 
-  if (!open_cluster (self, time_ms, strlen (escaped), error))
+  if (!open_cluster (self, time_ms, length, error))
     return FALSE;
   group = g_byte_array_new ();
   block = g_byte_array_new ();
   put_block_head (block, number, time_ms - self->cluster_ms, 0);
-  g_byte_array_append (block, (const guint8 *) "\n\n", 2);   /* neither a name of its own, nor settings */
-  g_byte_array_append (block, (const guint8 *) escaped, strlen (escaped));
+  g_byte_array_append (block, (const guint8 *) text, length);
   put_inside (group, BLOCK, block);
   put_uint (group, BLOCK_DURATION, duration_ms);
   put_inside (self->cluster, BLOCK_GROUP, group);

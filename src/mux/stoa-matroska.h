@@ -52,7 +52,7 @@ gboolean      stoa_matroska_write     (StoaMatroska            *self,
                                        const guint8            *bytes,
                                        gsize                    length,
                                        GError                 **error);
-/** stoa_matroska_write_text: of a track of %STOA_CODEC_WEBVTT: plain text. */
+/** stoa_matroska_write_text: of a track of %STOA_CODEC_TEXT: plain text. */
 gboolean      stoa_matroska_write_text (StoaMatroska           *self,
                                         guint                   number,
                                         gint64                  time_ms,

@@ -14,7 +14,7 @@ typedef enum
   STOA_CODEC_VP8,
   STOA_CODEC_H264,
   STOA_CODEC_VP9,            /* this and what follows is written, not received */
-  STOA_CODEC_WEBVTT,
+  STOA_CODEC_TEXT,
 } StoaCodec;
 
 /** StoaFrame: what a decoder takes at once. */

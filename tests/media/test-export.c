@@ -396,7 +396,7 @@ test_everybody (void)
   path = export_film (recorded, "everybody.webm", 720);
   assert_duration (path, 3000);
   codecs = probe (path, "stream=codec_name");
-  g_assert_cmpstr (codecs, ==, "vp9\nopus\nwebvtt");
+  g_assert_cmpstr (codecs, ==, "vp9\nopus\nsubrip");
   size = probe (path, "stream=width,height,r_frame_rate");
   g_assert_true (g_str_has_prefix (size, "1280\n720\n30/1"));
   title = probe (path, "format_tags=title,creation_time");
