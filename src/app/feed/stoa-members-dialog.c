@@ -289,6 +289,9 @@ rebuild_accounts (StoaMembersDialog *self)
 {
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->accounts_list)) != NULL;
 
+  /* before what has it goes */
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
   gtk_list_box_remove_all (self->accounts_list);
   for (guint i = 0; self->accounts && i < self->accounts->len; i++)
     {
@@ -297,8 +300,8 @@ rebuild_accounts (StoaMembersDialog *self)
       if (account->kind != STOA_ACCOUNT_GUEST && account->name && *account->name && find_member (self, account->id) == NULL)
         gtk_list_box_append (self->accounts_list, new_account_row (self, account));
     }
-  if (focused && !gtk_widget_child_focus (GTK_WIDGET (self->accounts_list), GTK_DIR_TAB_FORWARD))
-    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (self->accounts_list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
