@@ -11,6 +11,8 @@
 #include "stoa-export.h"
 
 #define FETCHING_SHARE 0.2   /* of the time, where the server is not far */
+/* Before that much of the film is made nobody knows how long the rest takes. */
+#define KNOWN_FRACTION 0.02
 
 struct _StoaFilmMaker
 {
@@ -24,6 +26,7 @@ struct _StoaFilmMaker
   GCancellable *cancellable;
   StoaDownload *download;
   StoaExport *export;        /* NULL before everything is fetched */
+  gint64 export_began_us;
 };
 
 G_DEFINE_FINAL_TYPE (StoaFilmMaker, stoa_film_maker, G_TYPE_OBJECT)
@@ -60,6 +63,7 @@ compose (StoaFilmMaker       *self,
   DexPromise *promise = dex_promise_new ();
 
   self->export = stoa_export_new (g_file_peek_path (source), manifest, self->format, self->height, g_file_peek_path (self->file));
+  self->export_began_us = g_get_monotonic_time ();
   stoa_export_run_async (self->export, self->cancellable, exported, dex_ref (promise));
   return DEX_FUTURE (promise);
 }
@@ -165,6 +169,19 @@ stoa_film_maker_get_fraction (StoaFilmMaker *self)
   if (self->export)
     return FETCHING_SHARE + (1 - FETCHING_SHARE) * stoa_export_get_fraction (self->export);
   return self->download ? FETCHING_SHARE * stoa_download_get_fraction (self->download) : 0;
+}
+
+double
+stoa_film_maker_get_left_s (StoaFilmMaker *self)
+{
+  double fraction;
+
+  g_return_val_if_fail (STOA_IS_FILM_MAKER (self), -1);
+
+  fraction = self->export ? stoa_export_get_fraction (self->export) : 0;
+  if (fraction < KNOWN_FRACTION)
+    return -1;
+  return (g_get_monotonic_time () - self->export_began_us) / (double) G_USEC_PER_SEC * (1 - fraction) / fraction;
 }
 
 const char *

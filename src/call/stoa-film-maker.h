@@ -31,6 +31,8 @@ DexFuture     *stoa_film_maker_run          (StoaFilmMaker    *self);
 void           stoa_film_maker_cancel       (StoaFilmMaker    *self);
 /** stoa_film_maker_get_fraction: 0..1, of fetching and making together. */
 double         stoa_film_maker_get_fraction (StoaFilmMaker    *self);
+/** stoa_film_maker_get_left_s: how long the rest takes, in seconds; −1 while nobody knows. */
+double         stoa_film_maker_get_left_s   (StoaFilmMaker    *self);
 /** stoa_film_maker_get_trouble: (transfer none) (nullable): once it has succeeded: a sentence on what is not in the film. */
 const char    *stoa_film_maker_get_trouble  (StoaFilmMaker    *self);
 

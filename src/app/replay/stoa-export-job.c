@@ -212,17 +212,28 @@ stoa_export_job_get_fraction (StoaExportJob *self)
   return self->download ? stoa_download_get_fraction (self->download) : 0;
 }
 
+/* −1 while nobody knows. */
+static double
+find_left_s (StoaExportJob *self,
+             double         fraction)
+{
+  double passed_s = (g_get_monotonic_time () - self->began_us) / (double) G_USEC_PER_SEC;
+
+  if (self->maker)
+    return stoa_film_maker_get_left_s (self->maker);
+  return fraction < KNOWN_FRACTION ? -1 : passed_s / fraction * (1 - fraction);
+}
+
 static char *
 say_progress (StoaExportJob *self)
 {
   double fraction = stoa_export_job_get_fraction (self);
-  double passed_s = (g_get_monotonic_time () - self->began_us) / (double) G_USEC_PER_SEC;
+  double known_s = find_left_s (self, fraction);
   int percent = (int) (fraction * 100);
-  int left_s;
+  int left_s = (int) known_s + 1;
 
-  if (fraction < KNOWN_FRACTION)
+  if (known_s < 0)
     return g_strdup_printf (_("%d %%"), percent);
-  left_s = (int) (passed_s / fraction * (1 - fraction)) + 1;
   if (left_s < 60)
     return g_strdup_printf (ngettext ("%d %%, %d second left", "%d %%, %d seconds left", left_s), percent, left_s);
   return g_strdup_printf (ngettext ("%d %%, %d minute left", "%d %%, %d minutes left", left_s / 60), percent, left_s / 60);
