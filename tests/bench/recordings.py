@@ -4,7 +4,6 @@
 
 import json
 import os
-import struct
 import subprocess
 import time
 
@@ -15,18 +14,8 @@ KBITS = 500        # of a camera at 360p30
 
 
 def loop_packets(path, codec, found, seconds):
-    """Real packets over and over, numbered and timed on; as many files of its own each person has as Janus writes."""
-    span = round(FILM_S * mjr.RATES[codec])
-
-    def arrivals():
-        for turn in range(seconds // FILM_S):
-            for number, packet in enumerate(found):
-                seq = (turn * len(found) + number) & 0xffff
-                stamp = mjr.rtp_time(packet) + turn * span
-                yield (1000 * stamp / mjr.RATES[codec],
-                       packet[:2] + struct.pack(">HI", seq, stamp & 0xffffffff) + packet[8:])
-
-    mjr.write_mjr(path, codec, arrivals())
+    """Real packets over and over; as many files of its own each person has as Janus writes."""
+    mjr.write_mjr(path, codec, mjr.again_and_again(found, codec, FILM_S, seconds // FILM_S))
 
 
 def run_mux(plan, output):

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import mjr
+import recording_cost
 from exporting import exporting
 from recordings import FILM_S, KBITS, loop_packets, run_mux
 from report import Report
@@ -51,11 +52,12 @@ def run(arguments):
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--export-minutes", type=int, default=2)
-    parser.add_argument("--only", choices=("mux", "export"))
+    parser.add_argument("--only", choices=("mux", "export", "cost"))
     options = parser.parse_args(arguments)
     report = Report("replay")
-    if options.only != "export":
-        muxing(report, options.people, options.minutes)
-    if options.only != "mux":
-        exporting(report, options.people, options.export_minutes)
+    for name, measure in (("mux", lambda: muxing(report, options.people, options.minutes)),
+                          ("export", lambda: exporting(report, options.people, options.export_minutes)),
+                          ("cost", lambda: recording_cost.measure(report, options.people))):
+        if options.only in (None, name):
+            measure()
     return report

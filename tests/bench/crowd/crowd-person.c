@@ -21,6 +21,7 @@ struct _CrowdPerson
   StoaMediaBus *bus;
   StoaPeer *peer;
   GPtrArray *inputs;         /* of GstAppSrc */
+  char *agreed;              /* recording that they said yes to */
 };
 
 enum { SENDING, FAILED, N_SIGNALS };
@@ -196,6 +197,25 @@ send_media (CrowdPerson *self)
   stoa_peer_ask (self->peer, "create-offer", NULL, on_offer, self->bus);
 }
 
+/* Whenever they are asked, they may be recorded. */
+static void
+on_changed (CrowdPerson *self,
+            StoaRoom    *room)
+{
+  StoaPerson *me = stoa_room_get_me (room);
+  const StoaParticipant *who = me != NULL ? stoa_person_get_participant (me) : NULL;
+  const StoaRoomRecording *recording = stoa_room_get_shown (room)->recording;
+  g_autoptr (StoaCommand) command = NULL;
+
+  if (recording == NULL || who == NULL || who->consent != STOA_CONSENT_UNANSWERED
+      || !g_set_str (&self->agreed, recording->id))
+    return;
+  command = stoa_record_new (&stoa_command_type);
+  command->kind = STOA_COMMAND_CONSENT;
+  command->on = TRUE;
+  dex_future_disown (stoa_room_ask (room, command));
+}
+
 static DexFuture *
 on_joined (DexFuture *future,
            gpointer   data)
@@ -236,6 +256,7 @@ on_accepted (DexFuture *future,
   self->room = stoa_room_new (self->client, accepted->target);
   g_signal_connect_object (self->room, "candidate", G_CALLBACK (on_remote_candidate), self, 0);
   g_signal_connect_object (self->room, "demand", G_CALLBACK (on_demand), self, 0);
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   stoa_client_start (self->client);
   dex_future_disown (dex_future_finally (stoa_room_join (self->room, NULL), on_joined, stoa_weak_new (self),
                                          stoa_weak_free));
@@ -260,6 +281,7 @@ crowd_person_finalize (GObject *object)
   g_clear_pointer (&self->bus, stoa_media_bus_unref);
   g_ptr_array_unref (self->inputs);
   g_free (self->link);
+  g_free (self->agreed);
   G_OBJECT_CLASS (crowd_person_parent_class)->finalize (object);
 }
 
