@@ -156,8 +156,24 @@ stoa_recordings_dialog_init (StoaRecordingsDialog *self)
   stoa_spoken_choices (GTK_WIDGET (self->place_drop));
 }
 
+static void
+select_place (StoaRecordingsDialog *self,
+              StoaPlace            *place)
+{
+  GListModel *places = gtk_drop_down_get_model (self->place_drop);
+
+  for (guint i = 0; place && i < g_list_model_get_n_items (places); i++)
+    {
+      g_autoptr (StoaPlace) each = g_list_model_get_item (places, i);
+
+      if (each == place)
+        gtk_drop_down_set_selected (self->place_drop, i);
+    }
+}
+
 AdwDialog *
-stoa_recordings_dialog_new (StoaSession *session)
+stoa_recordings_dialog_new (StoaSession *session,
+                            StoaPlace   *place)
 {
   StoaRecordingsDialog *self = g_object_new (STOA_TYPE_RECORDINGS_DIALOG, NULL);
 
@@ -168,6 +184,7 @@ stoa_recordings_dialog_new (StoaSession *session)
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, session, NULL);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_drop_down_set_model (self->place_drop, G_LIST_MODEL (stoa_session_get_places (session)));
+  select_place (self, place);
   if (self->loads == 0)
     load (self);
   return ADW_DIALOG (self);

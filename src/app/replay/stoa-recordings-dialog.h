@@ -10,7 +10,9 @@
 
 G_BEGIN_DECLS
 
-/** stoa_recordings_dialog_new: the recordings of a profile or project, published or not, the newest first. */
-AdwDialog *stoa_recordings_dialog_new (StoaSession *session);
+/** stoa_recordings_dialog_new: the recordings of a profile or project, published or not, the newest first. @place: (nullable): the one
+ *  that is shown at first */
+AdwDialog *stoa_recordings_dialog_new (StoaSession *session,
+                                       StoaPlace   *place);
 
 G_END_DECLS

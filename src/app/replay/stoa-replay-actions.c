@@ -24,6 +24,7 @@ struct _StoaReplayActions
 
   StoaSession *session;
   StoaRecordings *recordings; /* those listened to */
+  StoaPlace *place;          /* that is shown, or NULL */
   GtkWidget *over;           /* weak */
   StoaExportQueue *queue;
 };
@@ -274,7 +275,7 @@ activate_list (GSimpleAction *action,
   StoaReplayActions *self = data;
 
   if (self->over && stoa_session_get_recordings (self->session))
-    adw_dialog_present (stoa_recordings_dialog_new (self->session), self->over);
+    adw_dialog_present (stoa_recordings_dialog_new (self->session, self->place), self->over);
 }
 
 /* what is due */
@@ -329,6 +330,7 @@ stoa_replay_actions_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->queue));   /* what is being made ends with the window */
   g_clear_object (&self->queue);
   g_clear_object (&self->recordings);
+  g_clear_object (&self->place);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (stoa_replay_actions_parent_class)->dispose (object);
 }
@@ -361,6 +363,14 @@ stoa_replay_actions_new (StoaSession *session,
   g_signal_connect_object (session, "notify::places", G_CALLBACK (recordings_changed), self, G_CONNECT_SWAPPED);
   recordings_changed (self);
   return self;
+}
+
+void
+stoa_replay_actions_set_place (StoaReplayActions *self,
+                               StoaPlace         *place)
+{
+  g_return_if_fail (STOA_IS_REPLAY_ACTIONS (self));
+  g_set_object (&self->place, place);
 }
 
 StoaExportQueue *

@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (StoaReplayActions, stoa_replay_actions, STOA, REPLAY_ACTIO
 /** stoa_replay_actions_new: (transfer full): @over: the window, which dialogs are shown over. */
 StoaReplayActions *stoa_replay_actions_new       (StoaSession       *session,
                                                   GtkWidget         *over);
+/** stoa_replay_actions_set_place: @place: (nullable): the one whose recordings are listed at first */
+void               stoa_replay_actions_set_place (StoaReplayActions *self,
+                                                  StoaPlace         *place);
 /** stoa_replay_actions_get_queue: (transfer none): the files that are made. */
 StoaExportQueue   *stoa_replay_actions_get_queue (StoaReplayActions *self);
 

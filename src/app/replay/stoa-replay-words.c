@@ -48,6 +48,7 @@ char *
 stoa_retention_say (const StoaRetention *retention)
 {
   gint64 left = retention ? retention->until - g_get_real_time () / 1000 : 0;
+  int days;
 
   if (retention == NULL)
     return g_strdup ("");
@@ -55,7 +56,8 @@ stoa_retention_say (const StoaRetention *retention)
     return g_strdup (_("Kept for ever"));
   if (left < DAY_MS)
     return g_strdup (_("Deleted within a day"));
-  return g_strdup_printf (ngettext ("Deleted in %d day", "Deleted in %d days", left / DAY_MS), (int) (left / DAY_MS));
+  days = (left + DAY_MS / 2) / DAY_MS;
+  return g_strdup_printf (ngettext ("Deleted in %d day", "Deleted in %d days", days), days);
 }
 
 char *

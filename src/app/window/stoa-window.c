@@ -333,6 +333,8 @@ shows (StoaWindow *self,
     return;
   stoa_place_actions_set_place (self->place_actions, place);
   stoa_dialogs_set_place (self->dialogs, place);
+  if (self->replays)
+    stoa_replay_actions_set_place (self->replays, place);
 }
 
 static void
