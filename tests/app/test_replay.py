@@ -138,6 +138,10 @@ def test_media_keys(page, desktop):
 
 def test_buttons(page, app, desktop):
     page.pause_at_start()
+    for button, at in (("^5 seconds on$", 5), ("^5 seconds back$", 0)):
+        app.tab_to(desktop, "button", button, key="Tab" if at else "Shift+Tab")
+        desktop.key("Return")
+        page.expect_at(at)
     app.tab_to(desktop, None, "^Skip silence$")
     desktop.key("space")
     wait_for(lambda: app.node.find(None, "^Skip silence$").has("pressed"), "silence to be skipped")
@@ -253,6 +257,7 @@ def test_deleted_while_it_plays(page, app, desktop):
     status, _ = recorded.server.rest("DELETE", f"/v1/recordings/{recorded.id}")
     assert status < 300
     app.node.wait(None, "^This Recording Was Deleted$")
+    app.node.wait_gone("slider", "^Position$")
     app.tab_to(desktop, "button", "^Receipt$")
     desktop.key("Return")
     app.node.wait("dialog", "^Receipt$")

@@ -16,6 +16,8 @@
 /* A pause that is longer is skipped, but for that much before somebody speaks again. */
 #define SILENCE_MS 2000
 #define BEFORE_SPEECH_MS 400
+/* Up to the end people stay on the stage with their last picture, though their tracks end one by one. */
+#define LAST_MS 500
 /* The loudspeaker is let go of when nothing plays for so long. */
 #define QUIET_S 2
 
@@ -123,7 +125,7 @@ set_position (StoaPlayback *self,
               gint64        position_ms)
 {
   self->position_ms = position_ms;
-  stoa_replay_people_seek (self->people, position_ms);
+  stoa_replay_people_seek (self->people, MIN (position_ms, self->manifest->duration_ms - LAST_MS));
   g_signal_emit (self, signals[MOVED], 0);
 }
 

@@ -47,6 +47,7 @@ struct _StoaReplayPage
   GtkWidget *spinner;
   AdwStatusPage *status;
   GtkProgressBar *status_progress;
+  GtkWidget *controls;
   GtkButton *status_button;
   GtkListBox *people_list;
   GtkWidget *people_note;
@@ -227,6 +228,11 @@ changed (StoaReplayPage *self)
                                            && (state == STOA_PLAYBACK_LOADING || stoa_playback_is_buffering (self->playback)));
   for (guint i = 0; i < G_N_ELEMENTS (when_it_plays); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), when_it_plays[i], self->playback != NULL);
+  gtk_widget_set_visible (self->controls, get_phase (self) == STOA_RECORDING_READY);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), get_phase (self) == STOA_RECORDING_READY);
+  gtk_widget_set_visible (GTK_WIDGET (self->people_button), get_phase (self) != STOA_RECORDING_EXPIRED);
+  if (get_phase (self) == STOA_RECORDING_EXPIRED)
+    gtk_toggle_button_set_active (self->people_button, FALSE);
   update_status (self);
   if (!playing || self->hide_source == 0)
     show_bars (self);
@@ -594,6 +600,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_list);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_note);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, trim);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, controls);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, time_label);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, seek_bar);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, length_label);

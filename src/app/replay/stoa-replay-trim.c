@@ -37,6 +37,10 @@ update (StoaReplayTrim *self)
   g_autofree char *text = NULL;
 
   gtk_button_set_label (self->publish_button, self->manifest->published ? _("_Unpublish") : _("_Publish"));
+  if (self->manifest->published)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->publish_button), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->publish_button), "suggested-action");
   if (self->playback == NULL)
     return;
   start = stoa_replay_length (stoa_playback_get_start (self->playback));
