@@ -4,6 +4,7 @@
 
 import configparser
 import os
+import re
 import sqlite3
 import subprocess
 import time
@@ -181,3 +182,28 @@ def test_an_invite_is_made_read_as_a_code_and_revoked(app, desktop, env, mira, p
     app.node.wait(None, "^Invite revoked$")
     desktop.key("Escape")
     wait_for(lambda: len(mira.ask("GET", "/v1/invites").get("invites", [])) == before - 1, "it to be revoked")
+
+
+def test_what_looks_like_markup_in_names_and_titles_is_text(app, notifications, env, mira, bo):
+    name, title, place = "<b>Bo</b> & ש", "<u>Tea</u> &amp; %s עציץ 🧑‍🌾", "<i>Hives</i> & &lt;"
+    bo.ask("PATCH", "/v1/me", {"name": name})
+    project = mira.make_project(place)
+    mira.ask("PUT", f"/v1/projects/{project}/members/{bo.id}", {"membership": "caretaker"})
+    exactly = {text: f"^{re.escape(text)}$" for text in (name, title, place)}
+    app.node.wait("list item", exactly[place])
+    hand_over(app, env, f"stoa://project/{project}")
+    app.node.wait("heading", exactly[place])
+    bo.note(project, text="<b>not bold</b>")
+    app.node.wait("list item", f"^Note: {re.escape(name)}, ")
+    room = bo.ask("POST", "/v1/rooms", {"request": "markup", "title": title, "context": project, "visibility": "members",
+                                        "promote": True})["id"]
+    if app.node.wait(None, "New Post|^Live: ").role == "button":
+        app.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+    app.node.wait("list item", f"^Live: {re.escape(title)}, {re.escape(name)}, ")
+    app.node.wait("label", exactly[title])
+    app.node.wait("label", exactly[name])
+    app.node.wait("button", f"^Join: {re.escape(title)}$")
+    shown = wait_for(lambda: notifications.find(f"{place} is live"), "the notification")
+    assert title in shown.body and name in shown.body
+    bo.ask("POST", f"/v1/rooms/{room}/end")
+    wait_for(lambda: shown.closed, "the notification to be gone")

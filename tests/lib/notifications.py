@@ -25,8 +25,8 @@ INTERFACE = """<node><interface name="org.freedesktop.Notifications">
 
 
 class Shown:
-    def __init__(self, number, title, actions):
-        self.number, self.title, self.closed = number, title, False
+    def __init__(self, number, title, body, actions):
+        self.number, self.title, self.body, self.closed = number, title, body, False
         self.actions = {label: key for key, label in zip(actions[::2], actions[1::2]) if key != "default"}
 
 
@@ -56,8 +56,8 @@ class Notifications:
 
     def _call(self, bus, sender, path, interface, method, arguments, invocation):
         if method == "Notify":
-            _, _, _, title, _, actions, _, _ = arguments.unpack()
-            self.shown.append(Shown(len(self.shown) + 1, title, actions))
+            _, _, _, title, body, actions, _, _ = arguments.unpack()
+            self.shown.append(Shown(len(self.shown) + 1, title, body, actions))
             invocation.return_value(GLib.Variant("(u)", (len(self.shown),)))
         elif method == "CloseNotification":
             self._close(self.shown[arguments.unpack()[0] - 1])

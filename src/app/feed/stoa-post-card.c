@@ -203,6 +203,8 @@ update_replay (StoaPostCard   *self,
   if (self->replay == NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->replay), is_replay (post));
+  /* it has a menu of its own */
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !is_replay (post));
   if (is_replay (post))
     stoa_replay_card_show_post (self->replay, post);
   else
@@ -498,6 +500,8 @@ stoa_post_card_open_menu (StoaPostCard *self)
 
   if (self->post == NULL)
     return FALSE;
+  if (is_replay (stoa_feed_post_get (self->post)))
+    return gtk_widget_activate_action (GTK_WIDGET (self->replay), "card.menu", NULL);
   gtk_menu_button_popup (self->menu_button);
   return TRUE;
 }

@@ -51,6 +51,8 @@ stoa_post_words_details (const StoaPost *post)
       /* Translators: "6 people", "12 min" */
       return g_strdup_printf (_("%s · %s"), people, duration);
     }
+  if (post->kind == STOA_POST_REPLAY)
+    return stoa_phrase_clock (post->duration_ms / 1000);
   if (post->ended_at <= post->started_at)
     return g_strdup (_("Ended"));
   duration = stoa_phrase_clock ((post->ended_at - post->started_at) / 1000);
