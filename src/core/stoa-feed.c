@@ -459,7 +459,8 @@ reload_run (gpointer data)
   gboolean done = await_pages (work, &error);
   g_autoptr (StoaFeed) self = g_weak_ref_get (work->feed);
 
-  if (self != NULL && !done)
+  /* one that was stopped is begun anew with the connection */
+  if (self != NULL && !done && !g_error_matches (error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
     fail (self, error);
   return dex_future_new_true ();
 }

@@ -112,6 +112,15 @@ new_clicked (StoaFeedPage *self)
   stoa_feed_list_take_focus (self->list);
 }
 
+/* One is not in there any more, or it is gone. */
+static gboolean
+is_closed (StoaFeedPage *self)
+{
+  StoaFeed *feed = stoa_feed_list_get_feed (self->list);
+
+  return feed && stoa_feed_get_state (feed) == STOA_FEED_HIDDEN;
+}
+
 static void
 feed_changed (StoaFeedPage *self)
 {
@@ -119,6 +128,8 @@ feed_changed (StoaFeedPage *self)
   gboolean is_copy = FALSE;
 
   update_new (self);
+  if (is_closed (self))
+    gtk_widget_set_visible (GTK_WIDGET (self->composer), FALSE);
   if (feed)
     g_object_get (feed, "is-copy", &is_copy, NULL);
   gtk_widget_set_visible (self->copy_label, is_copy && feed && g_list_model_get_n_items (G_LIST_MODEL (feed)) > 0);
