@@ -379,6 +379,7 @@ stoa_edit_dialog_new (StoaSession *session,
 
   self->session = g_object_ref (session);
   self->place = g_object_ref (place);
+  g_signal_connect_object (place, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   adw_dialog_set_title (ADW_DIALOG (self), profile ? _("Edit Profile") : _("Edit Project"));
   adw_preferences_row_set_title (self->title_row, profile ? _("Name") : _("Title"));
   gtk_widget_set_visible (GTK_WIDGET (self->about_row), !profile);
