@@ -53,7 +53,6 @@ struct _StoaReelTracks
   GPtrArray *sounds;         /* of Sound */
   StoaMixer *mixer;          /* nullable */
   double volume;
-  guint n_pictures;          /* the demuxer's thread */
   GstElement *queue;         /* unowned: in the pipeline of the demuxer */
   StoaReelTracksFunc arrived;
   gpointer data;
@@ -93,12 +92,12 @@ sound_free (gpointer data)
 /* It is made by whoever asks first. */
 static Pictures *
 get_pictures (StoaReelTracks *self,
-              guint           index)
+              guint           number)
 {
   Pictures *pictures;
 
   g_mutex_lock (&self->lock);
-  while (self->pictures->len <= index)
+  while (self->pictures->len <= number)
     {
       Pictures *next = g_new0 (Pictures, 1);
 
@@ -107,7 +106,7 @@ get_pictures (StoaReelTracks *self,
       next->owner = self;
       g_ptr_array_add (self->pictures, next);
     }
-  pictures = pictures_ref (self->pictures->pdata[index]);
+  pictures = pictures_ref (self->pictures->pdata[number]);
   g_mutex_unlock (&self->lock);
   return pictures;
 }
@@ -255,6 +254,7 @@ make_chain (const char  *description,
 static GstElement *
 make_pictures (StoaReelTracks *self,
                GstBin         *pipeline,
+               guint           number,
                const char     *description)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = take_sample, .new_preroll = take_preroll };
@@ -262,13 +262,12 @@ make_pictures (StoaReelTracks *self,
   g_autoptr (GstElement) sink = NULL;
   g_autoptr (GstPad) pad = NULL;
   GstElement *chain = make_chain (description, &sink);
-  guint index = self->n_pictures++;
   GstElement *gate;
 
   if (chain == NULL)
     return NULL;
   gate = stoa_gate_new ();
-  pictures = get_pictures (self, index);
+  pictures = get_pictures (self, number);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, pictures, pictures_unref);
   g_object_set (sink, "ts-offset", (gint64) STOA_REEL_SOUND_DELAY_NS, NULL);
   pad = gst_element_get_static_pad (sink, "sink");
@@ -310,17 +309,29 @@ make_sound (StoaReelTracks *self,
   return chain;
 }
 
+/* matroskademux names a stream …/NUMBER:UID; 0: it is none of a recording. */
+static guint
+number_of (GstPad *pad)
+{
+  g_autofree char *stream = gst_pad_get_stream_id (pad);
+  const char *number = stream ? strrchr (stream, '/') : NULL;
+  guint64 value = number ? g_ascii_strtoull (number + 1, NULL, 10) : 0;
+
+  return value <= STOA_REEL_MOST_TRACKS ? value : 0;
+}
+
 static GstElement *
 make_track (StoaReelTracks *self,
             GstBin         *pipeline,
+            guint           number,
             GstCaps        *caps)
 {
   const char *name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
 
   if (g_str_equal (name, "video/x-vp8"))
-    return make_pictures (self, pipeline, VP8_CHAIN);
+    return make_pictures (self, pipeline, number, VP8_CHAIN);
   if (g_str_equal (name, "video/x-h264"))
-    return make_pictures (self, pipeline, H264_CHAIN);
+    return make_pictures (self, pipeline, number, H264_CHAIN);
   return g_str_equal (name, "audio/x-opus") ? make_sound (self, pipeline) : NULL;
 }
 
@@ -336,7 +347,8 @@ pad_added (GstElement *demux,
   g_autoptr (GstPad) queue_out = NULL;
   g_autoptr (GstPad) track_in = NULL;
   g_autofree char *out_name = NULL;
-  GstElement *track = pipeline && caps && demux->numsrcpads <= STOA_REEL_MOST_TRACKS ? make_track (self, GST_BIN (pipeline), caps) : NULL;
+  guint number = number_of (pad);
+  GstElement *track = pipeline && caps && number > 0 ? make_track (self, GST_BIN (pipeline), number, caps) : NULL;
 
   if (track == NULL)
     return;
@@ -403,10 +415,10 @@ stoa_reel_tracks_unref (StoaReelTracks *self)
 
 gboolean
 stoa_reel_tracks_look (StoaReelTracks *self,
-                       guint           index,
+                       guint           number,
                        StoaFrames     *frames)
 {
-  Pictures *pictures = get_pictures (self, index);
+  Pictures *pictures = get_pictures (self, number);
   gboolean comes = TRUE;
 
   g_mutex_lock (&pictures->lock);

@@ -33,9 +33,9 @@ StoaReelTracks *stoa_reel_tracks_new        (GstElement         *demux,
                                              GDestroyNotify      free_data);
 StoaReelTracks *stoa_reel_tracks_ref        (StoaReelTracks     *self);
 void            stoa_reel_tracks_unref      (StoaReelTracks     *self);
-/** stoa_reel_tracks_look: @index: of those with pictures, from 0, found or not. %FALSE: a seek is needed for there to be a picture. */
+/** stoa_reel_tracks_look: @number: of the track in the film, found or not. %FALSE: a seek is needed for there to be a picture. */
 gboolean        stoa_reel_tracks_look       (StoaReelTracks     *self,
-                                             guint               index,
+                                             guint               number,
                                              StoaFrames         *frames);
 /** stoa_reel_tracks_look_away: from all. */
 void            stoa_reel_tracks_look_away  (StoaReelTracks     *self);

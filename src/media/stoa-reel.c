@@ -453,12 +453,12 @@ seek_in_place (gpointer data)
 
 void
 stoa_reel_look (StoaReel   *self,
-                guint       index,
+                guint       number,
                 StoaFrames *frames)
 {
-  g_return_if_fail (STOA_IS_REEL (self) && index < STOA_REEL_MOST_TRACKS);
+  g_return_if_fail (STOA_IS_REEL (self) && number > 0 && number <= STOA_REEL_MOST_TRACKS);
 
-  if (self->tracks && !stoa_reel_tracks_look (self->tracks, index, frames) && self->look_source == 0)
+  if (self->tracks && !stoa_reel_tracks_look (self->tracks, number, frames) && self->look_source == 0)
     self->look_source = g_idle_add_once (seek_in_place, self);
 }
 

@@ -27,11 +27,11 @@ G_DECLARE_FINAL_TYPE (StoaReel, stoa_reel, STOA, REEL, GObject)
 StoaReel *stoa_reel_new          (const char *uri);
 /**
  * stoa_reel_look:
- * @index: of the file's tracks with pictures, in their order, from 0
+ * @number: of a track with pictures, as the file says it
  * @frames: (nullable): where they go
  */
 void      stoa_reel_look         (StoaReel   *self,
-                                  guint       index,
+                                  guint       number,
                                   StoaFrames *frames);
 /** stoa_reel_hear: @outlet: (nullable): where all sound goes, 48 kHz stereo S16, silence as well; %NULL: nobody listens */
 void      stoa_reel_hear         (StoaReel   *self,

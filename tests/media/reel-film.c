@@ -167,12 +167,12 @@ make_reel_film (const char         *path,
     {
       gboolean sound = i >= n_tracks;
 
-      stoa_matroska_add_track (file, &(StoaMatroskaTrack) { i + 1, "Track", sound ? STOA_CODEC_OPUS : STOA_CODEC_VP8,
+      stoa_matroska_add_track (file, &(StoaMatroskaTrack) { REEL_NUMBER (i), "Track", sound ? STOA_CODEC_OPUS : STOA_CODEC_VP8,
                                                             sound ? head : NULL, WIDTH, HEIGHT });
       if (sound)
-        encode_tone (i + 1, ms, packets);
+        encode_tone (REEL_NUMBER (i), ms, packets);
       else
-        encode_pictures (&tracks[i], i + 1, ms, packets);
+        encode_pictures (&tracks[i], REEL_NUMBER (i), ms, packets);
     }
   g_ptr_array_sort (packets, compare);
   g_assert_true (stoa_matroska_begin (file, &plan, &error));

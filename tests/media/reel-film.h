@@ -21,6 +21,9 @@ typedef struct
   guint key;                 /* frames from one key frame to the next */
 } ReelPictures;
 
+/* Of each track, with pictures or sound, in the film: some numbers are missing, as those of who was left out are. */
+#define REEL_NUMBER(index) (2 * (index) + 1)
+
 /** make_reel_film: writes @ms of these tracks of pictures, and of @n_tones tracks of sound, to @path. */
 void   make_reel_film    (const char         *path,
                           guint               ms,

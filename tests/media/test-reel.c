@@ -95,7 +95,7 @@ watch_uri (Watcher    *watcher,
     {
       watcher->frames[i] = stoa_frames_new (STOA_FRAMES_YUV);
       stoa_frames_set_size (watcher->frames[i], 160, 48);
-      stoa_reel_look (watcher->reel, i, watcher->frames[i]);
+      stoa_reel_look (watcher->reel, REEL_NUMBER (i), watcher->frames[i]);
     }
 }
 
@@ -242,11 +242,11 @@ test_burst (void)
       if (i % 11 == 0)
         stoa_reel_set_rate (watcher.reel, g_rand_double_range (rand, 0.5, 2));
       if (i % 13 == 0)
-        stoa_reel_look (watcher.reel, i % N_PICTURES, i % 2 ? watcher.frames[i % N_PICTURES] : NULL);
+        stoa_reel_look (watcher.reel, REEL_NUMBER (i % N_PICTURES), i % 2 ? watcher.frames[i % N_PICTURES] : NULL);
       turn_for (g_rand_int_range (rand, 0, 25));
     }
   for (guint i = 0; i < N_PICTURES; i++)
-    stoa_reel_look (watcher.reel, i, watcher.frames[i]);
+    stoa_reel_look (watcher.reel, REEL_NUMBER (i), watcher.frames[i]);
   stoa_reel_pause (watcher.reel);
   stoa_reel_set_rate (watcher.reel, 1);
   move_to (&watcher, 4321);
@@ -374,16 +374,16 @@ test_look_while_it_plays (void)
   watcher.frames[1] = stoa_frames_new (STOA_FRAMES_YUV);
   stoa_frames_set_size (watcher.frames[1], 160, 48);
   watcher.moved = 0;
-  stoa_reel_look (watcher.reel, 1, watcher.frames[1]);
+  stoa_reel_look (watcher.reel, REEL_NUMBER (1), watcher.frames[1]);
   wait_for (has_second_picture, &watcher);
   g_assert_cmpuint (watcher.moved, ==, 0);
 
-  stoa_reel_look (watcher.reel, 1, NULL);
+  stoa_reel_look (watcher.reel, REEL_NUMBER (1), NULL);
   stoa_reel_pause (watcher.reel);
   move_to (&watcher, 8000);
   seen (watcher.frames[1]);
   watcher.moved = 0;
-  stoa_reel_look (watcher.reel, 1, watcher.frames[1]);
+  stoa_reel_look (watcher.reel, REEL_NUMBER (1), watcher.frames[1]);
   wait_for (has_moved, &watcher);
   g_assert_cmpint (seen (watcher.frames[1]), ==, reel_number (&recorded[1], 8000));
   stop_watching (&watcher);

@@ -137,22 +137,17 @@ has_picture (const StoaRecordedTrack *track)
   return track->kind == STOA_TRACK_CAMERA || track->kind == STOA_TRACK_SCREEN;
 }
 
-/* Tracks are in the file as in the manifest. Somebody may have published the same kind twice: what is on now counts. */
+/* Somebody may have published the same kind twice: what is on now counts. Not every track of the manifest is in the file. */
 static void
 apply_look (StoaPlayback *self,
             const Look   *look)
 {
-  guint index = 0;
-
   for (guint i = 0; self->reel && i < self->manifest->tracks->len; i++)
     {
       const StoaRecordedTrack *track = self->manifest->tracks->pdata[i];
 
-      if (!has_picture (track))
-        continue;
-      if (track->kind == (int) look->kind && g_strcmp0 (track->participant, look->participant) == 0)
-        stoa_reel_look (self->reel, index, look->frames);
-      index++;
+      if (has_picture (track) && track->kind == (int) look->kind && g_strcmp0 (track->participant, look->participant) == 0)
+        stoa_reel_look (self->reel, track->number, look->frames);
     }
 }
 
