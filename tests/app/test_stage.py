@@ -244,6 +244,7 @@ def test_nobody_moves_under_the_focus_or_a_menu(enter, desktop, crowd, request):
     desktop.key("Ctrl+Shift+L")
     wait_for(lambda: is_large(app, "Guest 01"), "somebody to be large while nobody has spoken")
     ana = request.getfixturevalue("ana")
+    wait_for(lambda: tile(app, "Ana"), "Ana to be there")
     desktop.key("End")
     wait_for(lambda: is_on_tile(app, "Ana"), "the focus to be on who came last")
     wait_for(lambda: "speaking" in tile(app, "Ana").name, "Ana to speak", 30)

@@ -138,6 +138,7 @@ def test_a_browser_recorded_and_played(host, room, server, tmp_path):
         tracks = server.directory / "data" / "recordings" / recording / "tracks"
 
         def until_ms(length_ms):
+            host.drain()
             began = host.expect("recording-health", seconds=WAIT_S)["at"]
             until(lambda: host.expect("recording-health", seconds=WAIT_S)["at"] - began >= length_ms, WAIT_S, "time goes on")
         until(lambda: sum(path.stat().st_size for path in tracks.glob("*audio*")) > 5000, WAIT_S, "it is recorded")
@@ -153,8 +154,8 @@ def test_a_browser_recorded_and_played(host, room, server, tmp_path):
         manifest = until(lambda: next((m for m in [account.ask("GET", f"/v1/recordings/{recording}")] if m["phase"] == "ready"),
                                       None), WAIT_S, "it is ready")
         path = download(account, recording, tmp_path / "replay.mkv")
-        muted, unmuted = (next(moment["at_ms"] for moment in manifest["timeline"] if moment["kind"] == kind)
-                          for kind in ("muted", "unmuted"))
+        muted, unmuted = (next(moment["at_ms"] for moment in reversed(manifest["timeline"])
+                               if moment["kind"] == kind and moment["track"] == "mic") for kind in ("muted", "unmuted"))
         pairs = pair(flashes_ms(path), clicks_ms(path))
         apart = [[click - flash for flash, click in pairs if click < muted],
                  [click - flash for flash, click in pairs if click > unmuted + 300]]
