@@ -16,8 +16,7 @@ G_DECLARE_FINAL_TYPE (StoaWindow, stoa_window, STOA, WINDOW, AdwApplicationWindo
 /**
  * StoaWindow:
  *
- * Starting, trouble, the first run, or the community: sidebar, feed and tray side by side, or one at
- * a time with the tray as a bottom sheet, or the tray alone as the stage.
+ * Starting, trouble, the first run, or the community; and what goes on as long as one is there: actions, notices, dialogs.
  */
 StoaWindow *stoa_window_new (AdwApplication *application,
                              StoaSession    *session);
