@@ -20,13 +20,8 @@ def rooms(server):
 def open_dialog(app, desktop):
     desktop.key("Ctrl+N")
     dialog = app.node.wait("dialog", "^Start Live$")
-    wait_for(lambda: is_on(app, "text", "Title"), "the focus to be on the title")
+    app.wait_on("text", "Title")
     return dialog
-
-
-def is_on(app, role, name):
-    focused = app.focused()
-    return focused is not None and focused.role == role and name in focused.name
 
 
 def start_room(app, desktop, title):
@@ -47,7 +42,7 @@ def me(app):
 def test_first_run_asks_a_name_and_goes_home(start, desktop, tmp_path):
     app = start("--data", tmp_path / "data")
     app.node.wait("text", "Your Name")
-    wait_for(lambda: is_on(app, "text", "Your Name"), "the focus to be on the name")
+    app.wait_on("text", "Your Name")
     desktop.key("Return")
     assert app.node.wait("button", "^Continue$")
     desktop.type("Mira")
@@ -60,7 +55,7 @@ def test_first_run_asks_a_name_and_goes_home(start, desktop, tmp_path):
 def test_the_own_server_is_started_again_and_the_room_goes_on(start, desktop, tmp_path):
     app = start("--data", tmp_path / "data")
     app.node.wait("text", "Your Name")
-    wait_for(lambda: is_on(app, "text", "Your Name"), "the focus to be on the name")
+    app.wait_on("text", "Your Name")
     desktop.type("Mira")
     desktop.key("Return")
     app.node.wait("heading", "^Home$")
@@ -185,11 +180,9 @@ def test_hand_by_key(app, desktop, inside):
 
 def test_panes_people_and_stage_by_key(app, desktop, inside):
     desktop.key("Ctrl+J")
-    wait_for(lambda: (lambda f: f and f.role == "list item" and "," in f.name)(app.focused()),
-             "the focus to be on a person")
-    before = app.focused().name
+    before = app.wait_on("list item", ",")
     desktop.key("F6")
-    wait_for(lambda: (lambda f: f and f.name != before)(app.focused()), "the focus to go to another pane")
+    wait_for(lambda: app.focused() not in (None, before), "the focus to go to another pane")
     desktop.key("F11")
     wait_for(lambda: not app.node.find("heading", "^Home$"), "the stage to fill the screen")
     desktop.key("Escape")

@@ -41,7 +41,7 @@ def notifications():
 def app(notifications, desktop, home, env):
     app = App(["stoa"], log=home / "stoa.log", env=env)
     app.node.wait("text", "Your Name")
-    wait_for(lambda: app.focused() and app.focused().name == "Your Name", "the focus to be on the name")
+    app.wait_on("text", "^Your Name$")
     desktop.type("Mira")
     desktop.key("Return")
     app.node.wait("heading", "^Home$")
@@ -83,16 +83,7 @@ def show(app, env, project):
 def choose(app, desktop, item):
     app.tab_to(desktop, "toggle button", "^More$")
     desktop.key("space")
-    wanted = app.node.wait(None, item)
-    for _ in range(8):
-        if wanted.has("focused"):
-            break
-        desktop.key("Down")
-        try:
-            wait_for(lambda: wanted.has("focused"), "the focus to be on the item", 1)
-        except AssertionError:
-            pass  # further down
-    desktop.key("Return")
+    app.choose(desktop, item)
 
 
 def test_a_link_opens_in_the_app_that_runs(app, env, project, bo):
@@ -127,9 +118,8 @@ def test_a_link_to_a_post_goes_to_the_post(app, env, mira, home):
     fill(mira, home, many, 200)
     for row in (3, 150, 0, 199):
         hand_over(app, env, f"stoa://post/row-{row}")
-        wait_for(lambda row=row: app.focused() and app.focused().name.endswith(f"Row {row:03}"),
-                 lambda row=row: f"row {row} to have the focus, and not {app.focused()}", 30)
-        wait_for(lambda: is_in_sight(app.focused()), lambda row=row: f"row {row} to be in sight: {app.focused().extents()}")
+        focused = app.wait_on(None, f"Row {row:03}$", 30)
+        wait_for(lambda focused=focused: is_in_sight(focused), lambda focused=focused: f"it to be in sight: {focused.extents()}")
 
 
 def test_a_link_to_a_post_that_is_gone_or_hidden_is_told(app, env, mira, project, bo):
@@ -198,7 +188,7 @@ def test_what_looks_like_markup_in_names_and_titles_is_text(app, notifications, 
     room = bo.ask("POST", "/v1/rooms", {"request": "markup", "title": title, "context": project, "visibility": "members",
                                         "promote": True})["id"]
     if app.node.wait(None, "New Post|^Live: ").role == "button":
-        app.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+        app.node.find("button", "New Post").act()
     app.node.wait("list item", f"^Live: {re.escape(title)}, {re.escape(name)}, ")
     app.node.wait("label", exactly[title])
     app.node.wait("label", exactly[name])

@@ -72,14 +72,7 @@ def inside(app, desktop, server):
 def choose_mic(app, desktop, name):
     app.tab_to(desktop, "toggle button", "^Microphone and speaker$")
     desktop.key("space")
-    app.node.wait(None, f"^{name}$")
-    for _ in range(6):
-        focused = app.focused()
-        if focused and focused.name == name:
-            break
-        desktop.key("Down")
-        wait_for(lambda before=focused: app.focused() != before, "the focus to move")
-    desktop.key("Return")
+    app.choose(desktop, f"^{name}$")
     app.node.wait_gone(None, f"^{name}$")   # chosen before it is unplugged
 
 
@@ -121,7 +114,7 @@ def test_a_person_is_turned_down(inside, desktop):
     inside.node.wait("slider", "^Volume of Ana$")
     desktop.key("Left")
     slider = inside.node.find("slider", "^Volume of Ana$")
-    wait_for(lambda: re.match("9[0-9]", str(slider.accessible.get_value_iface().get_current_value())),
+    wait_for(lambda: re.match("9[0-9]", str(slider.value())),
              "the volume to be less than 100 percent")
 
 

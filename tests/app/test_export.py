@@ -58,30 +58,16 @@ def app(desktop, server, home):
     app.node.wait("heading", "^Home$")
     wait_for(app.focused, "the window to have the keyboard")
     desktop.key("F10")
-    choose(app, desktop, "^Recordings$")
+    app.choose(desktop, "^Recordings$")
     app.node.wait("article", "Bee yard")
     yield app
     assert app.stop() == 0, (home / "stoa.log").read_text()
 
 
-def choose(app, desktop, item):
-    """From the menu that is open."""
-    wanted = app.node.wait(None, item)
-    for _ in range(12):
-        if wanted.has("focused"):
-            break
-        desktop.key("Down")
-        try:
-            wait_for(lambda: wanted.has("focused"), "the focus to be on the item", 1)
-        except AssertionError:
-            pass  # further down
-    desktop.key("Return")
-
-
 def ask_for_film(app, desktop):
     app.tab_to(desktop, "article", "Bee yard")
     desktop.key("Menu")
-    choose(app, desktop, "^Export…$")
+    app.choose(desktop, "^Export…$")
     app.node.wait(None, "^Export as a File$")
     return app.node.wait("button", "^Export$")
 

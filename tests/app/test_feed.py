@@ -3,6 +3,7 @@
 """Posts in the app: written, changed and removed by keyboard, new while one reads, and when the server does not answer."""
 
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -70,13 +71,7 @@ class Place:
         """From the menu of the card that has the focus."""
         with self.desktop.holding(key):
             self.node.wait("menu item", name)
-        for _ in range(6):
-            focused = self.app.focused()
-            if focused and name in focused.name:
-                break
-            self.desktop.key("Down")
-            wait_for(lambda: self.app.focused() != focused, "the focus to move", 1)
-        self.desktop.key("Return")
+        self.app.choose(self.desktop, name, "menu item")
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +98,7 @@ def test_a_note_is_written_changed_and_removed_with_undo(place, desktop):
     place.focus_card("^Note: Mira")
     place.choose("Edit")
     place.node.wait("dialog", "Edit Note")
-    wait_for(lambda: place.app.focused().name == "Note", "the focus to be on the text")
+    place.app.wait_on("text", "^Note$")
     desktop.key("Ctrl+End")
     desktop.type(" and peas")
     desktop.key("Ctrl+Return")
@@ -142,9 +137,9 @@ def test_home_and_end_go_to_the_first_and_the_last_card(place, desktop):
     place.node.wait("list item", "^Note: Mira.*First$")
     place.focus_card("^Note: Mira.*Third$")
     desktop.key("End")
-    wait_for(lambda: place.app.focused() and place.app.focused().name.endswith("First"), "the last card to have the focus")
+    place.app.wait_on("list item", "First$")
     desktop.key("Home")
-    wait_for(lambda: place.app.focused() and place.app.focused().name.endswith("Third"), "the first card to have the focus")
+    place.app.wait_on("list item", "Third$")
     for post in place.mira.feed(place.mira.id)["posts"]:
         place.mira.ask("DELETE", f"/v1/posts/{post['id']}")
     place.node.wait_gone("list item", "^Note: Mira")
@@ -210,15 +205,13 @@ def test_what_is_new_waits_and_nothing_moves(place, desktop):
     place.focus_card("^Note: Bo")
     for _ in range(4):
         desktop.key("Down")
-    wait_for(lambda: "Row 55" in place.app.focused().name, "the fifth card to have the focus")
-    where = place.app.focused().extents()
+    where = place.app.wait_on("list item", "Row 55").extents()
     for number in range(3):
         place.bo.note(place.garden, f"New {number}")
     pill = place.node.wait("button", "^3 New Posts$")
     assert place.node.find("list item", "New 2$", showing=False) is None
-    assert "Row 55" in place.app.focused().name
-    assert place.app.focused().extents() == where
-    pill.accessible.get_action_iface().do_action(0)
+    assert place.app.is_on("list item", "Row 55").extents() == where
+    pill.act()
     place.node.wait("list item", "New 2$")
     place.node.wait_gone("button", "New Post")
 
@@ -227,10 +220,10 @@ def test_older_posts_come_as_one_scrolls(place, desktop):
     place.go(3, "Garden")
     place.focus_card("^Note: Bo")
     for _ in range(6):
-        before = place.app.focused().name
-        if "Row 00" in before:
+        before = place.app.wait_on("list item")
+        if "Row 00" in before.name:
             break
-        wait_for(lambda: desktop.key("End") or place.app.focused().name != before, "the last card to have the focus")
+        wait_for(lambda: desktop.key("End") or place.app.focused() not in (None, before), "the last card to have the focus")
     assert place.node.wait("list item", "Row 00$").has("focused")
     desktop.key("Home")
     place.node.wait("list item", "New 2$|Row 59$")
@@ -242,11 +235,11 @@ def test_the_focus_stays_where_a_card_was_removed(place, desktop):
     place.mira.note(place.garden, "Mine to remove")
     place.node.wait("list item", "Mine to remove$")
     desktop.key("Home")
-    wait_for(lambda: place.app.focused().name.endswith("Mine to remove"), "the newest card to have the focus")
+    place.app.wait_on("list item", "Mine to remove$")
     below = place.node.find_all("list item", "^Note: ")[1].name
     place.choose("Remove")
-    wait_for(lambda: place.app.focused() and place.app.focused().name == below, "the card below to have the focus")
-    place.node.find("button", "^Undo$").accessible.get_action_iface().do_action(0)
+    place.app.wait_on("list item", f"^{re.escape(below)}$")
+    place.node.find("button", "^Undo$").act()
     place.node.wait("list item", "Mine to remove$")
 
 
@@ -256,7 +249,7 @@ def test_a_room_is_live_and_turns_to_ended_by_itself(place, desktop):
     room = place.bo.ask("POST", "/v1/rooms", {"request": "r-1", "title": "Tea", "context": place.bo.id, "visibility": "public",
                                               "promote": True})["id"]
     if place.node.wait(None, "New Post|^Live: Tea").role == "button":
-        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+        place.node.find("button", "New Post").act()
     place.node.wait("list item", "^Live: Tea, Bo, 0 people · just started$")
     place.node.wait("button", "^Join: Tea$")
     place.bo.ask("POST", f"/v1/rooms/{room}/end")
@@ -269,16 +262,16 @@ def test_any_text_is_text(place, desktop):
     place.node.wait("label", "^Nothing Here Yet$")
     place.mira.note(place.empty, NASTY)
     if place.node.wait(None, "New Post|^Note: Mira").role == "button":
-        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+        place.node.find("button", "New Post").act()
     place.node.wait("list item", "<b>bold</b> & <a href")
     label = place.node.wait("label", "<b>bold</b>")
     assert "click</a>" in label.name and "שלום 🧑‍🌾" in label.name
     assert not [link for link in place.node.find_all("link") if "passwd" in link.name]
     place.mira.note(place.empty, LONG)
     if place.node.wait(None, "New Post|^Note: Mira.*xxxx").role == "button":
-        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+        place.node.find("button", "New Post").act()
     more = place.node.wait("button", "^Show More$")
-    more.accessible.get_action_iface().do_action(0)
+    more.act()
     place.node.wait("button", "^Show Less$")
     assert "The end of it" in place.node.find("label", "xxxx").name
 

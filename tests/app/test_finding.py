@@ -65,7 +65,7 @@ def found(app):
 
 def search(app, desktop, words):
     desktop.key("Ctrl+F")
-    wait_for(lambda: app.focused() and app.focused().name == "Search by name", "the focus to be on the words")
+    app.wait_on(None, "^Search by name$")
     desktop.type(words)
 
 
@@ -75,7 +75,7 @@ def focus_name(app):
 
 
 def test_people_and_projects_are_found_as_one_types(app, desktop, place):
-    before = app.focused()
+    before = app.wait_on()
     search(app, desktop, "BERG")
     wait_for(lambda: len(found(app)) == 2, lambda: f"what was found: {found(app)}")
     assert found(app) == ["Bergamot, 1 member", "Bo Bergström"]
@@ -83,7 +83,7 @@ def test_people_and_projects_are_found_as_one_types(app, desktop, place):
     wait_for(lambda: found(app) == ["Bo Bergström"], lambda: f"Bo alone: {found(app)}")
     desktop.key("Escape")
     app.node.wait_gone("text", "^Search by name$")
-    wait_for(lambda: app.focused() and app.focused().name == before.name, "the focus to be where it was")
+    wait_for(lambda: app.focused() == before, lambda: f"the focus to be where it was: {app.focused()}")
 
 
 def test_accents_and_case_do_not_matter(app, desktop):

@@ -165,7 +165,7 @@ def test_the_menu_opens_after_a_pin(mira, server, room, desktop):
     go_to(app, desktop, "Mira")
     app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
     desktop.key("p")
-    wait_for(lambda: "Pinned" in app.focused().description, "Bo to be pinned")
+    wait_for(lambda: "Pinned" in row(app, "Bo").description, "Bo to be pinned")
     desktop.key("Menu")
     app.node.wait("menu item", "^Mute$")
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from desktop import wait_for
-from moderating import Guest, choose, go_to, queue_rows, row, rows, waiting
+from moderating import Guest, choose, go_to, row, rows, waiting
 from notifications import Notifications
 
 HOLD_S = 20
@@ -73,17 +73,8 @@ def use_room_menu(app, desktop, item, role="menu item"):
 def choose_in(app, desktop, name, choice):
     app.tab_to(desktop, "combo box", name)
     desktop.key("space")
-    wanted = app.node.wait("list item", choice)
-    for _ in range(5):
-        if wanted.has("focused"):
-            break
-        desktop.key("Down")
-        try:
-            wait_for(lambda: wanted.has("focused"), "the focus to be on the choice", 1)
-        except AssertionError:
-            pass  # further down
-    desktop.key("Return")
-    wait_for(lambda: app.focused() and app.focused().role == "combo box", "the choice to be made")
+    app.choose(desktop, choice, "list item")
+    app.wait_on("combo box")
 
 
 def ban_with_reason(app, desktop):
@@ -249,7 +240,7 @@ def test_the_log_is_read_searched_and_saved_also_of_a_room_that_ended(app, deskt
     app.node.wait(None, "^Not in a Room$")
     open_menu(app, desktop, "^Moderation Log$")
     wait_for(lambda: lines(app)[-2:] == ["Mira moved Bo to the audience", "Mira muted Bo"], "what was done")
-    wait_for(lambda: "Search the log" in app.focused().name, "the focus to be on the search")
+    app.wait_on(None, "Search the log")
     desktop.type("muted")
     wait_for(lambda: lines(app) == ["Mira muted Bo"], "what is searched for")
     desktop.type("xyz")

@@ -32,7 +32,7 @@ def test_pictures_are_painted(way, desktop, server, tmp_path):
     app = App(["stoa", "--server", server.url, "--token-file", server.token_file], log=log,
               env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals", "G_MESSAGES_DEBUG": "stoa-app", **env})
     try:
-        app.node.wait("button", "^Join").accessible.get_action_iface().do_action(0)
+        app.node.wait("button", "^Join").act()
         wait_for(lambda: PAINTED.search(log.read_text()), "a tile is painted", 30)
         assert re.search(f"painting with {renderer}: frames come as {frames}", log.read_text()), log.read_text()
     finally:

@@ -125,10 +125,10 @@ def test_a_caretaker_is_made_and_dismissed(app, desktop, place, members):
     app.tab_to(desktop, None, "^Caretaker$")
     desktop.key("Return")
     wait_for(lambda: place.members()["Eli"] == "caretaker", "Eli to be a caretaker")
-    wait_for(lambda: app.focused() and app.focused().name == "Caretaker", "the focus to stay")
+    app.wait_on(None, "^Caretaker$")
     desktop.key("Return")
     wait_for(lambda: place.members()["Eli"] == "member", "Eli to be none any more")
-    wait_for(lambda: app.focused() and app.focused().name == "Caretaker", "the focus to stay")
+    app.wait_on(None, "^Caretaker$")
 
 
 def test_a_member_is_taken_out_and_that_is_undone(app, desktop, place, members):
@@ -157,7 +157,8 @@ def test_the_last_caretaker_stays_one_and_is_told_why(app, desktop, place, membe
     app.tab_to(desktop, None, "^Caretaker$")
     desktop.key("Return")
     app.node.wait(None, "^A project keeps at least one caretaker. Make somebody else one first.$")
-    wait_for(lambda: app.focused().name == "Caretaker" and members.find(None, "^Caretaker$").has("checked"), "it to be on again")
+    wait_for(lambda: members.find(None, "^Caretaker$", state="checked"), "it to be on again")
+    app.wait_on(None, "^Caretaker$")
     assert place.members()["Bo"] == "caretaker"
     app.tab_to(desktop, None, "^Leave the Project…$")
     desktop.key("Return")
@@ -182,7 +183,7 @@ def open_edit(app, desktop, what):
     app.tab_to(desktop, "button", "^Edit…$")
     desktop.key("Return")
     dialog = app.node.wait("dialog", f"^Edit {what}$")
-    wait_for(lambda: app.focused() and app.focused().role == "text", "the focus to be on the first row")
+    app.wait_on("text")
     return dialog
 
 

@@ -125,7 +125,7 @@ def test_leaving_instead(bo, desktop, room, eve):
 def test_recorded_from_the_start(app, desktop, server):
     desktop.key("Ctrl+N")
     dialog = app.node.wait("dialog", "^Start Live$")
-    wait_for(lambda: app.focused() and app.focused().role == "text", "the focus to be on the title")
+    app.wait_on("text")
     desktop.type("Seeds")
     app.tab_to(desktop, None, "^Record")
     desktop.key("space")

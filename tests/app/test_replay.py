@@ -158,7 +158,7 @@ def test_volume(page, app, desktop):
         wait_for(lambda: abs(page.player("Volume") - volume) < 0.01, lambda: f"{volume}, not {page.player('Volume')}")
     app.tab_to(desktop, None, "^Volume$")
     desktop.key("space")
-    wait_for(lambda: app.focused() and app.focused().role == "slider" and app.focused().name != "Position", "the slider of the volume")
+    app.wait_on("slider", "^(?!Position$)")
     desktop.key("Page_Down")
     wait_for(lambda: page.player("Volume") < 1, lambda: f"it to be quieter, not {page.player('Volume')}")
     desktop.key("Escape")

@@ -70,14 +70,8 @@ def select(app, desktop, row, choice):
     """Of a row that is a list of choices."""
     app.tab_to(desktop, None, row)
     desktop.key("space")
-    app.node.wait("list item", choice)
-    for _ in range(8):
-        focused = app.focused()
-        if focused and focused.name == app.node.find("list item", choice).name:
-            break
-        desktop.key("Down")
-        wait_for(lambda: app.focused() and app.focused().name != (focused.name if focused else None), "the focus to move")
-    desktop.key("Return")
+    app.choose(desktop, choice, "list item")
+    app.node.wait_gone("list item", choice)   # what has chosen takes the next key
 
 
 def export_tracks(app, desktop, recorded):
@@ -167,7 +161,7 @@ def test_cancelling_an_export(app, desktop, recorded, videos, server):
 def test_saving_as(app, desktop, recorded, videos):
     choose_of_card(app, desktop, recorded, "^Save As…$")
     app.node.wait(None, "^Save the Recording$")
-    wait_for(lambda: app.focused() and app.focused().role == "text", "the focus to be on the name")
+    app.wait_on("text")
     desktop.key("Ctrl+A")
     target = videos.parent / "mine.mkv"
     desktop.type(str(target))

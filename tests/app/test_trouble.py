@@ -23,7 +23,7 @@ def expect_trouble(app, title, text):
     app.node.wait(None, f"^{title}$")
     app.node.wait("label", text)
     app.node.wait("button", "^Quit$")
-    wait_for(lambda: app.focused() and app.focused().name == "Try Again", "the focus to be on trying again")
+    app.wait_on(None, "^Try Again$")
 
 
 def known_data(tmp_path):
@@ -107,7 +107,7 @@ def test_a_server_that_comes_late(start, server):
 def dialog(app, desktop):
     desktop.key("Ctrl+N")
     dialog = app.node.wait("dialog", "^Start Live$")
-    wait_for(lambda: app.focused() and "Title" in app.focused().name, "the focus to be on the title")
+    app.wait_on(None, "Title")
     return dialog
 
 

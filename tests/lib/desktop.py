@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import subprocess
-import time
 
 import gi
 
@@ -17,11 +16,12 @@ gi.require_version("Atspi", "2.0")
 gi.require_version("Gst", "1.0")
 from gi.repository import Atspi, Gio, GLib, Gst  # noqa: E402
 
+from accessible import WAIT_S, Node, Program, wait_for  # noqa: E402
+
 REMOTE = "org.gnome.Mutter.RemoteDesktop"
 CAST = "org.gnome.Mutter.ScreenCast"
 CALL_MS = 5000
-WAIT_S = 15
-MOST_PADDING = 24
+MOVE_S = 1
 FINGERS, FINISHED = 4, 1   # of mutter's: where scrolling comes from, and that it ends
 
 KEYSYMS = {
@@ -35,132 +35,11 @@ KEYSYMS = {
 SHIFTED = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./"))
 
 
-def wait_for(condition, what, seconds=WAIT_S):
-    """Returns the first true value of condition(), asked again and again; fails after a bound."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            value = condition()
-        except GLib.Error:  # an accessible that went away while it was asked
-            value = None
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
-        time.sleep(0.05)
-
-
 def keysym(key):
     if key in KEYSYMS:
         return KEYSYMS[key]
     code = ord(key)
     return code if code < 0x100 else 0x01000000 + code
-
-
-class Node:
-    """An accessible: what a screen reader is told of a widget."""
-
-    def __init__(self, accessible):
-        self.accessible = accessible
-
-    role = property(lambda self: self.accessible.get_role_name())
-    name = property(lambda self: self.accessible.get_name() or "")
-    description = property(lambda self: self.accessible.get_description() or "")
-
-    def __repr__(self):
-        return f"<{self.role} {self.name!r}>"
-
-    def has(self, state):
-        """Whether it is in a state, such as "focused", "sensitive", "showing", "checked"."""
-        return self.accessible.get_state_set().contains(getattr(Atspi.StateType, state.upper()))
-
-    def text(self):
-        text = self.accessible.get_text_iface()
-        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)) if text else ""
-
-    def children(self):
-        for index in range(min(self.accessible.get_child_count(), 2000)):
-            child = self.accessible.get_child_at_index(index)
-            if child is not None:
-                yield Node(child)
-
-    def walk(self):
-        yield self
-        try:
-            children = list(self.children())
-        except GLib.Error:
-            return
-        for child in children:
-            yield from child.walk()
-
-    def find_all(self, role=None, name=None, showing=True):
-        """Those of a role whose name holds the regular expression."""
-        found = []
-        for node in self.walk():
-            try:
-                if (role is None or node.role == role) and (name is None or re.search(name, node.name)) \
-                        and (not showing or node.has("showing")):
-                    found.append(node)
-            except GLib.Error:
-                continue
-        return found
-
-    def find(self, role=None, name=None, showing=True):
-        return next(iter(self.find_all(role, name, showing)), None)
-
-    def wait(self, role=None, name=None, seconds=WAIT_S):
-        what = f"{role or 'anything'} named {name!r}"
-        try:
-            return wait_for(lambda: self.find(role, name), what, seconds)
-        except AssertionError as error:
-            raise AssertionError(f"{error}; there is:\n{self.tree()}") from None
-
-    def wait_gone(self, role=None, name=None, seconds=WAIT_S):
-        wait_for(lambda: self.find(role, name) is None, f"no {role or 'anything'} named {name!r}", seconds)
-
-    def tree(self, depth=0):
-        """Everything that is showing, indented, for messages."""
-        lines = []
-        try:
-            if not self.has("showing") and depth > 1:
-                return ""
-            lines.append("  " * depth + f"{self.role}: {self.name}" + (" *" if self.has("focused") else ""))
-            lines += [child.tree(depth + 1) for child in self.children()]
-        except GLib.Error:
-            pass
-        return "\n".join(line for line in lines if line)
-
-    def extents(self):
-        """x, y, width, height in the window."""
-        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        return box.x, box.y, box.width, box.height
-
-    def _inside(self):
-        """x, y, width, height in what is inside its parent."""
-        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.PARENT)
-        return box.x, box.y, box.width, box.height
-
-    def _padding(self):
-        """How far inside of it its content begins: as far as it ends, GTK does not tell."""
-        width, height = self._inside()[2:]
-        boxes = [child._inside() for child in self.children() if child.has("showing")]
-        boxes = [box for box in boxes if 0 < box[2] <= width and 0 < box[3] <= height]
-        if not boxes:
-            return 0, 0
-        left, top = [(size - min(box[n] for box in boxes) - max(box[n] + box[n + 2] for box in boxes)) / 2
-                     for n, size in ((0, width), (1, height))]
-        left = left if 0 <= left <= MOST_PADDING else 0
-        return left, top if 0 <= top <= MOST_PADDING else left
-
-    def middle(self):
-        """x, y in the window. GTK leaves out the padding of all that is around a widget: that is found here."""
-        x, y, width, height = self.extents()
-        parent = self.accessible.get_parent()
-        while parent is not None and parent.get_role() != Atspi.Role.APPLICATION:
-            left, top = Node(parent)._padding()
-            x, y = x + left, y + top
-            parent = parent.get_parent()
-        return x + width / 2, y + height / 2
 
 
 class Desktop:
@@ -241,34 +120,51 @@ class App:
     def __init__(self, command, env=None, log=None):
         self.log = open(log, "w") if log else None
         self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdout=self.log, stderr=self.log)
+        self.last = None
         self.node = wait_for(self._find, f"{command[0]} on the accessibility bus", 30)
 
     def _find(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the program ended with status {self.process.returncode}")
-        desktop = Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            if child is not None and child.get_process_id() == self.process.pid and child.get_child_count() > 0:
-                return Node(child)
-        return None
+        program = Program.of(self.process.pid)
+        return program and Node(program)
 
     def focused(self):
-        return next((node for node in self.node.walk() if node.has("focused") and node.has("showing")), None)
+        """What has the focus, or None. It is asked first whether that is what had it last."""
+        try:
+            if self.last is None or not (self.last.has("focused") and self.last.has("showing")):
+                self.last = self.node.find(state="focused")
+        except GLib.Error:   # it is gone
+            self.last = self.node.find(state="focused")
+        return self.last
+
+    def is_on(self, role=None, name=None):
+        """What has the focus, if it is of that role and its name holds the regular expression."""
+        focused = self.focused()
+        return focused if focused and role in (None, focused.role) and (name is None or re.search(name, focused.name)) else None
+
+    def wait_on(self, role=None, name=None, seconds=WAIT_S):
+        """Until that has the focus."""
+        return wait_for(lambda: self.is_on(role, name), lambda: f"the focus to be on {role or 'anything'} named {name!r}, not {self.focused()}",
+                        seconds)
 
     def tab_to(self, desktop, role=None, name=None, key="Tab", presses=60):
-        """Presses Tab until the focus is on what is looked for."""
+        """Presses Tab, or another key, until the focus is on what is looked for."""
         for _ in range(presses):
             focused = self.focused()
-            if focused and (role is None or focused.role == role) and (name is None or re.search(name, focused.name)):
-                return focused
-            before = (focused.role, focused.name) if focused else None
+            found = focused and self.is_on(role, name)
+            if found:
+                return found
             desktop.key(key)
-            try:
-                wait_for(lambda: (lambda f: f and (f.role, f.name) != before)(self.focused()), "the focus to move", 1)
-            except AssertionError:
-                pass  # the same words twice in a row
+            with contextlib.suppress(AssertionError):   # where nothing follows it stays
+                wait_for(lambda: self.focused() not in (None, focused), "the focus to move", MOVE_S)
         raise AssertionError(f"{presses} times {key} did not reach {role} named {name!r}:\n{self.node.tree()}")
+
+    def choose(self, desktop, name, role=None):
+        """Goes down what is open to that item, and activates it."""
+        self.node.wait(role, name)
+        self.tab_to(desktop, role, name, key="Down", presses=20)
+        desktop.key("Return")
 
     def stop(self, seconds=10):
         if self.process.poll() is None:

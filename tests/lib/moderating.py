@@ -96,17 +96,5 @@ def go_to(app, desktop, name):
 
 
 def choose(app, desktop, item, role="menu item"):
-    """Goes down an open menu to an item, and activates it."""
-    app.node.wait(role, item)
-    for _ in range(20):
-        focused = app.focused()
-        if focused and focused.role == role and app.node.find(role, item).name == focused.name:
-            desktop.key("Return")
-            return
-        desktop.key("Down")
-        before = (focused.role, focused.name) if focused else None
-        try:
-            wait_for(lambda: (lambda f: f and (f.role, f.name) != before)(app.focused()), "the focus to move", 1)
-        except AssertionError:
-            pass
-    raise AssertionError(f"the menu has no {item}:\n{app.node.tree()}")
+    """From the menu that is open."""
+    app.choose(desktop, item, role)
