@@ -73,10 +73,7 @@ def test_start_live_and_end(app, desktop, server):
     start_room(app, desktop, "Tea at five")
     assert [room[1] for room in rooms(server)] == ["Tea at five"]
     app.tab_to(desktop, "toggle button", "Leave or end")
-    desktop.key("space")
-    app.node.wait("menu item")
-    desktop.key("Down")  # from Leave to End for Everyone…
-    desktop.key("Return")
+    app.choose(desktop, "space", "^End for Everyone", "menu item")
     app.node.wait(None, "End the Room for Everyone")
     app.tab_to(desktop, "button", "End Room")
     desktop.key("Return")

@@ -82,8 +82,7 @@ def show(app, env, project):
 
 def choose(app, desktop, item):
     app.tab_to(desktop, "toggle button", "^More$")
-    desktop.key("space")
-    app.choose(desktop, item)
+    app.choose(desktop, "space", item)
 
 
 def test_a_link_opens_in_the_app_that_runs(app, env, project, bo):

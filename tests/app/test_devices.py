@@ -71,8 +71,7 @@ def inside(app, desktop, server):
 
 def choose_mic(app, desktop, name):
     app.tab_to(desktop, "toggle button", "^Microphone and speaker$")
-    desktop.key("space")
-    app.choose(desktop, f"^{name}$")
+    app.choose(desktop, "space", f"^{name}$")
     app.node.wait_gone(None, f"^{name}$")   # chosen before it is unplugged
 
 
@@ -110,10 +109,9 @@ def test_who_talks_while_muted_is_told(mics, inside, desktop):
 
 def test_a_person_is_turned_down(inside, desktop):
     inside.tab_to(desktop, "toggle button", "^Volume of Ana$")
-    desktop.key("space")
-    inside.node.wait("slider", "^Volume of Ana$")
+    slider = inside.open(desktop, "space", "^Volume of Ana$", "slider")
+    inside.wait_on("slider", "^Volume of Ana$")
     desktop.key("Left")
-    slider = inside.node.find("slider", "^Volume of Ana$")
     wait_for(lambda: re.match("9[0-9]", str(slider.value())),
              "the volume to be less than 100 percent")
 

@@ -57,8 +57,7 @@ def app(desktop, server, home):
                    "XDG_CACHE_HOME": str(home / "cache")})
     app.node.wait("heading", "^Home$")
     wait_for(app.focused, "the window to have the keyboard")
-    desktop.key("F10")
-    app.choose(desktop, "^Recordings$")
+    app.choose(desktop, "F10", "^Recordings$")
     app.node.wait("article", "Bee yard")
     yield app
     assert app.stop() == 0, (home / "stoa.log").read_text()
@@ -66,8 +65,7 @@ def app(desktop, server, home):
 
 def ask_for_film(app, desktop):
     app.tab_to(desktop, "article", "Bee yard")
-    desktop.key("Menu")
-    app.choose(desktop, "^Export…$")
+    app.choose(desktop, "Menu", "^Export…$")
     app.node.wait(None, "^Export as a File$")
     return app.node.wait("button", "^Export$")
 
@@ -103,8 +101,7 @@ def test_cancelled(app, desktop, home):
     app.node.wait_gone(None, "^Export as a File$")
     desktop.key("Escape")
     app.tab_to(desktop, "toggle button", "^Files being made$")
-    desktop.key("space")
-    app.node.wait(None, r"^Bee yard: \d+ %")
+    app.open(desktop, "space", r"^Bee yard: \d+ %")
     app.tab_to(desktop, "button", "^Cancel$")
     desktop.key("Return")
     app.node.wait_gone(None, r"^Bee yard: \d+ %")

@@ -69,9 +69,7 @@ class Place:
 
     def choose(self, name, key="Menu"):
         """From the menu of the card that has the focus."""
-        with self.desktop.holding(key):
-            self.node.wait("menu item", name)
-        self.app.choose(self.desktop, name, "menu item")
+        self.app.choose(self.desktop, key, name, "menu item")
 
 
 @pytest.fixture(scope="module")

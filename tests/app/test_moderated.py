@@ -62,7 +62,7 @@ def knock(bo, desktop, ana, moderate):
 def test_who_knocks_waits_and_is_admitted(bo, desktop, ana, moderate):
     ana.command("admit", of=knock(bo, desktop, ana, moderate))
     bo.node.wait("button", "^Show Garden evening$")
-    assert not bo.node.find(None, "^Waiting to Be Let In$")
+    bo.node.wait_gone(None, "^Waiting to Be Let In$")
 
 
 def test_who_knocks_stops_waiting(bo, desktop, ana, moderate):
@@ -134,8 +134,8 @@ def test_order_and_focus_stay_while_people_come_go_and_do_things(mira, server, r
     guests["Bo"].command("leave")
     wait_for(lambda: order(app) == ["Cy", "Dan", "Mira", "Eve"], "Bo to be gone")
     assert is_on_row(app, "Cy")
-    desktop.key("Menu")
-    app.node.wait("menu item", "^Mute$")
+    with desktop.holding("Menu"):
+        app.node.wait("menu item", "^Mute$")
     guests["Dan"].command("leave")
     wait_for(lambda: "Dan" not in order(app), "Dan to be gone")
     assert app.node.find("menu item", "^Mute$")
@@ -163,11 +163,11 @@ def test_the_menu_opens_after_a_pin(mira, server, room, desktop):
     Guest(server, room, "Bo")
     app = mira()
     go_to(app, desktop, "Mira")
-    app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
+    bo = app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
     desktop.key("p")
-    wait_for(lambda: "Pinned" in row(app, "Bo").description, "Bo to be pinned")
-    desktop.key("Menu")
-    app.node.wait("menu item", "^Mute$")
+    wait_for(lambda: "Pinned" in bo.description, "Bo to be pinned")
+    with desktop.holding("Menu"):
+        app.node.wait("menu item", "^Mute$")
 
 
 @pytest.mark.parametrize("key", ["Menu", "Shift+F10"])
@@ -175,11 +175,11 @@ def test_the_menu_opens_by_key(mira, server, room, desktop, key):
     Guest(server, room, "Bo")
     app = mira()
     go_to(app, desktop, "Bo")
-    desktop.key(key)
-    app.node.wait("menu item", "^Mute$", 5)
+    with desktop.holding(key):
+        app.node.wait("menu item", "^Mute$", 5)
     desktop.key("Escape")
     wait_for(lambda: is_on_row(app, "Bo"), "the focus to be back")
     go_to(app, desktop, "Mira")
     app.tab_to(desktop, "list item", "^Bo", key="Shift+Tab")
-    desktop.key(key)
-    app.node.wait("menu item", "^Mute$", 5)
+    with desktop.holding(key):
+        app.node.wait("menu item", "^Mute$", 5)

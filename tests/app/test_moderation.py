@@ -112,8 +112,8 @@ def test_the_menu_of_a_row_has_every_action(enter, desktop, server, room):
     Guest(server, room, "Bo")
     app = enter()
     go_to(app, desktop, "Bo")
-    desktop.key("Menu")
-    app.node.wait("menu item", "^Make Host$")
+    with desktop.holding("Menu"):
+        app.node.wait("menu item", "^Make Host$")
     for name in ("^Mute$", "^Ask to Unmute$", "^To Audience$", "^Remove$", "^Ban$", "^Ban with a Reason…$"):
         assert app.node.find("menu item", name)
     desktop.key("Escape")

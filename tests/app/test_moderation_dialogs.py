@@ -58,29 +58,25 @@ def moderate(server, room):
 
 
 def open_menu(app, desktop, item):
-    desktop.key("F10")
-    choose(app, desktop, item)
+    choose(app, desktop, "F10", item)
 
 
 def use_room_menu(app, desktop, item, role="menu item"):
     app.tab_to(desktop, "toggle button", "Leave or end")
-    desktop.key("space")
-    choose(app, desktop, item, role)
+    choose(app, desktop, "space", item, role)
 
 
 # bans
 
 def choose_in(app, desktop, name, choice):
     app.tab_to(desktop, "combo box", name)
-    desktop.key("space")
-    app.choose(desktop, choice, "list item")
+    app.choose(desktop, "space", choice, "list item")
     app.wait_on("combo box")
 
 
 def ban_with_reason(app, desktop):
     go_to(app, desktop, "Bo")
-    desktop.key("Menu")
-    choose(app, desktop, "^Ban with a Reason…$")
+    choose(app, desktop, "Menu", "^Ban with a Reason…$")
     app.node.wait(None, "^Ban Bo\\?$")
     app.tab_to(desktop, "text", "^Reason")
     desktop.type("Shouts")
@@ -219,8 +215,7 @@ def lines(app):
 
 def save(app, desktop, item, path):
     app.tab_to(desktop, "toggle button", "^Save the log$")
-    desktop.key("space")
-    choose(app, desktop, item)
+    choose(app, desktop, "space", item)
     app.node.wait(None, "^Save the Log$")
     name = app.node.wait("text", "^Name")
     wait_for(lambda: name.has("focused"), "the focus to be on the name")

@@ -70,20 +70,17 @@ class Keys:
 
     def hand_over(self, name):
         self.to_person(name)
-        self.desktop.key("Menu")
-        choose(self.app, self.desktop, "^Make Host$")
+        choose(self.app, self.desktop, "Menu", "^Make Host$")
 
     def room_menu(self, item, role="menu item"):
         self.app.tab_to(self.desktop, "toggle button", "Leave or end")
-        self.desktop.key("space")
-        choose(self.app, self.desktop, item, role)
+        choose(self.app, self.desktop, "space", item, role)
 
     def lock(self):
         self.room_menu("^Lock the Room$", "check menu item")
 
     def lift(self, name):
-        self.desktop.key("F10")
-        choose(self.app, self.desktop, "^Bans$")
+        choose(self.app, self.desktop, "F10", "^Bans$")
         dialog = self.app.node.wait("dialog", "^Bans$")
         dialog.wait("list item", f"^{name}")
         self.app.tab_to(self.desktop, "button", "^Lift")

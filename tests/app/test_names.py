@@ -53,7 +53,7 @@ def test_home_and_its_menu(app, desktop, server):
     for name in ("^Home$", "^You$", "^Garden evening$"):
         assert app.node.wait("list item", name)
     expect_spoken(app)
-    desktop.key("F10")
+    app.open(desktop, "F10", "^New Project…$", "menu item")
     for name in ("^New Project…$", "^Preferences$", "^Keyboard Shortcuts$", "^About Stoa$"):
         app.node.wait("menu item", name)
     expect_spoken(app)
@@ -61,8 +61,8 @@ def test_home_and_its_menu(app, desktop, server):
 
 
 def test_a_project_and_its_members(app, desktop, server):
-    desktop.key("F10")
-    app.node.wait("menu item", "^New Project…$")
+    with desktop.holding("F10"):
+        app.node.wait("menu item", "^New Project…$")
     desktop.key("Return")
     app.node.wait("dialog", "New Project")
     expect_spoken(app)
@@ -95,7 +95,7 @@ def test_a_room_and_its_stage(app, desktop, server):
     app.node.wait("list item", "^Mira, you")
     expect_spoken(app)
     app.tab_to(desktop, "toggle button", "Leave or end")
-    desktop.key("space")
+    app.open(desktop, "space", "^Leave$", "menu item")
     for name in ("^Leave$", "^End for Everyone…$"):
         app.node.wait("menu item", name)
     expect_spoken(app)

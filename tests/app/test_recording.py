@@ -83,7 +83,7 @@ def test_asked_when_it_begins(bo, desktop, room, eve):
     wait_for(lambda: "You are recorded" in describe_chip(bo), "the chip to say that one is recorded")
 
     bo.tab_to(desktop, None, "^Recording$")
-    desktop.key("space")
+    bo.open(desktop, "space", "^Record Me")
     bo.tab_to(desktop, None, "^Record Me")
     desktop.key("space")
     assert eve.expect("consent-answered", participant=me)["consent"] == "no"
@@ -107,7 +107,7 @@ def test_asked_at_the_door(bo, desktop, room, eve):
     bo.node.wait_gone(None, "^This Room Is Being Recorded$")
     assert "Nothing of you" in describe_chip(bo)
     bo.tab_to(desktop, None, "^Recording$")
-    desktop.key("space")
+    bo.open(desktop, "space", "^Record Me")
     bo.tab_to(desktop, None, "^Record Me")
     desktop.key("space")
     assert eve.expect("consent-answered", participant=me)["consent"] == "yes"
@@ -150,8 +150,7 @@ def test_how_it_goes(app, desktop, room, server, eve):
     wait_for(lambda: row(app, "Eve").description == "Not recorded", "the row to say that Eve is not recorded")
     wait_for(lambda: row(app, "Ana").description == "", "Ana to be recorded")
     app.tab_to(desktop, None, "^Recording$")
-    desktop.key("space")
-    app.node.wait("label", "recorded, room for")
+    app.open(desktop, "space", "recorded, room for", "label")
     app.node.wait("list item", "^Microphone of Ana: Recording. .*/s", LONG_S)
     app.node.wait("list item", "^Camera of Ana: Recording. .*/s", LONG_S)
     assert not app.node.find("list item", "of Eve")

@@ -146,8 +146,7 @@ def test_buttons(page, app, desktop):
     desktop.key("space")
     wait_for(lambda: app.node.find(None, "^Skip silence$").has("pressed"), "silence to be skipped")
     app.tab_to(desktop, None, "^Speed: 1×$", key="Shift+Tab")
-    desktop.key("space")
-    choose(app, desktop, "^2×$")
+    choose(app, desktop, "space", "^2×$")
     page.expect("Rate", 2)
     app.node.wait(None, "^Speed: 2×$")
 
@@ -157,8 +156,8 @@ def test_volume(page, app, desktop):
         desktop.key(key)
         wait_for(lambda: abs(page.player("Volume") - volume) < 0.01, lambda: f"{volume}, not {page.player('Volume')}")
     app.tab_to(desktop, None, "^Volume$")
-    desktop.key("space")
-    app.wait_on("slider", "^(?!Position$)")
+    with desktop.holding("space"):
+        app.wait_on("slider", "^(?!Position$)")
     desktop.key("Page_Down")
     wait_for(lambda: page.player("Volume") < 1, lambda: f"it to be quieter, not {page.player('Volume')}")
     desktop.key("Escape")
@@ -189,8 +188,7 @@ def test_fullscreen(page, app, desktop):
 def test_chapters(page, app, desktop):
     page.pause_at_start()
     app.tab_to(desktop, None, "^Chapters$", key="Shift+Tab")
-    desktop.key("space")
-    choose(app, desktop, "Tomatoes$")
+    choose(app, desktop, "space", "Tomatoes$")
     wait_for(lambda: page.position() > 0, "the chapter")
     at = next(moment["at_ms"] for moment in page.recorded.manifest()["timeline"] if moment["kind"] == "chapter")
     page.expect_at(at / 1000)
@@ -211,8 +209,7 @@ def test_trim_and_publish(page, app, desktop):
     recorded = page.recorded
     page.pause_at_start()
     app.tab_to(desktop, None, "^More of this replay$", key="Shift+Tab")
-    desktop.key("space")
-    choose(app, desktop, "^Trim and Publish$")
+    choose(app, desktop, "space", "^Trim and Publish$")
     app.node.wait("button", "^Begin Here$")
     app.tab_to(desktop, "slider", "^Position$")
     desktop.key("Right")
@@ -237,8 +234,7 @@ def test_trim_and_publish(page, app, desktop):
 def test_leaving_somebody_out(page, app, desktop):
     recorded = page.recorded
     app.tab_to(desktop, None, "^People$", key="Shift+Tab")
-    desktop.key("space")
-    app.node.wait("list", "^People of the recording$")
+    app.open(desktop, "space", "^People of the recording$", "list")
     app.tab_to(desktop, "switch", "^Ana")
     desktop.key("space")
     app.node.wait(None, "^Leave Ana Out")

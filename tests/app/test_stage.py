@@ -183,8 +183,8 @@ def test_pins_are_large_in_every_view(enter, desktop, crowd):
     assert is_large(app, "Guest 03")
     desktop.key("Home")
     wait_for(lambda: is_on_tile(app, "Guest 03"), "the focus to be on the large one")
-    desktop.key("Menu")
-    app.node.wait("menu item")
+    with desktop.holding("Menu"):
+        app.node.wait("menu item")
     desktop.key("Return")
     wait_for(lambda: not is_large(app, "Guest 03"), "the menu to unpin")
     wait_for(lambda: is_on_tile(app, "Guest 03"), "the focus to be back")
@@ -251,8 +251,8 @@ def test_nobody_moves_under_the_focus_or_a_menu(enter, desktop, crowd, request):
     before = order(app)
     speak(ana, FLOOR_S)
     assert order(app) == before and is_on_tile(app, "Ana") and not is_large(app, "Ana")
-    desktop.key("Menu")
-    app.node.wait("menu item", "^Mute$")
+    with desktop.holding("Menu"):
+        app.node.wait("menu item", "^Mute$")
     crowd.leave("Guest 03")
     before.remove("Guest 03")
     wait_for(lambda: order(app) == before, "one to be gone, and the others where they were")

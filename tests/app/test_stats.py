@@ -53,8 +53,8 @@ def test_it_is_copied_and_closes_with_the_room(app, desktop, server, room):
     desktop.key("Ctrl+I")
     dialog = app.node.wait("dialog", "^Statistics$")
     app.tab_to(desktop, "toggle button", "^Copy$")
-    desktop.key("space")
-    app.node.wait("menu item", "^Copy as Text$")
+    with desktop.holding("space"):
+        app.node.wait("menu item", "^Copy as Text$")
     desktop.key("Return")
     dialog.wait(None, "^Copied$")
     server.stoactl("end", room)

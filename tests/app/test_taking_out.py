@@ -62,15 +62,13 @@ def sha256(path):
 
 def choose_of_card(app, desktop, recorded, item):
     recorded.open_list(app, desktop)
-    desktop.key("Menu")
-    choose(app, desktop, item)
+    choose(app, desktop, "Menu", item)
 
 
 def select(app, desktop, row, choice):
     """Of a row that is a list of choices."""
     app.tab_to(desktop, None, row)
-    desktop.key("space")
-    app.choose(desktop, choice, "list item")
+    app.choose(desktop, "space", choice, "list item")
     app.node.wait_gone("list item", choice)   # what has chosen takes the next key
 
 
@@ -132,8 +130,7 @@ def test_export(app, desktop, recorded, videos):
     assert [path.name for path in (videos / "Stoa").iterdir()] == [file.name], "nothing half-made is left"
     desktop.key("Escape")
     app.tab_to(desktop, None, "^Files being made$")
-    desktop.key("space")
-    app.node.wait("list item", f"^{recorded.title}: Finished$")
+    app.open(desktop, "space", f"^{recorded.title}: Finished$", "list item")
 
 
 def test_cancelling_an_export(app, desktop, recorded, videos, server):
@@ -148,8 +145,7 @@ def test_cancelling_an_export(app, desktop, recorded, videos, server):
         app.node.wait_gone(None, "^Export as a File$")
         desktop.key("Escape")
         app.tab_to(desktop, None, "^Files being made$")
-        desktop.key("space")
-        app.node.wait("list item", f"^{recorded.title}: 0 %")
+        app.open(desktop, "space", f"^{recorded.title}: 0 %", "list item")
         app.tab_to(desktop, "button", "^Cancel$")
         desktop.key("space")
         app.node.wait_gone("list item", f"^{recorded.title}: 0 %")
@@ -208,8 +204,7 @@ def test_how_long_it_is_kept(app, desktop, recorded):
     app.tab_to(desktop, "button", "^Save$")
     desktop.key("Return")
     wait_for(lambda: recorded.manifest()["retention"].get("keep"), "it to be kept for ever")
-    desktop.key("Menu")
-    choose(app, desktop, "^How Long to Keep It…$")
+    choose(app, desktop, "Menu", "^How Long to Keep It…$")
     app.node.wait(None, "^How Long to Keep It$")
     select(app, desktop, "^Keep", "^Delete in 30 Days$")
     app.tab_to(desktop, "button", "^Save$")

@@ -69,8 +69,8 @@ class Desktop:
 
     @contextlib.contextmanager
     def holding(self, combination):
-        """Within it the key is down. What opens by a key, and takes the keyboard, does so only while the key is down: the
-        compositor refuses a popup of a key that was released before the app asked."""
+        """Within it the key is down; env/desktop does not repeat it. What opens by a key, and takes the keyboard, does so only
+        while the key is down: the compositor refuses a popup of a key that was released before the app asked."""
         *modifiers, key = combination.split("+") if combination != "+" else ["+"]
         if modifiers and len(key) == 1:
             key = key.lower()
@@ -160,9 +160,14 @@ class App:
                 wait_for(lambda: self.focused() not in (None, focused), "the focus to move", MOVE_S)
         raise AssertionError(f"{presses} times {key} did not reach {role} named {name!r}:\n{self.node.tree()}")
 
-    def choose(self, desktop, name, role=None):
-        """Goes down what is open to that item, and activates it."""
-        self.node.wait(role, name)
+    def open(self, desktop, key, name, role=None):
+        """Opens what takes the keyboard, such as a menu, and returns what of it is waited for. Without a key it opens by itself."""
+        with desktop.holding(key) if key else contextlib.nullcontext():
+            return self.node.wait(role, name)
+
+    def choose(self, desktop, key, name, role=None):
+        """Opens a menu or a list by that key, goes down to the item, and activates it."""
+        self.open(desktop, key, name, role)
         self.tab_to(desktop, role, name, key="Down", presses=20)
         desktop.key("Return")
 

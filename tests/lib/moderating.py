@@ -95,6 +95,6 @@ def go_to(app, desktop, name):
     wait_for(lambda: is_on_row(app, name), f"the focus to be on {name}")
 
 
-def choose(app, desktop, item, role="menu item"):
-    """From the menu that is open."""
-    app.choose(desktop, item, role)
+def choose(app, desktop, key, item, role="menu item"):
+    """From the menu that opens by the key."""
+    app.choose(desktop, key, item, role)

@@ -47,8 +47,7 @@ class Recorded:
 
     def open_list(self, app, desktop):
         """The list of all recordings, with the focus on this one's card."""
-        desktop.key("F10")
-        choose(app, desktop, "^Recordings$")
+        choose(app, desktop, "F10", "^Recordings$")
         app.node.wait("dialog", "^Recordings$")
         app.node.wait(None, f"^Replay: {self.title}")
         return app.tab_to(desktop, None, f"^Replay: {self.title}")
