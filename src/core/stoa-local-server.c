@@ -40,6 +40,9 @@ struct _StoaLocalServer
   guint restart_source;
 };
 
+enum { FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (StoaLocalServer, stoa_local_server, G_TYPE_OBJECT)
 
 static void watch_child (StoaLocalServer *self);
@@ -215,6 +218,17 @@ schedule_restart (StoaLocalServer *self)
   self->restart_source = g_timeout_add (delay_ms, on_restart, self);
 }
 
+/* It served already when it found that there is no media engine; one that was restarted may find it the next time. */
+static void
+fail_for_good (StoaLocalServer *self, const char *said)
+{
+  g_autoptr (GError) error = g_error_new_literal (STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE, said);
+
+  self->wanted = FALSE;
+  g_clear_object (&self->child);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
 static DexFuture *
 on_child_ended (DexFuture *future, gpointer data)
 {
@@ -224,6 +238,11 @@ on_child_ended (DexFuture *future, gpointer data)
   if (self == NULL || !self->wanted)
     return NULL;
   said = stoa_child_dup_last_words (self->child);
+  if (stoa_child_get_status (self->child) == NO_MEDIA_STATUS && self->failures == 0)
+    {
+      fail_for_good (self, said);
+      return NULL;
+    }
   g_message ("The server ended; starting it again. It said: %s", said);
   g_clear_object (&self->child);
   if (g_get_monotonic_time () - self->started_us > STABLE_US)
@@ -266,6 +285,8 @@ stoa_local_server_class_init (StoaLocalServerClass *klass)
 
   object_class->dispose = stoa_local_server_dispose;
   object_class->finalize = stoa_local_server_finalize;
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_ERROR);
 }
 
 static void

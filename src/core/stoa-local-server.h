@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (StoaLocalServer, stoa_local_server, STOA, LOCAL_SERVER, GO
  * The app's own `stoa-server`, on loopback, its data in the user's data folder. Ends with the app
  * (also when the app is killed: the child is told by the kernel). Restarted when it dies, on the
  * same port. Main thread.
+ *
+ * Signals: `failed` (GError): it serves no more and is not started again, as it found no media engine after all.
  */
 /** stoa_local_server_default_dir: (transfer full): where the user's own server keeps its data. */
 char            *stoa_local_server_default_dir (void);

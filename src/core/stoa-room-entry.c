@@ -12,6 +12,7 @@
 #include "stoa-weak.h"
 
 #define RETRY_MS 1000
+#define MAX_NOT_READY 5      /* each of which the server waited some seconds for */
 
 /* A snapshot counts whatever was known before, also from a server that was set back. */
 static gboolean
@@ -64,6 +65,7 @@ take_joined (StoaRoom *self, const StoaJoined *joined)
   gboolean again = self->was_in;
 
   self->was_in = TRUE;
+  self->not_ready = 0;
   g_set_str (&self->participant, joined->participant);
   if (!take_history (self, joined))
     {
@@ -135,7 +137,8 @@ take_refusal (StoaRoom *self, const GError *error)
       stoa_client_reconnect (self->client);
       return;
     }
-  if (self->was_in && is_passing (error))
+  if ((self->was_in && is_passing (error))
+      || (error->code == STOA_ERROR_MEDIA_UNAVAILABLE && self->not_ready++ < MAX_NOT_READY))
     {
       retry_later (self);
       return;

@@ -31,6 +31,7 @@ struct _StoaRoom
   gboolean missed_state;     /* and a snapshot that came meanwhile was not taken */
   GPtrArray *early;          /* of StoaRoomEvent and StoaSpeaking that came meanwhile */
   guint retry_source;
+  guint not_ready;           /* how often in a row the server had no media engine yet */
   gboolean syncing;
   gboolean sync_again;
   int leave_reason;

@@ -90,7 +90,8 @@ read_arguments (Arguments  *arguments,
 
   g_option_context_set_summary (context, "The room server of Stoa.");
   g_option_context_set_description (
-    context, "Says \"listening on URL\" and \"owner token in FILE\" once it serves. Exit status: 2 wrong usage,\n"
+    context, "Says \"listening on URL\" and \"owner token in FILE\" once it serves; rooms wait for the media engine,\n"
+             "which comes a moment later or ends the server with 8. Exit status: 2 wrong usage,\n"
              "3 data directory not writable, 4 in use by another server, 5 address in use or not allowed,\n"
              "6 database corrupt, 7 database of a newer version, 8 no media engine.");
   g_option_context_add_main_entries (context, entries, NULL);
@@ -174,21 +175,34 @@ explain (const GError *error)
   return complain (error->code, hint);
 }
 
+/* On a fiber: until it is told to stop, or has no media engine. */
+static gboolean
+await_end (Program  *program,
+           GError  **error)
+{
+  g_autoptr (DexFuture) stop = dex_future_any (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT), NULL);
+  g_autoptr (DexFuture) media = NULL;
+
+  if (!dex_await (stoa_server_start (program->server), error))
+    return FALSE;
+  g_print ("listening on %s\nowner token in %s\n", stoa_server_get_url (program->server),
+           stoa_server_get_token_file (program->server));
+  fflush (stdout);
+  media = stoa_server_when_media (program->server);
+  dex_await (dex_future_first (dex_ref (stop), dex_ref (media), NULL), NULL);
+  if (dex_future_is_pending (stop) && dex_future_is_rejected (media))
+    return dex_await (g_steal_pointer (&media), error);
+  dex_await (g_steal_pointer (&stop), NULL);
+  return TRUE;
+}
+
 static DexFuture *
 program_run (gpointer data)
 {
   Program *program = data;
-  g_autoptr (DexFuture) stop = dex_future_any (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT), NULL);
   g_autoptr (GError) error = NULL;
 
-  if (dex_await (stoa_server_start (program->server), &error))
-    {
-      g_print ("listening on %s\nowner token in %s\n", stoa_server_get_url (program->server),
-               stoa_server_get_token_file (program->server));
-      fflush (stdout);
-      dex_await (g_steal_pointer (&stop), NULL);
-    }
-  else
+  if (!await_end (program, &error))
     program->status = explain (error);
   dex_await (stoa_server_stop (program->server), NULL);
   g_main_loop_quit (program->loop);

@@ -30,6 +30,7 @@ struct _StoaServer
 
   int lock;
   GSocket *socket;
+  DexFuture *media;          /* the first start of the media engine */
   StoaHouse house;           /* what the parts below have in common */
   StoaHttp *http;
 };
@@ -170,20 +171,53 @@ make_recordings (StoaServer *self)
   stoa_recording_service_start (self->house.recordings);
 }
 
-static gboolean
-await_rooms (StoaServer  *self,
-             GError     **error)
+static void
+make_rooms (StoaServer *self)
 {
-  g_autoptr (GError) why = NULL;
-
   self->house.rooms = stoa_room_service_new (self->house.store, &self->room_timings);
   self->house.media = stoa_room_media_new (self->house.rooms, self->sfu);
   self->house.lobby = stoa_lobby_new (self->house.store, self->house.rooms);
   self->house.posters = stoa_posters_new (self->house.rooms);
   self->house.news = stoa_feed_news_new (self->house.store, self->house.rooms, self->house.posters);
   make_recordings (self);
-  if (!dex_await (stoa_sfu_start (self->sfu), &why))
-    return fail (error, STOA_SERVER_FAULT_MEDIA, "The media engine cannot be started", why);
+}
+
+static DexFuture *
+explain_media (DexFuture *future,
+               gpointer   data)
+{
+  g_autoptr (GError) why = NULL;
+  GError *error = NULL;
+
+  dex_future_get_value (future, &why);
+  fail (&error, STOA_SERVER_FAULT_MEDIA, "The media engine cannot be started", why);
+  return dex_future_new_for_error (error);
+}
+
+/* Only what is known at once is waited for: all but being in rooms goes without the engine. */
+static gboolean
+begin_media (StoaServer  *self,
+             GError     **error)
+{
+  DexFuture *started = stoa_sfu_start (self->sfu);
+  g_autoptr (GError) why = NULL;
+
+  if (!dex_future_is_rejected (started))
+    {
+      self->media = dex_future_catch (started, explain_media, NULL, NULL);
+      return TRUE;
+    }
+  dex_future_get_value (started, &why);
+  dex_unref (started);
+  return fail (error, STOA_SERVER_FAULT_MEDIA, "The media engine cannot be started", why);
+}
+
+static gboolean
+await_rooms (StoaServer  *self,
+             GError     **error)
+{
+  g_autoptr (GError) why = NULL;
+
   if (!dex_await (stoa_room_service_recover (self->house.rooms), &why))
     return fail (error, STOA_SERVER_FAULT_DATA_DIR, "The open rooms cannot be read", why);
   if (!dex_await (stoa_recording_service_recover (self->house.recordings), &why))
@@ -212,9 +246,12 @@ start_run (gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->lock = stoa_data_dir_lock (self->data_dir, &error);
-  if (self->lock >= 0 && await_store (self, &error) && bind_address (self, &error) && await_owner (self, &error)
-      && await_rooms (self, &error) && serve (self, &error))
-    return dex_future_new_true ();
+  if (self->lock >= 0 && await_store (self, &error) && bind_address (self, &error) && await_owner (self, &error))
+    {
+      make_rooms (self);
+      if (begin_media (self, &error) && await_rooms (self, &error) && serve (self, &error))
+        return dex_future_new_true ();
+    }
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
@@ -239,6 +276,7 @@ stoa_server_finalize (GObject *object)
   StoaServer *self = STOA_SERVER (object);
 
   g_clear_object (&self->http);
+  dex_clear (&self->media);
   g_clear_object (&self->house.recordings);
   g_clear_pointer (&self->house.links, stoa_media_links_free);
   g_clear_object (&self->house.news);
@@ -310,6 +348,12 @@ DexFuture *
 stoa_server_stop (StoaServer *self)
 {
   return dex_scheduler_spawn (NULL, 0, stop_run, g_object_ref (self), g_object_unref);
+}
+
+DexFuture *
+stoa_server_when_media (StoaServer *self)
+{
+  return dex_ref (self->media);
 }
 
 const char *

@@ -47,8 +47,20 @@ GQuark      stoa_server_fault_quark     (void);
  * The whole server: makes its parts, starts and stops them in order. Main thread.
  */
 StoaServer *stoa_server_new             (const StoaServerOptions *options);
-/** stoa_server_start: resolves when it serves; rejects with %STOA_SERVER_FAULT and a sentence. */
+/**
+ * stoa_server_start:
+ *
+ * Resolves when it serves: everything but being in rooms, which waits for the media engine. Rejects with
+ * %STOA_SERVER_FAULT and a sentence.
+ */
 DexFuture  *stoa_server_start           (StoaServer              *self);
+/**
+ * stoa_server_when_media:
+ *
+ * Once started: resolves when the media engine serves for the first time; rejects with %STOA_SERVER_FAULT_MEDIA and a
+ * sentence when it does not come up, and nobody will ever be in a room of this server.
+ */
+DexFuture  *stoa_server_when_media      (StoaServer              *self);
 /** stoa_server_stop: resolves when every client was told, the engine is gone and the database closed. */
 DexFuture  *stoa_server_stop            (StoaServer              *self);
 /** stoa_server_get_url: (transfer none): where it listens, once started. */

@@ -75,6 +75,21 @@ def test_janus_missing(start, desktop, tmp_path):
     expect_trouble(app, "The Media Engine Is Missing", "[Ii]nstall")
 
 
+def test_janus_fails_later(start, desktop, tmp_path):
+    """The community is there already when it turns out that there are no rooms; with a janus it is again."""
+    fake = tmp_path / "programs" / "janus"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\nuntil [ -e "{tmp_path}/go" ]; do sleep 0.02; done\necho "no luck today"\nexit 1\n')
+    fake.chmod(0o755)
+    app = start("--data", tmp_path / "data", PATH=os.pathsep.join([str(fake.parent), os.environ["PATH"]]))
+    app.node.wait("text", "Your Name", HEAL_S)
+    (tmp_path / "go").touch()
+    expect_trouble(app, "The Media Engine Is Missing", "[Ii]nstall")
+    fake.write_text(f'#!/bin/sh\nexec "{shutil.which("janus")}" "$@"\n')
+    desktop.key("Return")
+    app.node.wait("text", "Your Name", HEAL_S)
+
+
 # a server elsewhere
 
 def test_a_token_nobody_knows(start, server, tmp_path):

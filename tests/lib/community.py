@@ -109,6 +109,11 @@ class Server:
         self.url = self.process.wait_line("listening on ")
         self.token_file = self.process.wait_line("owner token in ")
         self.port = int(self.url.rsplit(":", 1)[1].rstrip("/"))
+        until(self._has_media, START_S, lambda: f"it has a media engine: {self.process.tail()}")
+
+    def _has_media(self):
+        with urllib.request.urlopen(f"{self.url.rstrip('/')}/v1/health", timeout=START_S) as response:
+            return json.load(response)["media"]
 
     @property
     def recordings(self):

@@ -188,6 +188,42 @@ test_try_again (Place *place, gconstpointer data)
 }
 
 static void
+on_failed (StoaLocalServer *server, const GError *error, GError **failure)
+{
+  g_assert_null (*failure);
+  *failure = g_error_copy (error);
+}
+
+/* What serves may find later that it has no media engine. */
+static void
+test_fails_later (Place *place, gconstpointer data)
+{
+  g_autofree char *data_dir = g_build_filename (place->dir, "data", NULL);
+  g_autofree char *token = g_build_filename (place->dir, "token", NULL);
+  g_autofree char *go = g_build_filename (place->dir, "go", NULL);
+  g_autofree char *script = g_strdup_printf ("echo 'listening on http://127.0.0.1:1'; echo 'owner token in %s'\n"
+                                             "until [ -e %s ]; do sleep 0.02; done; echo 'No Janus here.' >&2; exit 8",
+                                             token, go);
+  g_autoptr (StoaLocalServer) server = stoa_local_server_new (data_dir);
+  g_autoptr (GError) failure = NULL;
+
+  g_assert_cmpint (g_mkdir (data_dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (token, "secret", -1, NULL));
+  g_signal_connect (server, "failed", G_CALLBACK (on_failed), &failure);
+  pretend (place, script);
+  stoa_test_resolve (stoa_local_server_start (server));
+  g_assert_no_error (failure);
+  g_assert_true (g_file_set_contents (go, "", -1, NULL));
+  stoa_test_wait (failure != NULL);
+  g_assert_error (failure, STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE);
+  g_assert_nonnull (strstr (failure->message, "No Janus here."));
+
+  g_setenv ("PATH", place->path, TRUE);
+  stoa_test_resolve (stoa_local_server_start (server));
+  stoa_test_resolve (stoa_local_server_stop (server));
+}
+
+static void
 test_find_nothing (Place *place, gconstpointer data)
 {
   g_autofree char *url = NULL;
@@ -211,6 +247,7 @@ main (int argc, char *argv[])
   ADD ("cannot-start", test_cannot_start);
   ADD ("says-why", test_says_why);
   ADD ("try-again", test_try_again);
+  ADD ("fails-later", test_fails_later);
   ADD ("find-nothing", test_find_nothing);
 #undef ADD
   return g_test_run ();

@@ -24,10 +24,15 @@ def owner_of(server):
     return Account(server.url, Path(server.token_file).read_text().strip())
 
 
+def end_early(*arguments, env=None):
+    """Runs a server that ends by itself."""
+    return subprocess.run(["stoa-server", *map(str, arguments)], capture_output=True, text=True, timeout=START_S,
+                          env={**os.environ, **(env or {})}, check=False)
+
+
 def refuse(*arguments, env=None):
     """Runs a server that must not start: (status, what it said on stderr)."""
-    done = subprocess.run(["stoa-server", *map(str, arguments)], capture_output=True, text=True, timeout=START_S,
-                          env={**os.environ, **(env or {})}, check=False)
+    done = end_early(*arguments, env=env)
     assert done.stdout == ""
     return done.returncode, done.stderr
 
@@ -279,12 +284,63 @@ def test_janus_missing(tmp_path, how):
     assert_refused(done, MEDIA, "janus", "install")
 
 
-def test_janus_that_fails(tmp_path):
+def fake_janus(tmp_path, script):
     fake = tmp_path / "janus"
-    fake.write_text("#!/bin/sh\necho 'no luck today' >&2\nexit 1\n")
+    fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
-    status, text = refuse("--data", tmp_path / "data", "--janus", fake)
-    assert status == MEDIA and text.strip()
+    return fake
+
+
+def test_janus_that_fails(tmp_path):
+    """It may serve already; then it ends."""
+    done = end_early("--data", tmp_path / "data", "--janus", fake_janus(tmp_path, "echo 'no luck today' >&2; exit 1"))
+    assert_refused((done.returncode, done.stderr), MEDIA, "no luck today", "install")
+
+
+class TestJanusThatIsSlow:
+    """A server whose janus is not ready before a file is there."""
+
+    @pytest.fixture
+    def slow(self, tmp_path):
+        self.go = tmp_path / "go"
+        script = f'until [ -e "{self.go}" ]; do sleep 0.02; done\nexec "{shutil.which("janus")}" "$@"'
+        self.process = Process(["stoa-server", "--data", tmp_path / "data", "--janus", fake_janus(tmp_path, script)],
+                               tmp_path / "log")
+        self.url = self.process.wait_line("listening on ")
+        yield Account(self.url, Path(self.process.wait_line("owner token in ")).read_text().strip())
+        self.process.stop()
+
+    def test_serves_all_but_rooms(self, slow):
+        assert slow.ask("GET", "/v1/health")["media"] is False
+        slow.note(text="Good morning")
+        assert slow.feed()["posts"][0]["text"] == "Good morning"
+        room, socket = slow.start_room(), slow.connect()
+        number = socket.send("join", room=room, name="Ana")
+        refusal = socket.expect("error", re=number)
+        assert refusal["code"] == "media-unavailable" and "moment" in refusal["message"]
+
+        number = socket.send("join", room=room, name="Ana")
+        self.go.touch()
+        assert socket.expect("joined", re=number)["state"]["phase"] == "open"
+        assert slow.ask("GET", "/v1/health")["media"] is True
+
+    def test_clients_wait(self, slow, tmp_path):
+        """Longer than the server waits with its answer, without being told."""
+        token = tmp_path / "token"
+        token.write_text(slow.token)
+        room, other = slow.start_room(), slow.connect()
+        joiner = Process(["stoactl", "--server", self.url, "--token-file", token, "join", room, "--name", "Bo"], tmp_path / "bo")
+        number = other.send("join", room=room, name="Ana")
+        assert other.expect("error", re=number)["code"] == "media-unavailable"
+        assert joiner.alive(), joiner.tail()
+        self.go.touch()
+        other.join(room)
+        until(lambda: slow.ask("GET", f"/v1/rooms/{room}")["people"] == 2, START_S, joiner.tail)
+        joiner.stop()
+
+    def test_ends_while_it_waits(self, slow):
+        assert slow.ask("GET", "/v1/health")["media"] is False
+        assert self.process.stop() == 0, self.process.tail()
 
 
 def test_public_url(tmp_path):

@@ -128,6 +128,18 @@ set_client (StoaSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PLACES]);
 }
 
+/* The engine did not come up: what was shown meanwhile goes for the page that tells what is missing. */
+static void
+server_failed (StoaSession  *self,
+               const GError *error)
+{
+  stoa_session_leave (self);
+  if (self->client)
+    stoa_client_stop (self->client);
+  g_clear_object (&self->server);
+  set_stage (self, STOA_SESSION_FAILED, g_error_copy (error));
+}
+
 static char *
 read_token (StoaSession *self,
             GError     **error)
@@ -158,7 +170,10 @@ make_client (StoaSession *self,
     }
 
   if (self->server == NULL)
-    self->server = stoa_local_server_new (self->data_dir);
+    {
+      self->server = stoa_local_server_new (self->data_dir);
+      g_signal_connect_object (self->server, "failed", G_CALLBACK (server_failed), self, G_CONNECT_SWAPPED);
+    }
   if (!dex_await (stoa_local_server_start (self->server), error))
     {
       g_clear_object (&self->server);
@@ -181,6 +196,11 @@ start_fiber (gpointer data)
       set_client (self, client);
       stoa_client_start (client);
       dex_await (stoa_client_when_online (client), &error);
+    }
+  if (self->stage == STOA_SESSION_FAILED)
+    {
+      g_clear_error (&error); /* it was told already, with what is behind it */
+      return NULL;
     }
   if (error)
     {

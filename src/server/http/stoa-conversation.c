@@ -161,13 +161,14 @@ answer_join (Request  *request,
 {
   StoaConversation *self = request->self;
   const StoaJoin *join = request->message->body;
-  StoaLiveRoom *room;
+  StoaLiveRoom *room = NULL;
   gboolean joined;
 
   if (!has_place_for (self, join, error))
     return FALSE;
   g_hash_table_add (self->joining, g_strdup (join->room));
-  room = await_open_room (request, join->room, error);
+  if (dex_await (stoa_room_media_when_ready (self->house->media), error))
+    room = await_open_room (request, join->room, error);
   joined = room != NULL
            && dex_await (stoa_live_room_join (room, self->client, request->message->id, request->account, join), error);
   g_hash_table_remove (self->joining, join->room);

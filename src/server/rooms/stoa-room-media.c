@@ -8,6 +8,8 @@
 
 #include "stoa-room-demand.h"
 
+#define READY_MS 4000        /* shorter than clients wait for an answer */
+
 struct _StoaRoomMedia
 {
   GObject parent_instance;
@@ -17,6 +19,7 @@ struct _StoaRoomMedia
   GHashTable *speaking;      /* participant → StoaSpeaking: of those who speak now */
   StoaRoomDemand *demand;
   GHashTable *silenced;      /* participant → kinds as bits: what was taken from them, until they open it themselves */
+  DexPromise *ready;         /* the engine was up once, with all rooms that were open */
 };
 
 G_DEFINE_FINAL_TYPE (StoaRoomMedia, stoa_room_media, G_TYPE_OBJECT)
@@ -343,18 +346,33 @@ tell_reset (DexFuture *future,
   return dex_ref (future);
 }
 
+static DexFuture *
+become_ready (DexFuture *future,
+              gpointer   data)
+{
+  StoaRoomMedia *self = data;
+
+  if (dex_future_is_pending (DEX_FUTURE (self->ready)))
+    dex_promise_resolve_boolean (self->ready, TRUE);
+  return NULL;
+}
+
 static void
 on_up (StoaRoomMedia *self)
 {
   g_autoptr (GPtrArray) rooms = stoa_room_service_list (self->rooms);
+  DexFuture *all = dex_future_new_true ();
 
   for (guint i = 0; i < rooms->len; i++)
     {
       StoaLiveRoom *room = g_ptr_array_index (rooms, i);
       DexFuture *opened = stoa_sfu_open_room (self->sfu, stoa_live_room_get_id (room));
 
-      forget (dex_future_then (opened, tell_reset, g_object_ref (room), g_object_unref), "A room has no media");
+      opened = dex_future_then (opened, tell_reset, g_object_ref (room), g_object_unref);
+      forget (dex_ref (opened), "A room has no media");
+      all = dex_future_all (all, opened, NULL);
     }
+  dex_future_disown (dex_future_finally (all, become_ready, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -495,6 +513,7 @@ stoa_room_media_finalize (GObject *object)
   stoa_room_demand_free (self->demand);
   g_hash_table_unref (self->speaking);
   g_hash_table_unref (self->silenced);
+  dex_clear (&self->ready);
   G_OBJECT_CLASS (stoa_room_media_parent_class)->finalize (object);
 }
 
@@ -508,6 +527,7 @@ static void
 stoa_room_media_init (StoaRoomMedia *self)
 {
   self->demand = stoa_room_demand_new ();
+  self->ready = dex_promise_new ();
   self->published = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
   self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stoa_record_unref);
   self->silenced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -541,6 +561,24 @@ gboolean
 stoa_room_media_is_up (StoaRoomMedia *self)
 {
   return stoa_sfu_is_up (self->sfu);
+}
+
+static DexFuture *
+say_not_ready (DexFuture *future,
+               gpointer   data)
+{
+  return dex_future_new_reject (STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE,
+                                "The media engine is not ready yet; join in a moment.");
+}
+
+DexFuture *
+stoa_room_media_when_ready (StoaRoomMedia *self)
+{
+  DexFuture *ready = dex_ref (DEX_FUTURE (self->ready));
+
+  if (!dex_future_is_pending (ready))
+    return ready;
+  return dex_future_catch (dex_future_with_timeout_msec (ready, READY_MS), say_not_ready, NULL, NULL);
 }
 
 static gboolean

@@ -24,6 +24,13 @@ StoaRoomMedia *stoa_room_media_new      (StoaRoomService      *rooms,
 
 /** stoa_room_media_is_up: whether the engine serves. */
 gboolean       stoa_room_media_is_up    (StoaRoomMedia        *self);
+/**
+ * stoa_room_media_when_ready:
+ *
+ * Resolves when the engine has served once and had all open rooms; it is not waited for again when it dies later, as those
+ * in rooms then stay. Rejects with %STOA_ERROR_MEDIA_UNAVAILABLE after some seconds.
+ */
+DexFuture     *stoa_room_media_when_ready (StoaRoomMedia      *self);
 /** stoa_room_media_publish: resolves to a StoaPublished; %STOA_ERROR_FORBIDDEN for a listener. */
 DexFuture     *stoa_room_media_publish  (StoaRoomMedia        *self,
                                          StoaLiveRoom         *room,

@@ -30,8 +30,10 @@ struct _StoaJanus
   StoaJanusProcess *process;
   StoaJanusSession *session;
   StoaJanusHandle *control;
+  char *secret;              /* of the process: who knows it may ask it */
   GHashTable *rooms;         /* id → StoaJanusRoom */
   DexPromise *stopping;      /* while it is to run */
+  DexPromise *started;       /* the first time it serves */
   DexFuture *running;        /* the fiber that keeps it so */
   gboolean up;
 };
@@ -45,7 +47,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StoaJanus, stoa_janus, G_TYPE_OBJECT,
 
 static gboolean
 spawn (StoaJanus *self,
-       char     **secret,
        GError   **error)
 {
   StoaJanusConfig config = {
@@ -56,8 +57,9 @@ spawn (StoaJanus *self,
     .port_max = self->port_max,
   };
 
-  *secret = g_uuid_string_random ();
-  config.secret = *secret;
+  g_free (self->secret);
+  self->secret = g_uuid_string_random ();
+  config.secret = self->secret;
   self->process = stoa_janus_process_spawn (&config, error);
   return self->process != NULL;
 }
@@ -72,20 +74,25 @@ say_how_it_ended (DexFuture *ended,
                        value != NULL ? g_value_get_string (value) : "Janus ended.");
 }
 
+static gboolean
+is_stopping (StoaJanus *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->stopping));
+}
+
 /* Janus says nowhere that it listens: tries until it does. */
 static gboolean
 connect_session (StoaJanus  *self,
-                 const char *secret,
                  GError    **error)
 {
   g_autoptr (DexFuture) ended = stoa_janus_process_wait (self->process);
   gint64 deadline_us = g_get_monotonic_time () + READY_MS * 1000;
 
-  while (g_get_monotonic_time () < deadline_us)
+  while (!is_stopping (self) && g_get_monotonic_time () < deadline_us)
     {
       g_autoptr (StoaJanusSession) session = NULL;
 
-      session = stoa_janus_session_new (stoa_janus_process_get_socket (self->process), secret);
+      session = stoa_janus_session_new (stoa_janus_process_get_socket (self->process), self->secret);
       if (dex_await (stoa_janus_session_open (session), NULL))
         {
           self->session = g_steal_pointer (&session);
@@ -98,20 +105,24 @@ connect_session (StoaJanus  *self,
           return FALSE;
         }
     }
-  g_set_error (error, STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE, "Janus runs but does not serve.");
+  g_set_error_literal (error, STOA_ERROR, STOA_ERROR_MEDIA_UNAVAILABLE,
+                       is_stopping (self) ? "It was stopped." : "Janus runs but does not serve.");
   return FALSE;
 }
 
+/* What was spawned is made to serve. */
 static gboolean
 bring_up (StoaJanus *self,
           GError   **error)
 {
-  g_autofree char *secret = NULL;
-
-  if (!spawn (self, &secret, error) || !connect_session (self, secret, error))
+  if (!connect_session (self, error))
     return FALSE;
   self->control = dex_await_object (stoa_janus_session_attach (self->session), error);
-  return self->control != NULL;
+  if (self->control == NULL)
+    return FALSE;
+  self->up = TRUE;
+  g_signal_emit_by_name (self, "up");
+  return TRUE;
 }
 
 static void
@@ -175,12 +186,6 @@ watch (StoaJanus *self)
   return g_steal_pointer (&why);
 }
 
-static gboolean
-is_stopping (StoaJanus *self)
-{
-  return !dex_future_is_pending (DEX_FUTURE (self->stopping));
-}
-
 /* The first time at once: people wait. */
 static void
 back_off (StoaJanus *self,
@@ -205,10 +210,9 @@ go_down (StoaJanus  *self,
   g_signal_emit_by_name (self, "down", why);
 }
 
-static DexFuture *
-keep_running (gpointer data)
+static void
+keep_running (StoaJanus *self)
 {
-  StoaJanus *self = data;
   guint n_failures = 0;
 
   while (!is_stopping (self))
@@ -231,50 +235,56 @@ keep_running (gpointer data)
       back_off (self, n_failures++);
       if (is_stopping (self))
         break;
-      if (!bring_up (self, &error))
-        {
-          g_warning ("The media engine does not come back: %s", error->message);
-          continue;
-        }
-      self->up = TRUE;
-      g_signal_emit_by_name (self, "up");
+      if ((!spawn (self, &error) || !bring_up (self, &error)) && !is_stopping (self))
+        g_warning ("The media engine does not come back: %s", error->message);
     }
-
-  take_down (self, TRUE);
-  return dex_future_new_for_boolean (TRUE);
 }
 
+/* One that never served is not tried again: whoever started it is told. */
 static DexFuture *
-start (gpointer data)
+run (gpointer data)
 {
   StoaJanus *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!bring_up (self, &error))
+  if (bring_up (self, &error))
+    {
+      dex_promise_resolve_boolean (self->started, TRUE);
+      keep_running (self);
+      take_down (self, TRUE);
+    }
+  else
     {
       take_down (self, FALSE);
       dex_clear (&self->stopping);
-      return dex_future_new_for_error (g_steal_pointer (&error));
+      dex_promise_reject (self->started, g_steal_pointer (&error));
     }
-
-  self->up = TRUE;
-  g_signal_emit_by_name (self, "up");
-  self->running = dex_scheduler_spawn (NULL, 0, keep_running, g_object_ref (self), g_object_unref);
   return dex_future_new_for_boolean (TRUE);
 }
 
 /* --- StoaSfu --- */
 
+/* What cannot even be spawned is told at once. */
 static DexFuture *
 stoa_janus_start (StoaSfu *sfu)
 {
   StoaJanus *self = STOA_JANUS (sfu);
+  g_autoptr (GError) error = NULL;
 
   if (self->stopping != NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "The media engine was started already.");
+  if (!spawn (self, &error))
+    {
+      stoa_janus_config_remove (self->directory);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
 
+  dex_clear (&self->started);
+  dex_clear (&self->running);
   self->stopping = dex_promise_new ();
-  return dex_scheduler_spawn (NULL, 0, start, g_object_ref (self), g_object_unref);
+  self->started = dex_promise_new ();
+  self->running = dex_scheduler_spawn (NULL, 0, run, g_object_ref (self), g_object_unref);
+  return dex_ref (DEX_FUTURE (self->started));
 }
 
 static DexFuture *
@@ -282,11 +292,11 @@ stoa_janus_stop (StoaSfu *sfu)
 {
   StoaJanus *self = STOA_JANUS (sfu);
 
-  if (self->stopping == NULL)
+  if (self->running == NULL)
     return dex_future_new_for_boolean (TRUE);
-  if (!is_stopping (self))
+  if (self->stopping != NULL && !is_stopping (self))
     dex_promise_resolve_string (self->stopping, g_strdup ("It was stopped."));
-  return self->running != NULL ? dex_ref (self->running) : dex_future_new_for_boolean (TRUE);
+  return dex_ref (self->running);
 }
 
 static gboolean
@@ -464,7 +474,9 @@ stoa_janus_finalize (GObject *object)
   g_clear_object (&self->process);
   g_clear_pointer (&self->rooms, g_hash_table_unref);
   dex_clear (&self->stopping);
+  dex_clear (&self->started);
   dex_clear (&self->running);
+  g_free (self->secret);
   g_free (self->program);
   g_free (self->run_dir);
   g_free (self->directory);

@@ -49,9 +49,14 @@ struct _StoaSfuInterface
   DexFuture *(*record)      (StoaSfu *self, const char *room, const char *participant, const char *stem);
 };
 
-/** stoa_sfu_start: resolves to %TRUE when the engine serves; rejects with what is wrong (missing, cannot start). */
+/**
+ * stoa_sfu_start:
+ *
+ * Resolves to %TRUE when the engine serves; rejects with what is wrong. One that is missing is rejected already when it is
+ * returned, one that does not come up later.
+ */
 DexFuture *stoa_sfu_start      (StoaSfu *self);
-/** stoa_sfu_stop: resolves when its process is gone. */
+/** stoa_sfu_stop: resolves when its process is gone; what is still starting is stopped as well. */
 DexFuture *stoa_sfu_stop       (StoaSfu *self);
 gboolean   stoa_sfu_is_up      (StoaSfu *self);
 /** stoa_sfu_open_room: idempotent. */
