@@ -26,8 +26,8 @@ typedef struct
   const char *title;
   gint64 started_at;         /* Unix milliseconds */
   gint64 duration_ms;
-  const GArray *cues;        /* of StoaExportCue: become a track of subtitles */
-  const GArray *chapters;    /* of StoaExportCue as well: their text is the title */
+  const GArray *cues;        /* of StoaReplayCue: become a track of subtitles */
+  const GArray *chapters;    /* of StoaReplayCue as well: their text is the title */
 } StoaExportTarget;
 
 G_END_DECLS

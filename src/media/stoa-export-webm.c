@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "stoa-export-cues.h"
+#include "stoa-replay-cues.h"
 #include "stoa-matroska.h"
 
 #define OPUS_HEAD_BYTES 19
@@ -30,7 +30,7 @@ struct _StoaExportWebm
   StoaMuxPlan plan;
   guint width;
   guint height;
-  GArray *cues;              /* of StoaExportCue */
+  GArray *cues;              /* of StoaReplayCue */
   StoaExportWebmDone done;
   gpointer data;
 
@@ -105,7 +105,7 @@ write_cues (StoaExportWebm  *self,
 {
   for (; self->next_cue < self->cues->len; self->next_cue++)
     {
-      const StoaExportCue *cue = &g_array_index (self->cues, StoaExportCue, self->next_cue);
+      const StoaReplayCue *cue = &g_array_index (self->cues, StoaReplayCue, self->next_cue);
 
       if (cue->at_ms > until_ms)
         break;
@@ -241,7 +241,7 @@ copy_chapters (const GArray *from)
 
   for (guint i = 0; i < from->len; i++)
     {
-      const StoaExportCue *cue = &g_array_index (from, StoaExportCue, i);
+      const StoaReplayCue *cue = &g_array_index (from, StoaReplayCue, i);
       StoaMuxChapter *chapter = g_new0 (StoaMuxChapter, 1);
 
       *chapter = (StoaMuxChapter) { cue->at_ms, g_strdup (cue->text) };

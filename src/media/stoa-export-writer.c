@@ -11,8 +11,9 @@
 #include <gst/video/video.h>
 #include <string.h>
 
-#include "stoa-export-cues.h"
+#include "stoa-replay-cues.h"
 #include "stoa-export-mix.h"
+#include "stoa-export-mp4.h"
 #include "stoa-export-webm.h"
 
 #define MOST_WAITING 4       /* pictures that are not encoded yet */
@@ -43,6 +44,8 @@ struct _StoaExportWriter
   guint64 n_pictures;
   guint64 n_samples;
   StoaExportWebm *webm;      /* NULL: GStreamer writes the file */
+  char *path;
+  GBytes *chapters;          /* what is put into the file that GStreamer wrote, or NULL */
   guint late_samples;        /* what the encoder of sound is behind, and that is left out at the beginning */
 
   GMutex lock;
@@ -192,7 +195,7 @@ push_words (StoaExportWriter *self,
   words = get_source (self, "words", gst_caps_new_simple ("text/x-raw", "format", G_TYPE_STRING, "utf8", NULL));
   for (guint i = 0; i < cues->len; i++)
     {
-      const StoaExportCue *cue = &g_array_index (cues, StoaExportCue, i);
+      const StoaReplayCue *cue = &g_array_index (cues, StoaReplayCue, i);
       GstBuffer *buffer = gst_buffer_new_memdup (cue->text, strlen (cue->text));
 
       GST_BUFFER_PTS (buffer) = cue->at_ms * GST_MSECOND;
@@ -253,6 +256,8 @@ write_mp4 (StoaExportWriter       *self,
   g_autoptr (GstElement) file = gst_bin_get_by_name (GST_BIN (self->pipeline), "file");
 
   g_object_set (file, "location", target->path, NULL);
+  self->path = g_strdup (target->path);
+  self->chapters = stoa_export_mp4_chapters (target->chapters);
   self->late_samples = AAC_DELAY_FRAMES;
   describe_mp4 (self, target);
   push_words (self, target->cues);
@@ -319,6 +324,15 @@ push_sound (StoaExportWriter *self,
   gst_app_src_push_buffer (self->sound, sound);
 }
 
+/* GStreamer has to be through with the file. */
+static gboolean
+add_chapters (StoaExportWriter  *self,
+              GError           **error)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  return stoa_export_mp4_append (self->path, self->chapters, error);
+}
+
 /* public */
 
 gboolean
@@ -370,7 +384,9 @@ stoa_export_writer_free (StoaExportWriter *self)
   gst_clear_object (&self->sound);
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->webm, stoa_export_webm_free);
+  g_clear_pointer (&self->chapters, g_bytes_unref);
   g_clear_error (&self->error);
+  g_free (self->path);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -410,5 +426,5 @@ stoa_export_writer_end (StoaExportWriter  *self,
   while ((well = is_well (self, cancellable, error)) && !self->ended)
     wait_a_little (self);
   g_mutex_unlock (&self->lock);
-  return well;
+  return well && (self->chapters == NULL || add_chapters (self, error));
 }

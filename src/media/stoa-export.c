@@ -12,7 +12,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "stoa-export-cues.h"
+#include "stoa-replay-cues.h"
 #include "stoa-export-mix.h"
 #include "stoa-export-stage.h"
 #include "stoa-export-writer.h"
@@ -129,12 +129,12 @@ static GArray *
 list_chapters (Work *work)
 {
   const StoaManifest *manifest = work->owner->manifest;
-  GArray *chapters = g_array_new (FALSE, FALSE, sizeof (StoaExportCue));
+  GArray *chapters = g_array_new (FALSE, FALSE, sizeof (StoaReplayCue));
 
   for (guint i = 0; i < manifest->timeline->len; i++)
     {
       const StoaMoment *moment = manifest->timeline->pdata[i];
-      StoaExportCue chapter = { MAX (0, moment->at_ms - work->start_ms), 0, moment->detail };
+      StoaReplayCue chapter = { MAX (0, moment->at_ms - work->start_ms), 0, moment->detail };
 
       if (moment->kind != STOA_MOMENT_CHAPTER || moment->detail == NULL || moment->at_ms >= work->end_ms)
         continue;
@@ -152,7 +152,7 @@ open_target (Work        *work,
              GError     **error)
 {
   const StoaExport *self = work->owner;
-  g_autoptr (GArray) cues = stoa_export_cues (self->manifest, work->start_ms, work->end_ms);
+  g_autoptr (GArray) cues = stoa_replay_cues (self->manifest, work->start_ms, work->end_ms);
   g_autoptr (GArray) chapters = list_chapters (work);
   guint width = self->height * 16 / 9 & ~1u;
   StoaExportTarget target = {

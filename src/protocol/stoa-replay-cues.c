@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "stoa-media"
+#define G_LOG_DOMAIN "stoa-protocol"
 
-#include "stoa-export-cues.h"
+#include "stoa-replay-cues.h"
 
 #include "stoa-replay-state.h"
 
@@ -86,7 +86,7 @@ say (GPtrArray *speakers)
 static void
 cue_clear (gpointer cue)
 {
-  g_free (((StoaExportCue *) cue)->text);
+  g_free (((StoaReplayCue *) cue)->text);
 }
 
 static void
@@ -96,8 +96,8 @@ add_cue (GArray    *cues,
          gint64     to_ms)
 {
   g_autofree char *text = say (speakers);
-  StoaExportCue *last = cues->len > 0 ? &g_array_index (cues, StoaExportCue, cues->len - 1) : NULL;
-  StoaExportCue cue = { from_ms, to_ms - from_ms, NULL };
+  StoaReplayCue *last = cues->len > 0 ? &g_array_index (cues, StoaReplayCue, cues->len - 1) : NULL;
+  StoaReplayCue cue = { from_ms, to_ms - from_ms, NULL };
 
   if (*text == '\0' || from_ms >= to_ms)
     return;
@@ -111,13 +111,13 @@ add_cue (GArray    *cues,
 }
 
 GArray *
-stoa_export_cues (const StoaManifest *manifest,
+stoa_replay_cues (const StoaManifest *manifest,
                   gint64              start_ms,
                   gint64              end_ms)
 {
   g_autoptr (GArray) turns = list_turns (manifest, start_ms, end_ms);
   g_autoptr (GPtrArray) speakers = g_ptr_array_new ();
-  GArray *cues = g_array_new (FALSE, FALSE, sizeof (StoaExportCue));
+  GArray *cues = g_array_new (FALSE, FALSE, sizeof (StoaReplayCue));
   gint64 since_ms = 0;
 
   g_array_set_clear_func (cues, cue_clear);

@@ -9,24 +9,24 @@
 G_BEGIN_DECLS
 
 /**
- * StoaExportCue:
+ * StoaReplayCue:
  *
  * Who speaks for a while, as a subtitle says it.
  */
 typedef struct
 {
-  gint64 at_ms;              /* from the beginning of what is exported */
+  gint64 at_ms;              /* from the beginning of what was asked for */
   gint64 duration_ms;
   char *text;                /* "Ana", "Ana, Ben" */
-} StoaExportCue;
+} StoaReplayCue;
 
 /**
- * stoa_export_cues:
- * @start_ms: what of the recording is exported
+ * stoa_replay_cues:
+ * @start_ms: what of the recording it is about
  *
- * Returns: (transfer full): of #StoaExportCue, one after the other; without those who are left out
+ * Returns: (transfer full): of #StoaReplayCue, one after the other; without those who are left out. Any thread.
  */
-GArray *stoa_export_cues (const StoaManifest *manifest,
+GArray *stoa_replay_cues (const StoaManifest *manifest,
                           gint64              start_ms,
                           gint64              end_ms);
 
