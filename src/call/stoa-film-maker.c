@@ -9,6 +9,7 @@
 #include "stoa-client-recordings.h"
 #include "stoa-download.h"
 #include "stoa-export.h"
+#include "stoa-film-cache.h"
 
 #define FETCHING_SHARE 0.2   /* of the time, where the server is not far */
 /* Before that much of the film is made nobody knows how long the rest takes. */
@@ -30,16 +31,6 @@ struct _StoaFilmMaker
 };
 
 G_DEFINE_FINAL_TYPE (StoaFilmMaker, stoa_film_maker, G_TYPE_OBJECT)
-
-/* One of its own, so that two who make films of the same recording do not meet. */
-static GFile *
-choose_cache_file (void)
-{
-  g_autofree char *random = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (random, ".mkv", NULL);
-
-  return g_file_new_build_filename (g_get_user_cache_dir (), "stoa", "exports", name, NULL);
-}
 
 static void
 exported (GObject      *object,
@@ -88,15 +79,16 @@ static DexFuture *
 run_fiber (gpointer data)
 {
   StoaFilmMaker *self = data;
-  g_autoptr (GFile) source = choose_cache_file ();
+  g_autoptr (StoaFilmCache) cache = NULL;
   g_autoptr (GFile) folder = g_file_get_parent (self->file);
   g_autoptr (GError) error = NULL;
-  gboolean made;
 
+  dex_await (stoa_film_cache_sweep (), NULL);
   g_file_make_directory_with_parents (folder, NULL, NULL);
-  made = fetch_and_make (self, source, &error);
-  g_file_delete (source, NULL, NULL);
-  return made ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
+  cache = stoa_film_cache_new (&error);
+  if (cache != NULL && fetch_and_make (self, stoa_film_cache_get_file (cache), &error))
+    return dex_future_new_true ();
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static void

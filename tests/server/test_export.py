@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """stoactl export: a recording on the server becomes one film, with real packets and the real stoa-mux."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -68,6 +69,12 @@ class Exporting:
         """Files that should not be there any more."""
         return [path for path in self.directory.rglob("*") if path.suffix in (".part", ".mkv")]
 
+    @property
+    def places(self):
+        """Where films are made, of those who are at it and those who were."""
+        exports = self.cache / "stoa" / "exports"
+        return list(exports.iterdir()) if exports.exists() else []
+
 
 @pytest.fixture
 def export(shared, people, recording, tmp_path):
@@ -115,6 +122,36 @@ def test_cancelled(export, tmp_path):
     status, out, err = one.ends()
     assert (status, out) == (FAILED, ""), err
     assert not (tmp_path / "film.webm").exists() and not one.left_over()
+
+
+def test_killed(export, tmp_path):
+    """What is left of it goes when the next film is made, with what others left; but not what somebody uses."""
+    killed = export("--to", str(tmp_path / "film.webm"), "--height", "1080")
+    until(lambda: killed.left_over(), EXPORT_S, "it is fetched")
+    killed.process.kill()
+    killed.ends()
+    assert killed.left_over() and len(killed.places) == 1
+    exports = killed.places[0].parent
+    (exports / "an-older-version.mkv").write_bytes(b"film")
+    (exports / "used").mkdir()
+    (exports / "used" / "film.mkv").write_bytes(b"film")
+    (exports / "new").mkdir()
+    (exports / "no-lock").mkdir()
+    os.utime(exports / "no-lock", (0, 0))
+    with open(exports / "used" / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert export("--to", str(tmp_path / "film.webm")).ends()[0] == DONE
+        assert sorted(path.name for path in killed.places) == ["new", "used"]
+        assert (exports / "used" / "film.mkv").read_bytes() == b"film"
+    assert export("--to", str(tmp_path / "film.webm")).ends()[0] == DONE
+    assert [path.name for path in killed.places] == ["new"]
+
+
+def test_two_at_once(export, tmp_path):
+    """Of the same recording, and with the same cache: neither sweeps away what the other uses."""
+    two = [export("--to", str(tmp_path / f"{number}.webm")) for number in range(2)]
+    assert [one.ends()[0] for one in two] == [DONE, DONE]
+    assert not two[0].left_over() and not two[0].places
 
 
 @pytest.mark.parametrize("arguments", [[], ["--to", "x.webm", "--height", "500"], ["--to", "x", "--kind", "gif"]])

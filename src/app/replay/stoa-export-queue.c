@@ -10,6 +10,7 @@
 
 #include "stoa-exported.h"
 #include "stoa-file-name.h"
+#include "stoa-film-cache.h"
 
 #define MOST_JOBS 50
 #define MOST_NAMES 1000
@@ -182,6 +183,7 @@ stoa_export_queue_new (StoaSession *session)
   StoaExportQueue *self = g_object_new (STOA_TYPE_EXPORT_QUEUE, NULL);
 
   self->session = g_object_ref (session);
+  dex_future_disown (stoa_film_cache_sweep ());
   return self;
 }
 
