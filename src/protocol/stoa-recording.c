@@ -59,6 +59,7 @@ static const StoaField stoa_recording_health_type_fields[] = {
   FIELD (StoaRecordingHealth, free_bytes, INT, REQUIRED, BYTES),
   FIELD (StoaRecordingHealth, minutes_left, INT, REQUIRED, RANGE (0, G_MAXINT32)),
   FIELD (StoaRecordingHealth, interrupted, BOOL, OPTIONAL),
+  FIELD (StoaRecordingHealth, trouble, STRING, OPTIONAL, RANGE (0, MAX_SENTENCE)),
   FIELD (StoaRecordingHealth, tracks, LIST, REQUIRED, LIST_OF (stoa_track_health_type, STOA_MAX_WANTS)),
 };
 RECORD_TYPE (stoa_recording_health_type, StoaRecordingHealth);

@@ -106,6 +106,7 @@ typedef struct
   gint64 free_bytes;         /* of the disk, above what is left alone */
   gint64 minutes_left;       /* until it stops by itself, at the rate of late */
   gboolean interrupted;      /* the media engine is down: nothing is recorded until it is back */
+  char *trouble;             /* why nothing new can be written to the disk, in a few words of the server's system; or NULL */
   GPtrArray *tracks;         /* of StoaTrackHealth */
 } StoaRecordingHealth;
 

@@ -42,7 +42,18 @@ class SmallDisk:
         (self.here / "ballast").unlink()
 
     def make_writable(self, writable):
-        subprocess.run([*self.within, "mount", "-o", f"remount,{'rw' if writable else 'ro'}", self.path], check=True)
+        self._within("mount", "-o", f"remount,{'rw' if writable else 'ro'}", self.path)
+
+    def cover(self, covered):
+        """What is opened from now on is read-only, as when a disk fails; what is open goes on."""
+        if covered:
+            self._within("mount", "--bind", self.path, self.path)
+            self._within("mount", "-o", "remount,bind,ro", self.path)
+        else:
+            self._within("umount", self.path)
+
+    def _within(self, *command):
+        subprocess.run([*self.within, *command], check=True)
 
     def close(self):
         self.holder.stdin.close()

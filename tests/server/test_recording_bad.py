@@ -100,6 +100,56 @@ def test_read_only(cramped, disk, record_real):
     one.close()
 
 
+def test_read_only_for_a_while(cramped, disk, record_real):
+    """Nothing new can be written while it goes on: that is said, and what was being written is, and whoever came is when it is over."""
+    one = record_real(cramped, "Bo")
+    one.until_flows("Bo")
+    one.until_ms(2000)
+    disk.cover(True)
+    one.socket.command(one.room, "chapter", title="Meanwhile")
+    until(lambda: one.health().get("trouble") == "Read-only file system", WAIT_S, "it is told")
+    one.come("Cy")
+    one.until_flows("Bo")
+    disk.cover(False)
+    until(lambda: "trouble" not in one.health(), WAIT_S, "it is over")
+    one.until_flows("Bo", "Cy")
+    at_ms = one.health()["at"] - one.begun["recording"]["since"]
+    one.until_ms(at_ms + 3000)
+    manifest = one.end()
+    manifests.check(manifest, one.folder)
+    assert manifest.get("stop", "asked") == "asked" and "trouble" not in manifest
+    assert any(moment.get("detail") == "Meanwhile" for moment in manifest["timeline"])
+    assert {(track["name"], track["kind"]) for track in manifest["tracks"]} == {
+        (name, kind) for name in ("Bo", "Cy") for kind in ("mic", "camera")}
+    of = {tuple(stream["tags"]["title"].split(" – ")): str(stream["index"])
+          for stream in probe(one.media(), "-show_streams")["streams"]}
+    assert_together(one.media(), 2, of["Bo", "camera"], of["Bo", "mic"])
+
+
+def test_read_only_for_good(cramped, disk, record_real):
+    """It stops with a sentence; the room goes on, and all is put together once the disk takes something again."""
+    one = record_real(cramped, "Bo")
+    one.until_flows("Bo")
+    one.until_ms(4000)
+    disk.cover(True)
+    until(lambda: one.health().get("trouble"), WAIT_S, "it is told")
+    until(lambda: any(message.get("event", {}).get("kind") == "recording-stopped" and message["event"]["stop"] == "failed"
+                      for message in one.socket.drain()), WAIT_S, "it stops")
+    failed = one.until_phase("failed")
+    assert "Read-only file system" in failed["trouble"] and failed["assets"] == []
+    assert one.socket.command(one.room, "raise-hand")["seq"], "the room goes on"
+    with pytest.raises(Refused, match="unavailable: .*Read-only file system"):
+        one.socket.command(one.room, "toggle-recording", on=True)
+    disk.cover(False)
+    assert cramped.stop() == 0
+    cramped.start()
+    one.socket = one.owner.connect()
+    manifest = one.until_phase()
+    manifests.check(manifest, one.folder)
+    assert manifest["stop"] == "failed"
+    assert_together(one.media(), 2)
+
+
 def test_clock_is_set(tmp_path, serve, record_real):
     """Ahead by an hour in the middle, and far back: who comes then is where they were, and it is as long as it was."""
     clock = Clock(tmp_path)

@@ -91,6 +91,9 @@ stoa_recording_find_alarm (const StoaRecordingHealth *health,
 {
   if (health->interrupted)
     return g_strdup (_("Recording is interrupted: the server’s media engine restarts. It goes on by itself."));
+  if (health->trouble)
+    return g_strdup_printf (_("The server’s disk takes nothing now: %s. Recording stops if it stays so; ask who takes care of the server."),
+                            health->trouble);
   if (health->minutes_left < FEW_MINUTES)
     {
       g_autofree char *left = say_minutes (health->minutes_left);

@@ -34,24 +34,32 @@ stoa_recorder_job_unref (StoaRecorderJob *job)
 /* on the disk's thread */
 
 static int
-append (const char *path,
-        const char *lines)
+append (StoaRecorderJob *job,
+        const char      *path)
 {
   g_autofd int fd = g_open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  gsize left = strlen (lines);
+  gsize length = strlen (job->lines);
 
   if (fd < 0)
     return errno;
-  while (left > 0)
+  while (job->written < length)
     {
-      gssize written = write (fd, lines, left);
+      gssize written = write (fd, job->lines + job->written, length - job->written);
 
       if (written < 0 && errno != EINTR)
         return errno;
-      lines += MAX (0, written);
-      left -= MAX (0, written);
+      job->written += MAX (0, written);
     }
   return fdatasync (fd) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+/* Whether something new could be written, when there is nothing just now. */
+static int
+look_for_trouble (StoaRecorderJob *job)
+{
+  g_autofree char *folder = stoa_recording_files_path (job->root, job->id, STOA_RECORDING_TRACKS);
+
+  return g_access (folder, W_OK | X_OK) == 0 ? 0 : errno;
 }
 
 static void
@@ -83,7 +91,9 @@ job_run (gpointer data)
   if (job->load)
     load (job, path);
   if (job->error == 0 && job->lines != NULL)
-    job->error = append (path, job->lines);
+    job->error = append (job, path);
+  else if (job->error == 0 && job->watch != NULL)
+    job->error = look_for_trouble (job);
   if (job->watch != NULL)
     job->look = stoa_recording_watch_look (job->watch, job->root, job->id);
   return dex_future_new_true ();

@@ -23,6 +23,7 @@ typedef struct
   char *text;
   guint last_take;
   gint64 written_at;
+  gsize written;             /* bytes of the lines: all of them without an error */
   int error;                 /* errno */
 } StoaRecorderJob;
 

@@ -15,6 +15,7 @@
 #define TICKS_A_LOOK 4       /* between two looks at the files */
 #define STEP_MS 100          /* of the wall clock against ours: more, and somebody set it */
 #define MOMENT_MS 1000      /* at most, from the event that begins it to here */
+#define PATIENCE_US (20 * G_USEC_PER_SEC)   /* with a disk that takes nothing: a server of files may come back */
 #define HURRY_US 20000       /* two clocks that are read further apart tell nothing of each other */
 
 struct _StoaRecorder
@@ -33,6 +34,9 @@ struct _StoaRecorder
   StoaRecordingWatch *watch;
   GHashTable *takes;         /* participant → stem: of those whose tracks the engine writes */
   guint next_take;
+  int error;                 /* errno: why the disk takes nothing now; 0: it does */
+  gint64 error_us;           /* since when */
+  GHashTable *doubtful;      /* participants whose take began meanwhile: it may have no file */
   gint64 down_ms;            /* since when the engine is; -1: it is up */
   gint64 empty_ms;           /* since when nobody is there; -1: somebody is */
   guint tick;                /* source */
@@ -141,6 +145,8 @@ sync_person (StoaRecorder *self,
       char *stem = stoa_recording_files_stem (self->root, self->id, number, self->next_take++);
 
       g_hash_table_replace (self->takes, g_strdup (participant), stem);
+      if (self->error != 0)
+        g_hash_table_add (self->doubtful, g_strdup (participant));
       record (self, participant, stem);
     }
   if (active && (who == NULL || who->consent != STOA_CONSENT_YES))
@@ -159,6 +165,58 @@ sync_all (StoaRecorder *self)
     sync_person (self, ((const StoaParticipant *) g_ptr_array_index (participants, i))->id);
 }
 
+/* a disk that takes nothing */
+
+/* What waiting does not help against. */
+static gboolean
+is_final (int error)
+{
+  return reason_of (error) == STOA_STOP_DISK_FULL || error == ENOENT || error == ENOTDIR;
+}
+
+/* Whoever came meanwhile is recorded from now on. */
+static void
+recover (StoaRecorder *self)
+{
+  g_autoptr (GHashTable) doubtful = g_steal_pointer (&self->doubtful);
+  GHashTableIter iter;
+  const char *participant;
+
+  g_message ("A recording can be written again");
+  self->error = 0;
+  self->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, doubtful);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &participant, NULL))
+    {
+      if (g_hash_table_remove (self->takes, participant))
+        record (self, participant, NULL);
+      sync_person (self, participant);
+    }
+}
+
+/* What was not written is kept for the next time. */
+static void
+note_written (StoaRecorder          *self,
+              const StoaRecorderJob *job)
+{
+  gboolean tried = job->lines != NULL || job->watch != NULL;
+
+  if (job->error == 0 && self->error != 0 && tried)
+    recover (self);
+  if (job->error == 0)
+    return;
+  if (job->lines != NULL)
+    stoa_recording_timeline_put_back (self->timeline, job->lines + job->written);
+  if (self->error == 0)
+    {
+      self->error_us = g_get_monotonic_time ();
+      g_warning ("A recording cannot be written: %s", g_strerror (job->error));
+    }
+  self->error = job->error;
+  if (is_final (self->error) || g_get_monotonic_time () - self->error_us > PATIENCE_US)
+    complain (self, reason_of (self->error));
+}
+
 /* looking after it */
 
 static void
@@ -173,6 +231,7 @@ tell_health (StoaRecorder            *self,
   health->recording = g_strdup (self->id);
   health->at = stoa_clock_now ();
   health->interrupted = self->down_ms >= 0;
+  health->trouble = self->error != 0 ? g_strdup (g_strerror (self->error)) : NULL;
   for (guint i = 0; i < state->participants->len; i++)
     {
       const StoaParticipant *who = g_ptr_array_index (state->participants, i);
@@ -199,12 +258,8 @@ tick_run (gpointer data)
   if (job->lines != NULL || job->watch != NULL)
     dex_await (stoa_recorder_job_submit (job, self->disk), NULL);
   self->working = FALSE;
-  if (job->error != 0)
-    {
-      g_warning ("A recording's timeline cannot be written: %s", g_strerror (job->error));
-      complain (self, reason_of (job->error));
-    }
-  else if (job->look != NULL && !self->stopped)
+  note_written (self, job);
+  if (job->look != NULL && !self->stopped)
     tell_health (self, job->look);
   return dex_future_new_true ();
 }
@@ -301,6 +356,7 @@ stoa_recorder_finalize (GObject *object)
   stoa_recording_timeline_free (self->timeline);
   stoa_recording_watch_unref (self->watch);
   g_hash_table_unref (self->takes);
+  g_hash_table_unref (self->doubtful);
   G_OBJECT_CLASS (stoa_recorder_parent_class)->finalize (object);
 }
 
@@ -319,6 +375,7 @@ stoa_recorder_init (StoaRecorder *self)
   self->clock = stoa_recording_timeline_get_clock (self->timeline);
   self->watch = stoa_recording_watch_new ();
   self->takes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->empty_ms = -1;
 }
 

@@ -10,6 +10,7 @@
 
 #include "stoa-picture.h"
 #include "stoa-recording-files.h"
+#include "stoa-replay-state.h"
 
 #define MAX_STILL (8 * 1024 * 1024)
 
@@ -67,20 +68,6 @@ make_poster (const char   *root,
 
 /* subtitles */
 
-static const StoaRecordedPerson *
-find_person (const StoaManifest *manifest,
-             const char         *participant)
-{
-  for (guint i = 0; i < manifest->people->len; i++)
-    {
-      const StoaRecordedPerson *person = g_ptr_array_index (manifest->people, i);
-
-      if (g_strcmp0 (person->participant, participant) == 0)
-        return person;
-    }
-  return NULL;
-}
-
 static void
 append_time (GString *text,
              gint64   ms)
@@ -130,9 +117,9 @@ stoa_recording_assets_subtitles (const StoaManifest *manifest)
   for (guint i = 0; i < manifest->timeline->len; i++)
     {
       const StoaMoment *moment = g_ptr_array_index (manifest->timeline, i);
-      const StoaRecordedPerson *person = moment->kind == STOA_MOMENT_SPEAKING ? find_person (manifest, moment->participant) : NULL;
+      const StoaRecordedPerson *person = moment->kind == STOA_MOMENT_SPEAKING ? stoa_replay_person (manifest, moment->participant) : NULL;
 
-      if (person != NULL && !person->left_out && *person->name != '\0' && moment->duration_ms > 0)
+      if (person != NULL && *person->name != '\0' && moment->duration_ms > 0)
         append_cue (text, moment, person);
     }
   return text->len > head ? g_string_free_and_steal (g_steal_pointer (&text)) : NULL;

@@ -519,3 +519,10 @@ stoa_recording_timeline_take_lines (StoaRecordingTimeline *self)
   self->lines = g_string_new (NULL);
   return lines;
 }
+
+void
+stoa_recording_timeline_put_back (StoaRecordingTimeline *self,
+                                  const char            *lines)
+{
+  g_string_prepend (self->lines, lines);
+}

@@ -54,6 +54,9 @@ GPtrArray *stoa_recording_timeline_get_moments       (StoaRecordingTimeline *sel
 StoaRecordingClock *stoa_recording_timeline_get_clock (StoaRecordingTimeline *self);
 /** stoa_recording_timeline_take_lines: (transfer full) (nullable): what was noted since the last time, for the file. */
 char      *stoa_recording_timeline_take_lines        (StoaRecordingTimeline *self);
+/** stoa_recording_timeline_put_back: what was taken and could not be written; it comes first the next time. */
+void       stoa_recording_timeline_put_back          (StoaRecordingTimeline *self,
+                                                      const char            *lines);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoaRecordingTimeline, stoa_recording_timeline_free)
 
