@@ -113,6 +113,13 @@ stoa_call_see_recording (StoaDb             *db,
   return card != NULL ? stoa_record_copy (me) : NULL;
 }
 
+/* Of a route for one of the assets. */
+static StoaAssetKind
+kind_of (const StoaCall *call)
+{
+  return call->route == STOA_ROUTE_RECORDING_POSTER ? STOA_ASSET_POSTER : STOA_ASSET_SUBTITLES;
+}
+
 /* Of one that is made anew, nobody gets what was before. */
 gpointer
 stoa_call_get_asset (StoaDb             *db,
@@ -120,12 +127,11 @@ stoa_call_get_asset (StoaDb             *db,
                      const StoaAccount  *me,
                      GError            **error)
 {
-  StoaAssetKind kind = call->route == STOA_ROUTE_RECORDING_POSTER ? STOA_ASSET_POSTER : STOA_ASSET_SUBTITLES;
   g_autoptr (StoaManifest) manifest = get_manifest (db, me->id, call->segments[0], error);
 
   if (manifest == NULL)
     return NULL;
-  if (manifest->phase == STOA_RECORDING_READY && stoa_manifest_find_asset (manifest, kind) != NULL)
+  if (manifest->phase == STOA_RECORDING_READY && stoa_manifest_find_asset (manifest, kind_of (call)) != NULL)
     return g_steal_pointer (&manifest);
   g_set_error (error, STOA_ERROR, STOA_ERROR_NOT_FOUND, "That recording has none.");
   return NULL;
@@ -245,8 +251,7 @@ stoa_call_load_asset (const StoaHouse  *house,
                       const StoaCall   *call,
                       GError          **error)
 {
-  StoaAssetKind kind = call->route == STOA_ROUTE_RECORDING_POSTER ? STOA_ASSET_POSTER : STOA_ASSET_SUBTITLES;
-  g_autofree char *path = stoa_recording_service_get_path (house->recordings, call->segments[0], kind);
+  g_autofree char *path = stoa_recording_service_get_path (house->recordings, call->segments[0], kind_of (call));
   g_autoptr (GFile) file = g_file_new_for_path (path);
   GBytes *bytes = dex_await_boxed (dex_file_load_contents_bytes (file), NULL);
 

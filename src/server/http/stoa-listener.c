@@ -54,7 +54,8 @@ on_pause_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Small messages go out at once, and a peer that says nothing is not waited for. */
+/* A connection answers one request: libsoup keeps only those that it accepted itself, whose number has no bound; one that is stolen from
+ * it and given back loses what was read of the next request. Small messages go out at once, and a peer that says nothing is not waited for. */
 static gboolean
 serve (StoaListener  *listener,
        GSocket       *peer,
