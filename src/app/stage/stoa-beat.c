@@ -23,6 +23,7 @@ struct _StoaBeat
   GHashTable *marked;        /* GObject → what to call with it */
   GSource *source;           /* ready while anything is marked */
   gint64 last_us;            /* of the last beat */
+  gint64 pace_us;            /* when that was due */
 
   /* since the last report */
   gint64 reported_us;
@@ -61,12 +62,15 @@ beat (gpointer data)
 {
   StoaBeat *self = data;
   g_autoptr (GHashTable) marked = g_steal_pointer (&self->marked);
+  gint64 due_us = g_source_get_ready_time (self->source);
   GHashTableIter iter;
   gpointer object, func;
 
   g_source_set_ready_time (self->source, -1);
   g_source_set_priority (self->source, PRIORITY);
   self->last_us = g_get_monotonic_time ();
+  /* one that comes late does not make all after it late */
+  self->pace_us = self->last_us - due_us < LEAST_US ? due_us : self->last_us;
   self->redrawn = FALSE;
   report (self);
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
@@ -129,17 +133,20 @@ stoa_beat_mark (StoaBeat *self,
                 void    (*func) (GObject *object),
                 gboolean  hurry)
 {
+  gint64 now_us = g_get_monotonic_time ();
   gint64 due_us, planned_us;
 
   g_return_if_fail (STOA_IS_BEAT (self));
 
-  due_us = self->last_us + (hurry ? HURRY_US : LEAST_US);
+  due_us = MAX (now_us, self->last_us + HURRY_US);
+  if (!hurry)
+    due_us = MAX (due_us, self->pace_us + LEAST_US);
   planned_us = g_source_get_ready_time (self->source);
 
   g_hash_table_replace (self->marked, g_object_ref (object), func);
   if (planned_us < 0 || due_us < planned_us)
     g_source_set_ready_time (self->source, due_us);
-  else if (g_get_monotonic_time () - planned_us > OVERDUE_US)
+  else if (now_us - planned_us > OVERDUE_US)
     g_source_set_priority (self->source, G_PRIORITY_DEFAULT);
 }
 

@@ -35,6 +35,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StoaTilePaintable, stoa_tile_paintable, G_TYPE_OB
 /* Cutting off more than this share of a picture to fill a tile loses faces. */
 #define MAX_CUT (1.0 / 3)
 
+/* Who shows a picture this long after it came is followed by the next one before the others' beat. Up to there that is the
+ * length of a beat and a half: the beats are a little more often than pictures, and who is behind catches up with them. */
+#define LATE_US (50 * G_TIME_SPAN_MILLISECOND)
+
 /* Frames may go from one paintable to the next, as one's own camera does from the start-live dialog to
  * its tile: the former does not take the size of the latter away.
  */
@@ -195,7 +199,7 @@ take_newest (GObject *object)
   g_autoptr (GdkTexture) texture = sample ? texture_from_sample (sample) : NULL;
 
   if (more)
-    stoa_beat_mark (self->beat, object, take_newest, TRUE);
+    stoa_beat_mark (self->beat, object, take_newest, g_get_monotonic_time () - arrived_us > LATE_US);
   if (texture == NULL)
     return;
   set_texture (self, texture);
