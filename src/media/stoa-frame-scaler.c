@@ -6,9 +6,14 @@
 
 #include "stoa-frame-scaler.h"
 
+#include <math.h>
+
+#include "stoa-frames.h"
 #include "stoa-plane-scaler.h"
 
 #define N_PLANES 3
+#define BGRA 4               /* bytes of a pixel */
+#define FINE 8               /* places of a pixel, along either side, that are within the corner or not */
 
 struct _StoaFrameScaler
 {
@@ -21,6 +26,8 @@ struct _StoaFrameScaler
   GstVideoConverter *converter;
   GstBufferPool *pool;
   GstCaps *caps;             /* of what comes out */
+  guint radius;
+  guint8 *corner;            /* how much of each pixel of the top left one is seen, of 255; NULL when they are not round */
 };
 
 static void
@@ -34,6 +41,68 @@ clear (StoaFrameScaler *self)
     gst_buffer_pool_set_active (self->pool, FALSE);
   gst_clear_object (&self->pool);
   gst_clear_caps (&self->caps);
+  g_clear_pointer (&self->corner, g_free);
+}
+
+static guint8
+see_corner (guint radius,
+            guint x,
+            guint y)
+{
+  guint seen = 0;
+
+  for (guint i = 0; i < FINE * FINE; i++)
+    seen += hypot (radius - x - (i % FINE + 0.5) / FINE, radius - y - (i / FINE + 0.5) / FINE) <= radius;
+  return seen * 255 / (FINE * FINE);
+}
+
+static void
+prepare_corners (StoaFrameScaler *self,
+                 guint            radius)
+{
+  self->radius = radius;
+  if (radius == 0)
+    return;
+  radius = MIN (radius, (guint) MIN (GST_VIDEO_INFO_WIDTH (&self->output), GST_VIDEO_INFO_HEIGHT (&self->output)) / 2);
+  self->caps = gst_caps_make_writable (self->caps);
+  gst_caps_set_simple (self->caps, STOA_FRAMES_CORNERS, G_TYPE_UINT, self->radius, NULL);
+  self->corner = g_malloc ((gsize) radius * radius);
+  for (guint y = 0; y < radius; y++)
+    for (guint x = 0; x < radius; x++)
+      self->corner[y * radius + x] = see_corner (radius, x, y);
+}
+
+static void
+fade (guint8 *pixel,
+      guint8  seen)
+{
+  for (guint i = 0; i < BGRA; i++)
+    pixel[i] = pixel[i] * seen / 255;
+}
+
+static void
+round_corners (StoaFrameScaler *self,
+               GstVideoFrame   *frame)
+{
+  guint width = GST_VIDEO_FRAME_WIDTH (frame), height = GST_VIDEO_FRAME_HEIGHT (frame);
+  guint radius = MIN (self->radius, MIN (width, height) / 2);
+
+  for (guint y = 0; y < radius; y++)
+    {
+      gsize stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
+      guint8 *top = (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (frame, 0) + y * stride;
+      guint8 *bottom = (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (frame, 0) + (height - 1 - y) * stride;
+
+      for (guint x = 0; x < radius; x++)
+        {
+          guint8 seen = self->corner[y * radius + x];
+
+          fade (top + x * BGRA, seen);
+          fade (top + (width - 1 - x) * BGRA, seen);
+          fade (bottom + x * BGRA, seen);
+          fade (bottom + (width - 1 - x) * BGRA, seen);
+        }
+    }
 }
 
 /* The largest centred part of the input that has the output's shape, on even pixels. */
@@ -123,9 +192,10 @@ static gboolean
 prepare (StoaFrameScaler    *self,
          const GstVideoInfo *input,
          guint               width,
-         guint               height)
+         guint               height,
+         guint               radius)
 {
-  if (self->converter != NULL && (guint) GST_VIDEO_INFO_WIDTH (&self->output) == width
+  if (self->converter != NULL && self->radius == radius && (guint) GST_VIDEO_INFO_WIDTH (&self->output) == width
       && (guint) GST_VIDEO_INFO_HEIGHT (&self->output) == height && gst_video_info_is_equal (&self->input, input))
     return TRUE;
 
@@ -136,7 +206,10 @@ prepare (StoaFrameScaler    *self,
   if (is_planar (GST_VIDEO_INFO_FORMAT (input)) && ((guint) self->crop.w != width || (guint) self->crop.h != height))
     prepare_planes (self, width, height);
   if (prepare_conversion (self))
-    return TRUE;
+    {
+      prepare_corners (self, radius);
+      return TRUE;
+    }
   clear (self);
   return FALSE;
 }
@@ -170,37 +243,33 @@ scale (StoaFrameScaler     *self,
 }
 
 static gboolean
-convert (StoaFrameScaler    *self,
-         GstBuffer          *buffer,
-         const GstVideoInfo *info,
-         GstBuffer          *out)
+convert (StoaFrameScaler     *self,
+         const GstVideoFrame *from,
+         GstBuffer           *out)
 {
-  GstVideoFrame from, to;
+  GstVideoFrame to;
 
-  if (!gst_video_frame_map (&from, info, buffer, GST_MAP_READ))
-    return FALSE;
   if (!gst_video_frame_map (&to, &self->output, out, GST_MAP_WRITE))
-    {
-      gst_video_frame_unmap (&from);
-      return FALSE;
-    }
-  gst_video_converter_frame (self->converter, &from, &to);
+    return FALSE;
+  gst_video_converter_frame (self->converter, from, &to);
+  if (self->corner != NULL)
+    round_corners (self, &to);
   gst_video_frame_unmap (&to);
-  gst_video_frame_unmap (&from);
   return TRUE;
 }
 
 static gboolean
-scale_buffer (StoaFrameScaler *self,
-              GstBuffer       *buffer)
+convert_scaled (StoaFrameScaler     *self,
+                const GstVideoFrame *from,
+                GstBuffer           *out)
 {
-  GstVideoFrame from;
+  GstVideoFrame between;
   gboolean done;
 
-  if (!gst_video_frame_map (&from, &self->input, buffer, GST_MAP_READ))
+  if (!scale (self, from) || !gst_video_frame_map (&between, &self->scaled, self->between, GST_MAP_READ))
     return FALSE;
-  done = scale (self, &from);
-  gst_video_frame_unmap (&from);
+  done = convert (self, &between, out);
+  gst_video_frame_unmap (&between);
   return done;
 }
 
@@ -218,24 +287,20 @@ stoa_frame_scaler_free (StoaFrameScaler *self)
 }
 
 GstSample *
-stoa_frame_scaler_run (StoaFrameScaler    *self,
-                       GstBuffer          *buffer,
-                       const GstVideoInfo *info,
-                       guint               width,
-                       guint               height)
+stoa_frame_scaler_run (StoaFrameScaler     *self,
+                       const GstVideoFrame *picture,
+                       GstClockTime         time,
+                       guint                width,
+                       guint                height,
+                       guint                radius)
 {
   g_autoptr (GstBuffer) out = NULL;
-  gboolean done;
 
-  if (!prepare (self, info, width, height)
+  if (!prepare (self, &picture->info, width, height, radius)
       || gst_buffer_pool_acquire_buffer (self->pool, &out, NULL) != GST_FLOW_OK)
     return NULL;
-  if (self->between != NULL)
-    done = scale_buffer (self, buffer) && convert (self, self->between, &self->scaled, out);
-  else
-    done = convert (self, buffer, info, out);
-  if (!done)
+  if (!(self->between != NULL ? convert_scaled (self, picture, out) : convert (self, picture, out)))
     return NULL;
-  GST_BUFFER_PTS (out) = GST_BUFFER_PTS (buffer);
+  GST_BUFFER_PTS (out) = time;
   return gst_sample_new (out, self->caps, NULL, NULL);
 }

@@ -25,6 +25,7 @@ struct _StoaFrames
   GMutex lock;               /* held for a moment only */
   guint width;               /* under lock, as all below */
   guint height;
+  guint radius;
   guint source_width;
   guint source_height;
   guint64 count;
@@ -64,7 +65,8 @@ static gboolean
 register_picture (StoaFrames         *self,
                   const GstVideoInfo *info,
                   guint              *width,
-                  guint              *height)
+                  guint              *height,
+                  guint              *radius)
 {
   guint source_width = GST_VIDEO_INFO_WIDTH (info);
   guint source_height = GST_VIDEO_INFO_HEIGHT (info);
@@ -77,6 +79,7 @@ register_picture (StoaFrames         *self,
   self->source_height = source_height;
   *width = self->width;
   *height = self->height;
+  *radius = self->radius;
   g_mutex_unlock (&self->lock);
 
   if (resized)
@@ -106,6 +109,46 @@ leave (StoaFrames *self,
     stoa_media_bus_post (self->bus, emit_frame, NULL, NULL);
 }
 
+/* What is painted as it was decoded is kept until then. */
+static GstSample *
+copy_picture (const GstVideoFrame *picture,
+              GstClockTime         time)
+{
+  GstVideoInfo info;
+  g_autoptr (GstBuffer) buffer = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  GstVideoFrame copy;
+
+  gst_video_info_set_format (&info, GST_VIDEO_FRAME_FORMAT (picture), GST_VIDEO_FRAME_WIDTH (picture),
+                             GST_VIDEO_FRAME_HEIGHT (picture));
+  info.colorimetry = picture->info.colorimetry;
+  buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+  if (!gst_video_frame_map (&copy, &info, buffer, GST_MAP_WRITE))
+    return NULL;
+  gst_video_frame_copy (&copy, picture);
+  gst_video_frame_unmap (&copy);
+  GST_BUFFER_PTS (buffer) = time;
+  caps = gst_video_info_to_caps (&info);
+  return gst_sample_new (buffer, caps, NULL, NULL);
+}
+
+static void
+leave_scaled (StoaFrames          *self,
+              const GstVideoFrame *picture,
+              GstClockTime         time,
+              guint                width,
+              guint                height,
+              guint                radius)
+{
+  g_autoptr (GstSample) painted = NULL;
+
+  g_mutex_lock (&self->putting);
+  painted = stoa_frame_scaler_run (self->scaler, picture, time, width, height, radius);
+  g_mutex_unlock (&self->putting);
+  if (painted != NULL)
+    leave (self, painted);
+}
+
 void
 stoa_frames_put (StoaFrames *self,
                  GstSample  *sample)
@@ -113,25 +156,44 @@ stoa_frames_put (StoaFrames *self,
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   GstCaps *caps = gst_sample_get_caps (sample);
   GstVideoInfo info;
-  guint width, height;
+  GstVideoFrame picture;
+  guint width, height, radius;
 
   if (buffer == NULL || caps == NULL || !gst_video_info_from_caps (&info, caps)
-      || !register_picture (self, &info, &width, &height))
+      || !register_picture (self, &info, &width, &height, &radius))
     return;
 
   if (self->format == STOA_FRAMES_YUV)
     {
       leave (self, sample);
     }
+  else if (gst_video_frame_map (&picture, &info, buffer, GST_MAP_READ))
+    {
+      leave_scaled (self, &picture, GST_BUFFER_PTS (buffer), width, height, radius);
+      gst_video_frame_unmap (&picture);
+    }
+}
+
+void
+stoa_frames_put_picture (StoaFrames          *self,
+                         const GstVideoFrame *picture,
+                         GstClockTime         time)
+{
+  guint width, height, radius;
+
+  if (!register_picture (self, &picture->info, &width, &height, &radius))
+    return;
+
+  if (self->format == STOA_FRAMES_YUV)
+    {
+      g_autoptr (GstSample) copy = copy_picture (picture, time);
+
+      if (copy != NULL)
+        leave (self, copy);
+    }
   else
     {
-      g_autoptr (GstSample) painted = NULL;
-
-      g_mutex_lock (&self->putting);
-      painted = stoa_frame_scaler_run (self->scaler, buffer, &info, width, height);
-      g_mutex_unlock (&self->putting);
-      if (painted != NULL)
-        leave (self, painted);
+      leave_scaled (self, picture, time, width, height, radius);
     }
 }
 
@@ -227,6 +289,15 @@ stoa_frames_set_size (StoaFrames *self,
       older = g_steal_pointer (&self->next);
       self->told = FALSE;
     }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+stoa_frames_set_corners (StoaFrames *self,
+                         guint       radius)
+{
+  g_mutex_lock (&self->lock);
+  self->radius = MIN (radius, STOA_FRAMES_MAX_SIZE);
   g_mutex_unlock (&self->lock);
 }
 

@@ -31,12 +31,16 @@ typedef enum
   STOA_FRAMES_YUV,           /* I420 or NV12 as decoded, any size */
 } StoaFramesFormat;
 
+#define STOA_FRAMES_CORNERS "corners"   /* uint, a field of caps */
 #define STOA_FRAMES_MAX_SIZE 8192u  /* pixels of either side */
 
 StoaFrames *stoa_frames_new          (StoaFramesFormat format);
 /** stoa_frames_set_size: device pixels of the tile; 0×0 when it is not visible. The picture keeps its
  *  proportions: what does not fit the tile's shape is cut evenly around the centre. */
 void        stoa_frames_set_size     (StoaFrames *self, guint width, guint height);
+/** stoa_frames_set_corners: how round the corners of #STOA_FRAMES_BGRA pictures are, in pixels: what is outside is transparent.
+ *  Their caps say it in STOA_FRAMES_CORNERS. */
+void        stoa_frames_set_corners  (StoaFrames *self, guint radius);
 /** stoa_frames_take: (transfer full) (nullable): the older of the two newest frames that were not taken, or the newest one;
  *  its caps are set on it. @more: (out) (optional): one is left, which is not signalled again. */
 GstSample  *stoa_frames_take         (StoaFrames *self,

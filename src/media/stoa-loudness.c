@@ -9,21 +9,27 @@
 #include <math.h>
 
 double
-stoa_loudness_of (GstBuffer *buffer)
+stoa_loudness_of (const gint16 *samples,
+                  gsize         n_samples)
+{
+  gint64 sum = 0;
+
+  for (gsize i = 0; i < n_samples; i++)
+    sum += samples[i] * samples[i];
+  if (sum == 0)
+    return STOA_SILENCE_DBOV;
+  return CLAMP (10 * log10 ((double) sum / n_samples / (32768.0 * 32768.0)), STOA_SILENCE_DBOV, 0);
+}
+
+double
+stoa_loudness_of_buffer (GstBuffer *buffer)
 {
   GstMapInfo map;
-  const gint16 *samples;
-  gsize n_samples;
-  double sum = 0, level = STOA_SILENCE_DBOV;
+  double level;
 
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return STOA_SILENCE_DBOV;
-  samples = (const gint16 *) map.data;
-  n_samples = map.size / sizeof *samples;
-  for (gsize i = 0; i < n_samples; i++)
-    sum += (double) samples[i] * samples[i];
-  if (sum > 0)
-    level = CLAMP (10 * log10 (sum / n_samples / (32768.0 * 32768.0)), STOA_SILENCE_DBOV, 0);
+  level = stoa_loudness_of ((const gint16 *) map.data, map.size / sizeof (gint16));
   gst_buffer_unmap (buffer, &map);
   return level;
 }

@@ -6,8 +6,6 @@
 
 #include "stoa-remote.h"
 
-#include <gst/video/video.h>
-
 #include "stoa-frames-put.h"
 #include "stoa-loudness.h"
 
@@ -130,25 +128,22 @@ stoa_remote_add_packet (StoaRemote    *self,
 void
 stoa_remote_add_picture (StoaRemote    *self,
                          StoaTrackKind  kind,
-                         GstSample     *sample,
+                         const GstVideoFrame *picture,
+                         GstClockTime   time,
                          gint64         decode_us)
 {
   g_autoptr (StoaFrames) frames = NULL;
   Track *track = &self->tracks[kind];
-  GstCaps *caps = gst_sample_get_caps (sample);
-  GstVideoInfo info;
 
-  if (caps == NULL || !gst_video_info_from_caps (&info, caps))
-    return;
   g_mutex_lock (&self->lock);
   track->sum.frames++;
   track->sum.decode_us += decode_us;
-  track->stats.width = info.width;
-  track->stats.height = info.height;
+  track->stats.width = GST_VIDEO_FRAME_WIDTH (picture);
+  track->stats.height = GST_VIDEO_FRAME_HEIGHT (picture);
   frames = self->frames[kind] != NULL ? g_object_ref (self->frames[kind]) : NULL;
   g_mutex_unlock (&self->lock);
   if (frames != NULL)
-    stoa_frames_put (frames, sample);
+    stoa_frames_put_picture (frames, picture, time);
 }
 
 void

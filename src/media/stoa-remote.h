@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <gst/video/video.h>
+
 #include "stoa-frames.h"
 #include "stoa-message.h"
 #include "stoa-subscriber.h"
@@ -38,7 +40,8 @@ void        stoa_remote_add_packet  (StoaRemote       *self,
                                      guint             lost_before);
 void        stoa_remote_add_picture (StoaRemote       *self,
                                      StoaTrackKind     kind,
-                                     GstSample        *sample,
+                                     const GstVideoFrame *picture,
+                                     GstClockTime      time,
                                      gint64            decode_us);
 /** stoa_remote_add_skipped: a picture that was not decoded, since that fell too far behind. */
 void        stoa_remote_add_skipped (StoaRemote       *self,

@@ -148,7 +148,7 @@ on_audio (GstSample *sample,
   self->was_open = open;
   stoa_outlet_push (self->audio_out, instead != NULL ? instead : sample);
   g_mutex_unlock (&self->lock);
-  measure (self, stoa_loudness_of (gst_sample_get_buffer (sample)), open);
+  measure (self, stoa_loudness_of_buffer (gst_sample_get_buffer (sample)), open);
 }
 
 StoaTap *

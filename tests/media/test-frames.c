@@ -220,6 +220,40 @@ test_cover (void)
       }
 }
 
+/* Round corners: nothing of the outermost pixel is seen, all of the middle of each side, and what is between is premultiplied. */
+static void
+test_corners (void)
+{
+  static const guint sizes[][2] = { { 48, 36 }, { 192, 96 }, { 13, 9 } };
+  static const guint radius = 12;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+      g_autoptr (GstSample) sample = NULL;
+      guint width = sizes[i][0], height = sizes[i][1];
+      guint corner;
+
+      stoa_frames_set_size (box->frames, width, height);
+      stoa_frames_set_corners (box->frames, radius);
+      put (box, GST_VIDEO_FORMAT_I420, 192, 96);
+      wait_for (has_frame_signal, box);
+      sample = stoa_frames_take (box->frames, NULL);
+      assert_size (sample, width, height);
+      g_assert_true (gst_structure_get_uint (gst_caps_get_structure (gst_sample_get_caps (sample), 0), STOA_FRAMES_CORNERS,
+                                             &corner));
+      g_assert_cmpuint (corner, ==, radius);
+      g_assert_cmphex (pixel (sample, 0, 0), ==, 0);
+      g_assert_cmphex (pixel (sample, width - 1, 0), ==, 0);
+      g_assert_cmphex (pixel (sample, 0, height - 1), ==, 0);
+      g_assert_cmphex (pixel (sample, width - 1, height - 1), ==, 0);
+      g_assert_cmphex (pixel (sample, width / 2, 0) >> 24, ==, 0xff);
+      g_assert_cmphex (pixel (sample, 0, height / 2) >> 24, ==, 0xff);
+      for (guint x = 0; x < MIN (radius, height / 2); x++)
+        g_assert_cmphex (pixel (sample, x, x) & 0xff, <=, pixel (sample, x, x) >> 24);
+    }
+}
+
 /* The publisher's picture changes its size and turns; the tile changes its own. */
 static void
 test_resize (void)
@@ -286,6 +320,7 @@ main (int    argc,
   g_test_add_func ("/media/frames/nobody-looks", test_nobody_looks);
   g_test_add_func ("/media/frames/newest-two", test_newest_two);
   g_test_add_func ("/media/frames/cover", test_cover);
+  g_test_add_func ("/media/frames/corners", test_corners);
   g_test_add_func ("/media/frames/resize", test_resize);
   g_test_add_func ("/media/frames/hide", test_hide);
   g_test_add_func ("/media/frames/yuv-untouched", test_yuv_untouched);

@@ -20,6 +20,8 @@ struct _StoaTilePaintable
   gboolean painted;          /* this texture was */
   guint width;
   guint height;
+  guint radius;
+  gboolean rounded;          /* the texture is already */
   gboolean mirrored;
   gboolean whole;
 };
@@ -151,6 +153,14 @@ texture_from_sample (GstSample *sample)
   return NULL;
 }
 
+static gboolean
+is_rounded (GstSample *sample)
+{
+  GstCaps *caps = gst_sample_get_caps (sample);
+
+  return caps && gst_structure_has_field (gst_caps_get_structure (caps, 0), STOA_FRAMES_CORNERS);
+}
+
 /* All pipelines are on the common clock, from 0: a time stamp is a time of day of ours. */
 static gint64
 arrival_of (GstSample *sample)
@@ -172,7 +182,8 @@ ask_for_size (StoaTilePaintable *self)
 
   stoa_frames_get_source_size (self->frames, &source_width, &source_height);
   stoa_tile_fit (source_width, source_height, self->width, self->height, self->whole, &width, &height);
-  /* what would stick out is cut before it is scaled and converted */
+  /* what would stick out is cut before it is scaled and converted; between bars it has no corners */
+  stoa_frames_set_corners (self->frames, width >= self->width && height >= self->height ? self->radius : 0);
   stoa_frames_set_size (self->frames, MIN (width, self->width), MIN (height, self->height));
 }
 
@@ -196,6 +207,7 @@ take_newest (GObject *object)
   gboolean more = FALSE;
   GstSample *sample = self->frames ? stoa_frames_take (self->frames, &more) : NULL;
   gint64 arrived_us = sample ? arrival_of (sample) : 0;
+  gboolean rounded = sample && is_rounded (sample);
   g_autoptr (GdkTexture) texture = sample ? texture_from_sample (sample) : NULL;
 
   if (more)
@@ -203,6 +215,7 @@ take_newest (GObject *object)
   if (texture == NULL)
     return;
   set_texture (self, texture);
+  self->rounded = rounded;
   self->last_arrived_us = self->arrived_us;
   self->arrived_us = arrived_us;
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
@@ -215,6 +228,25 @@ frame_arrived (StoaTilePaintable *self)
 }
 
 /* GdkPaintable */
+
+/* Round clips are drawn with masks where there is no GPU: what comes with round corners needs none. */
+static void
+push_clip (StoaTilePaintable *self,
+           GdkSnapshot       *snapshot,
+           double             width,
+           double             height)
+{
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, width, height);
+  GskRoundedRect rounded;
+
+  if (self->rounded || self->radius == 0)
+    {
+      gtk_snapshot_push_clip (snapshot, &area);
+      return;
+    }
+  gsk_rounded_rect_init_from_rect (&rounded, &area, self->radius * width / self->width);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+}
 
 static void
 snapshot (GdkPaintable *paintable,
@@ -244,7 +276,7 @@ snapshot (GdkPaintable *paintable,
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (width, 0));
       gtk_snapshot_scale (snapshot, -1, 1);
     }
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  push_clip (self, snapshot, width, height);
   if (fit_width < self->width || fit_height < self->height)
     gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_append_texture (snapshot, self->texture,
@@ -356,14 +388,16 @@ stoa_tile_paintable_set_frames (StoaTilePaintable *self,
 void
 stoa_tile_paintable_set_area (StoaTilePaintable *self,
                               guint              width,
-                              guint              height)
+                              guint              height,
+                              guint              radius)
 {
   g_return_if_fail (STOA_IS_TILE_PAINTABLE (self));
 
-  if (self->width == width && self->height == height)
+  if (self->width == width && self->height == height && self->radius == radius)
     return;
   self->width = width;
   self->height = height;
+  self->radius = radius;
   ask_for_size (self);
 }
 

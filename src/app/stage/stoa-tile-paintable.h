@@ -26,10 +26,11 @@ StoaTilePaintable *stoa_tile_paintable_new        (StoaBeat          *beat);
 /** stoa_tile_paintable_set_frames: (nullable) @frames: drops the picture shown before. */
 void               stoa_tile_paintable_set_frames (StoaTilePaintable *self,
                                                    StoaFrames        *frames);
-/** stoa_tile_paintable_set_area: device pixels it is drawn into; 0×0 while it is not visible. */
+/** stoa_tile_paintable_set_area: device pixels it is drawn into; 0×0 while it is not visible. @radius: of its corners. */
 void               stoa_tile_paintable_set_area   (StoaTilePaintable *self,
                                                    guint              width,
-                                                   guint              height);
+                                                   guint              height,
+                                                   guint              radius);
 /** stoa_tile_paintable_set_mirrored: as in a mirror, for one's own camera. */
 void               stoa_tile_paintable_set_mirrored (StoaTilePaintable *self,
                                                      gboolean           mirrored);

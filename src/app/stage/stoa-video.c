@@ -11,13 +11,26 @@ struct _StoaVideo
   GtkWidget parent_instance;
 
   StoaTilePaintable *paintable;
+  guint radius;
   guint settle_source;
 };
+
+enum { PROP_RADIUS = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 enum { RESIZED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StoaVideo, stoa_video, GTK_TYPE_WIDGET)
+
+static double
+get_scale (StoaVideo *self)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
+
+  return surface ? gdk_surface_get_scale (surface) : 1;
+}
 
 static void
 settle (gpointer data)
@@ -28,7 +41,7 @@ settle (gpointer data)
   self->settle_source = 0;
   stoa_video_get_pixels (self, &width, &height);
   if (self->paintable)
-    stoa_tile_paintable_set_area (self->paintable, width, height);
+    stoa_tile_paintable_set_area (self->paintable, width, height, (guint) (self->radius * get_scale (self) + 0.5));
   g_signal_emit (self, signals[RESIZED], 0);
 }
 
@@ -94,13 +107,45 @@ stoa_video_snapshot (GtkWidget   *widget,
 }
 
 static void
+stoa_video_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RADIUS:
+      g_value_set_uint (value, STOA_VIDEO (object)->radius);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stoa_video_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RADIUS:
+      STOA_VIDEO (object)->radius = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 stoa_video_dispose (GObject *object)
 {
   StoaVideo *self = STOA_VIDEO (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
   if (self->paintable)
-    stoa_tile_paintable_set_area (self->paintable, 0, 0);
+    stoa_tile_paintable_set_area (self->paintable, 0, 0, 0);
   g_clear_object (&self->paintable);
   G_OBJECT_CLASS (stoa_video_parent_class)->dispose (object);
 }
@@ -110,6 +155,8 @@ stoa_video_class_init (StoaVideoClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = stoa_video_get_property;
+  G_OBJECT_CLASS (klass)->set_property = stoa_video_set_property;
   G_OBJECT_CLASS (klass)->dispose = stoa_video_dispose;
   widget_class->size_allocate = stoa_video_size_allocate;
   widget_class->map = stoa_video_map;
@@ -118,6 +165,9 @@ stoa_video_class_init (StoaVideoClass *klass)
   widget_class->unroot = stoa_video_unroot;
   widget_class->snapshot = stoa_video_snapshot;
 
+  props[PROP_RADIUS] = g_param_spec_uint ("radius", NULL, NULL, 0, G_MAXUINT16, 0,
+                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   signals[RESIZED] = g_signal_new ("resized", STOA_TYPE_VIDEO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
@@ -148,11 +198,10 @@ stoa_video_get_pixels (StoaVideo *self,
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = native ? gtk_native_get_surface (native) : NULL;
   GtkRoot *root = gtk_widget_get_root (widget);
   gboolean suspended = GTK_IS_WINDOW (root) && gtk_window_is_suspended (GTK_WINDOW (root));
-  gboolean visible = surface && !suspended && gtk_widget_get_mapped (widget);
-  double scale = surface ? gdk_surface_get_scale (surface) : 1;
+  gboolean visible = native && gtk_native_get_surface (native) && !suspended && gtk_widget_get_mapped (widget);
+  double scale = get_scale (self);
 
   *width = visible ? (guint) (gtk_widget_get_width (widget) * scale + 0.5) : 0;
   *height = visible ? (guint) (gtk_widget_get_height (widget) * scale + 0.5) : 0;

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (StoaVideo, stoa_video, STOA, VIDEO, GtkWidget)
  * StoaVideo:
  *
  * The widget that a #StoaTilePaintable is painted on: tells it how many device pixels it fills, and
- * 0×0 while it cannot be seen. Takes what space it is given. Signal: `resized` (): on a change of
- * size, and when it becomes visible or not.
+ * 0×0 while it cannot be seen. Takes what space it is given. Property: `radius`, of its corners. Signal: `resized` (): on
+ * a change of size, and when it becomes visible or not.
  */
 /** stoa_video_set_paintable: once. */
 void     stoa_video_set_paintable (StoaVideo         *self,
