@@ -5,6 +5,7 @@ import pytest
 
 from community import Server
 from desktop import App, Desktop, wait_for
+from taking_out import other_program
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +44,16 @@ def app(start, server):
     app.node.wait("heading", "^Home$")
     wait_for(app.focused, "the window to have the keyboard")
     return app
+
+
+@pytest.fixture
+def start_other(tmp_path):
+    """Starts another program, whose window has the keyboard then."""
+    programs = []
+
+    def start_other():
+        programs.append(other_program(tmp_path))
+        return programs[-1]
+    yield start_other
+    for program in programs:
+        program.stop()

@@ -2,25 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A recording leaves the app as an ordinary file, by keys and by the pointer, into another program; and how long it stays, to its receipt."""
 
-import hashlib
 import os
 import signal
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from community import Server
-from desktop import App, wait_for
+from desktop import wait_for
 from moderating import choose
 from recorded import Recorded
+from taking_out import beside, choose_of_card, drag_into, make_videos, save_as, select, sha256
 
-HERE = Path(__file__).resolve().parent
 LONG_S = 60
 DAY_MS = 86_400_000
-SCREEN = (1280, 800)
-MARGIN = 40
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +37,7 @@ def recorded(server):
 @pytest.fixture
 def videos(tmp_path):
     """The folder of videos."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "videos").mkdir()
-    (tmp_path / "config" / "user-dirs.dirs").write_text(f'XDG_VIDEOS_DIR="{tmp_path}/videos"\n')
-    return tmp_path / "videos"
+    return make_videos(tmp_path)
 
 
 @pytest.fixture
@@ -54,22 +46,6 @@ def app(start, server, videos):
     app.node.wait("heading", "^Home$")
     wait_for(app.focused, "the window to have the keyboard")
     return app
-
-
-def sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def choose_of_card(app, desktop, recorded, item):
-    recorded.open_list(app, desktop)
-    choose(app, desktop, "Menu", item)
-
-
-def select(app, desktop, row, choice):
-    """Of a row that is a list of choices."""
-    app.tab_to(desktop, None, row)
-    app.choose(desktop, "space", choice, "list item")
-    app.node.wait_gone("list item", choice)   # what has chosen takes the next key
 
 
 def export_tracks(app, desktop, recorded):
@@ -87,41 +63,6 @@ def exported(app, desktop, recorded, videos):
     file = wait_for(lambda: next((videos / "Stoa").glob("*.mkv"), None), "the file", LONG_S)
     app.node.wait(None, "is finished$")
     return file
-
-
-@pytest.fixture
-def start_other(tmp_path):
-    """Starts another program, whose window has the keyboard then; its `folder` is the one into which it takes files."""
-    programs = []
-
-    def start_other():
-        folder = tmp_path / "other"
-        folder.mkdir()
-        programs.append(App([sys.executable, str(HERE.parent / "lib" / "drop_target.py"), str(folder)], log=tmp_path / "other.log"))
-        programs[-1].folder = folder
-        programs[-1].node.wait("label", "^Drop here$")
-        return programs[-1]
-    yield start_other
-    for program in programs:
-        program.stop()
-
-
-def beside(desktop, app, start_other):
-    """The app takes the left half of the screen, and another program, which is returned, the right one."""
-    desktop.key("Super+Left")
-    wait_for(lambda: app.node.find("dialog", "^Recordings$").extents()[2] <= SCREEN[0] // 2, "the app to have the left half")
-    other = start_other()
-    wait_for((other.folder / "active").exists, "the other window to have the keyboard")
-    desktop.key("Super+Right")
-    wait_for(lambda: other.node.find("label", "^Drop here$").extents()[2] > SCREEN[0] // 2 - 2 * MARGIN, "it to have the right half")
-    return other
-
-
-def drag_on(desktop, there):
-    """A hand is never quite still."""
-    for offset in (0, 3):
-        desktop.move(there[0] + offset, there[1] + offset)
-    return True
 
 
 def test_export(app, desktop, recorded, videos):
@@ -155,13 +96,8 @@ def test_cancelling_an_export(app, desktop, recorded, videos, server):
 
 
 def test_saving_as(app, desktop, recorded, videos):
-    choose_of_card(app, desktop, recorded, "^Save As…$")
-    app.node.wait(None, "^Save the Recording$")
-    app.wait_on("text")
-    desktop.key("Ctrl+A")
     target = videos.parent / "mine.mkv"
-    desktop.type(str(target))
-    desktop.key("Return")
+    save_as(app, desktop, recorded, target)
     wait_for(target.exists, "the file", LONG_S)
     assert sha256(target) == recorded.media()["sha256"]
 
@@ -182,17 +118,7 @@ def test_copying(app, desktop, recorded, videos, start_other):
 def test_dragging_out(app, desktop, recorded, videos, start_other):
     file = exported(app, desktop, recorded, videos)
     other = beside(desktop, app, start_other)
-    there = SCREEN[0] * 3 / 4, SCREEN[1] / 2
-    x = app.node.wait(None, f"^Replay: {recorded.title}").extents()[0]
-    _, middle = app.node.find(None, f"^Replay: {recorded.title}").middle()
-    here = (x + 60, middle)             # its picture
-    desktop.move(*here)
-    desktop.press(True)
-    for part in range(1, 21):
-        desktop.move(*(a + (b - a) * part / 20 for a, b in zip(here, there)))
-    wait_for(lambda: drag_on(desktop, there) and (other.folder / "over").exists(), "the drag to be over the other window")
-    desktop.press(False)
-    wait_for((other.folder / file.name).exists, "the file to be dropped")
+    drag_into(desktop, app, other, f"^Replay: {recorded.title}", file.name)
     assert (other.folder / file.name).read_bytes() == file.read_bytes()
     assert sha256(file) == recorded.media()["sha256"]
 
@@ -212,6 +138,36 @@ def test_how_long_it_is_kept(app, desktop, recorded):
     wait_for(lambda: not recorded.manifest()["retention"].get("keep"), "it not to be kept for ever")
     days = (recorded.manifest()["retention"]["until"] - time.time() * 1000) / DAY_MS
     assert 29.9 < days < 30.1
+
+
+def keep_for(recorded, days):
+    until = int(time.time() * 1000 + days * DAY_MS)
+    status, _ = recorded.server.rest("PATCH", f"/v1/recordings/{recorded.id}", {"retention": {"until": until}})
+    assert status == 200
+
+
+def test_told_before(app, desktop, recorded):
+    """A week before, and a day: from where it can be kept."""
+    keep_for(recorded, 6.4)
+    app.node.wait(None, f"^“{recorded.title}” is deleted in 6 days$")
+    keep_for(recorded, 0.6)
+    app.node.wait(None, f"^“{recorded.title}” is deleted within a day$")
+    app.node.wait_gone(None, "is deleted in 6 days$")
+    app.tab_to(desktop, "button", "^Keep…$")
+    desktop.key("Return")
+    app.node.wait(None, "^How Long to Keep It$")
+    select(app, desktop, "^Keep", "^Keep for Ever$")
+    app.tab_to(desktop, "button", "^Save$")
+    desktop.key("Return")
+    wait_for(lambda: recorded.manifest()["retention"].get("keep"), "it to be kept for ever")
+
+
+def test_told_on_a_start(start, server, recorded, videos):
+    """Also of what became due meanwhile."""
+    keep_for(recorded, 3)
+    app = start("--server", server.url, "--token-file", server.token_file, XDG_CONFIG_HOME=str(videos.parent / "config"))
+    app.node.wait(None, f"^“{recorded.title}” is deleted in 3 days$")
+    keep_for(recorded, 60)
 
 
 def test_deleting(app, desktop, recorded, server):

@@ -12,6 +12,14 @@ LONG_S = 60
 FRAMES = 450                 # that are sent while it is recorded: fifteen seconds and more
 
 
+def open_card(app, desktop, title):
+    """The list of all recordings, with the focus on that one's card."""
+    choose(app, desktop, "F10", "^Recordings$")
+    app.node.wait("dialog", "^Recordings$")
+    app.node.wait(None, f"^Replay: {title}")
+    return app.tab_to(desktop, None, f"^Replay: {title}")
+
+
 class Recorded:
     """Ana and Cy play films in a room of the server's owner, who records it from elsewhere; Bo is there and does not agree."""
 
@@ -46,11 +54,7 @@ class Recorded:
         return next(asset for asset in self.manifest()["assets"] if asset["kind"] == "media")
 
     def open_list(self, app, desktop):
-        """The list of all recordings, with the focus on this one's card."""
-        choose(app, desktop, "F10", "^Recordings$")
-        app.node.wait("dialog", "^Recordings$")
-        app.node.wait(None, f"^Replay: {self.title}")
-        return app.tab_to(desktop, None, f"^Replay: {self.title}")
+        return open_card(app, desktop, self.title)
 
     def close(self):
         self.ana.stop()

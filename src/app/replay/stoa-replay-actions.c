@@ -10,6 +10,7 @@
 
 #include "stoa-client-recordings.h"
 #include "stoa-delete-recording.h"
+#include "stoa-due-notice.h"
 #include "stoa-export-dialog.h"
 #include "stoa-message.h"
 #include "stoa-recordings-dialog.h"
@@ -27,6 +28,7 @@ struct _StoaReplayActions
   StoaPlace *place;          /* that is shown, or NULL */
   GtkWidget *over;           /* weak */
   StoaExportQueue *queue;
+  StoaDueNotice *due;
 };
 
 enum { OPEN, TOAST, N_SIGNALS };
@@ -281,18 +283,9 @@ activate_list (GSimpleAction *action,
 /* what is due */
 
 static void
-tell_due (StoaReplayActions      *self,
-          const StoaRecordingDue *due)
+tell (StoaReplayActions *self,
+      AdwToast          *toast)
 {
-  g_autofree char *title = g_strdup_printf (ngettext ("“%s” is deleted in %d day", "“%s” is deleted in %d days", due->days),
-                                            due->recording->title, (int) due->days);
-  g_autoptr (AdwToast) toast = g_object_ref_sink (adw_toast_new (title));
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _("_Keep…"));
-  adw_toast_set_action_name (toast, "replay.retention");
-  adw_toast_set_action_target (toast, "s", due->recording->id);
-  adw_toast_set_timeout (toast, 0);
   g_signal_emit (self, signals[TOAST], 0, toast);
 }
 
@@ -300,10 +293,10 @@ static void
 recordings_changed (StoaReplayActions *self)
 {
   if (self->recordings)
-    g_signal_handlers_disconnect_by_data (self->recordings, self);
+    g_signal_handlers_disconnect_by_data (self->recordings, self->due);
   g_set_object (&self->recordings, stoa_session_get_recordings (self->session));
   if (self->recordings)
-    g_signal_connect_object (self->recordings, "due", G_CALLBACK (tell_due), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->recordings, "due", G_CALLBACK (stoa_due_notice_add), self->due, G_CONNECT_SWAPPED);
 }
 
 static const GActionEntry entries[] = {
@@ -329,6 +322,7 @@ stoa_replay_actions_dispose (GObject *object)
   if (self->queue)
     g_object_run_dispose (G_OBJECT (self->queue));   /* what is being made ends with the window */
   g_clear_object (&self->queue);
+  g_clear_object (&self->due);
   g_clear_object (&self->recordings);
   g_clear_object (&self->place);
   g_clear_object (&self->session);
@@ -360,6 +354,8 @@ stoa_replay_actions_new (StoaSession *session,
   self->session = g_object_ref (session);
   g_set_weak_pointer (&self->over, over);
   self->queue = stoa_export_queue_new (session);
+  self->due = stoa_due_notice_new ();
+  g_signal_connect_object (self->due, "toast", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::places", G_CALLBACK (recordings_changed), self, G_CONNECT_SWAPPED);
   recordings_changed (self);
   return self;

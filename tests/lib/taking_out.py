@@ -1,0 +1,92 @@
+# Copyright 2026 The Stoa developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ways of a file out of the app: what of a card's menu, into which folder, and into which other program."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+from desktop import App, wait_for
+from moderating import choose
+
+HERE = Path(__file__).resolve().parent
+SCREEN = (1280, 800)
+MARGIN = 40
+
+
+def make_videos(directory):
+    """A folder of videos, in a configuration that says so."""
+    (directory / "config").mkdir()
+    (directory / "videos").mkdir()
+    (directory / "config" / "user-dirs.dirs").write_text(f'XDG_VIDEOS_DIR="{directory}/videos"\n')
+    return directory / "videos"
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def choose_of_card(app, desktop, recorded, item):
+    recorded.open_list(app, desktop)
+    choose(app, desktop, "Menu", item)
+
+
+def select(app, desktop, row, choice):
+    """Of a row that is a list of choices."""
+    app.tab_to(desktop, None, row)
+    app.choose(desktop, "space", choice, "list item")
+    app.node.wait_gone("list item", choice)   # what has chosen takes the next key
+
+
+
+def beside(desktop, app, start_other):
+    """The app takes the left half of the screen, and another program, which is returned, the right one."""
+    desktop.key("Super+Left")
+    wait_for(lambda: app.node.find("dialog", "^Recordings$").extents()[2] <= SCREEN[0] // 2, "the app to have the left half")
+    other = start_other()
+    wait_for((other.folder / "active").exists, "the other window to have the keyboard")
+    desktop.key("Super+Right")
+    wait_for(lambda: other.node.find("label", "^Drop here$").extents()[2] > SCREEN[0] // 2 - 2 * MARGIN, "it to have the right half")
+    return other
+
+
+def drag_on(desktop, there):
+    """A hand is never quite still."""
+    for offset in (0, 3):
+        desktop.move(there[0] + offset, there[1] + offset)
+    return True
+
+
+def other_program(directory):
+    """Its `folder` is the one into which it takes files."""
+    folder = directory / "other"
+    folder.mkdir()
+    program = App([sys.executable, str(HERE / "drop_target.py"), str(folder)], log=directory / "other.log")
+    program.folder = folder
+    program.node.wait("label", "^Drop here$")
+    return program
+
+
+def drag_into(desktop, app, other, card, name):
+    """The picture of a card into the other program, until the file is there."""
+    there = SCREEN[0] * 3 / 4, SCREEN[1] / 2
+    x = app.node.wait(None, card).extents()[0]
+    _, middle = app.node.find(None, card).middle()
+    here = (x + 60, middle)             # its picture
+    desktop.move(*here)
+    desktop.press(True)
+    for part in range(1, 21):
+        desktop.move(*(a + (b - a) * part / 20 for a, b in zip(here, there)))
+    wait_for(lambda: drag_on(desktop, there) and (other.folder / "over").exists(), "the drag to be over the other window")
+    desktop.press(False)
+    wait_for((other.folder / name).exists, "the file to be dropped")
+
+
+def save_as(app, desktop, recorded, target):
+    """By the card's menu, with the name typed."""
+    choose_of_card(app, desktop, recorded, "^Save As…$")
+    app.node.wait(None, "^Save the Recording$")
+    app.wait_on("text")
+    desktop.key("Ctrl+A")
+    desktop.type(str(target))
+    desktop.key("Return")
