@@ -17,6 +17,9 @@ from report import median
 HEIGHT, WIDTH = 720, 1280
 TILE_W, TILE_H, SPACING = 418, 348, 6   # of six, as the stage has them
 ROUNDS = 2
+SMALL = 180          # of films whose memory is compared: what grows with their length does not depend on their size
+SHORT, LONG = 1, 10  # minutes
+FEW = 2
 COMPOSER = Path(os.environ.get("STOA_BUILD", "")) / "tests" / "bench" / "bench-composer"
 
 
@@ -97,3 +100,18 @@ def exporting(report, people, minutes):
     report.add(f"{what}, MB of memory", memory)
     report.note(f"exported: {sizes[0]:.1f} MB with names, rings and subtitles; ffmpeg's {sizes[1]:.1f} MB without; in turn, {ROUNDS} times each: "
                 + ", ".join(f"{a:.1f} and {b:.1f} s" for a, b in zip(ours, theirs, strict=True)))
+
+
+def growing(report):
+    """What a film that is ten times as long takes more; what MP4 has to know of each frame until the end is in its."""
+    used = {}
+    with tempfile.TemporaryDirectory(prefix="stoa-bench.", dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
+        for minutes in (SHORT, LONG):
+            directory = Path(name) / str(minutes)
+            directory.mkdir()
+            source, manifest = make_recording(directory, FEW, 60 * minutes)
+            for kind in ("webm", "mp4"):
+                used[kind, minutes] = run_for([COMPOSER, source, manifest, str(SMALL), directory / f"film.{kind}"])[1]
+    for kind, aim in (("webm", "<= 5"), ("mp4", "<= 20")):
+        report.add(f"a film of {LONG} minutes takes more memory than one of {SHORT}, {kind}, MB", used[kind, LONG] - used[kind, SHORT], None, aim)
+    report.note("memory of films, MB: " + ", ".join(f"{kind} of {minutes} min: {mb:.0f}" for (kind, minutes), mb in used.items()))

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 import recording_cost
-from exporting import exporting
+from exporting import exporting, growing
+from opening import opening
 from recordings import make_recording, run_mux
 from report import Report
 from watching import watching
@@ -31,12 +32,14 @@ def run(arguments):
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--export-minutes", type=int, default=2)
-    parser.add_argument("--only", choices=("mux", "watch", "export", "cost"))
+    parser.add_argument("--only", choices=("mux", "open", "watch", "export", "grow", "cost"))
     options = parser.parse_args(arguments)
     report = Report("replay")
     for name, measure in (("mux", lambda: muxing(report, options.people, options.minutes)),
+                          ("open", lambda: opening(report, options.people)),
                           ("watch", lambda: watching(report, options.people)),
                           ("export", lambda: exporting(report, options.people, options.export_minutes)),
+                          ("grow", lambda: growing(report)),
                           ("cost", lambda: recording_cost.measure(report, options.people))):
         if options.only in (None, name):
             measure()

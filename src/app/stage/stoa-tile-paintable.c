@@ -18,6 +18,7 @@ struct _StoaTilePaintable
   gint64 arrived_us;         /* when the picture in it came; 0 without one */
   gint64 last_arrived_us;    /* of the one before */
   gboolean painted;          /* this texture was */
+  gboolean begun;            /* some texture was */
   guint width;
   guint height;
   guint radius;
@@ -264,7 +265,9 @@ snapshot (GdkPaintable *paintable,
   if (!self->painted)
     stoa_beat_painted (self->beat, self,
                        self->last_arrived_us > 0 ? g_get_monotonic_time () - self->last_arrived_us : 0);
-  self->painted = TRUE;
+  if (!self->begun)
+    g_debug ("first picture of a tile at %" G_GINT64_FORMAT " us", g_get_monotonic_time ());
+  self->painted = self->begun = TRUE;
   texture_width = gdk_texture_get_width (self->texture);
   texture_height = gdk_texture_get_height (self->texture);
   stoa_tile_fit (texture_width, texture_height, self->width, self->height, self->whole, &fit_width, &fit_height);
