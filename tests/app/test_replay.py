@@ -3,16 +3,13 @@
 """A recording is watched: every key of the replay's page, its menus and its buttons, the desktop's media keys, and what is published."""
 
 import pytest
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 from community import Server
 from desktop import wait_for
 from moderating import choose
 from recorded import Recorded
-
-MPRIS = "org.mpris.MediaPlayer2.io.github.stoalive.Stoa"
-PLAYER = "org.mpris.MediaPlayer2.Player"
-LONG_S = 60
+from replay_page import LONG_S, ReplayPage
 
 
 @pytest.fixture(scope="module")
@@ -31,51 +28,9 @@ def recorded(server):
     recorded.close()
 
 
-class Page:
-    """The page of a replay, and the desktop's idea of what plays."""
-
-    def __init__(self, app, desktop, recorded):
-        self.app, self.desktop, self.recorded = app, desktop, recorded
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-
-    def open(self):
-        recorded = self.recorded
-        recorded.open_list(self.app, self.desktop)
-        self.desktop.key("Return")
-        self.app.node.wait("slider", "^Position$")
-        wait_for(lambda: self.player("PlaybackStatus") == "Playing", "it to play", LONG_S)
-        return self
-
-    def player(self, name):
-        return self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", "org.freedesktop.DBus.Properties", "Get",
-                                  GLib.Variant("(ss)", (PLAYER, name)), None, 0, 5000, None).unpack()[0]
-
-    def media_key(self, method, *arguments):
-        self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", PLAYER, method, *(arguments or (None,)), None, 0, 5000, None)
-
-    def position(self):
-        return self.player("Position") / 1e6
-
-    def length(self):
-        return self.player("Metadata")["mpris:length"] / 1e6
-
-    def expect(self, name, value):
-        wait_for(lambda: self.player(name) == value, lambda: f"{name} to be {value}, not {self.player(name)}")
-
-    def expect_at(self, seconds, within=0.05):
-        wait_for(lambda: abs(self.position() - seconds) <= within, lambda: f"{seconds} s, not {self.position()}")
-
-    def pause_at_start(self):
-        if self.player("PlaybackStatus") == "Playing":
-            self.desktop.key("space")
-        self.expect("PlaybackStatus", "Paused")
-        self.desktop.key("0")
-        self.expect_at(0)
-
-
 @pytest.fixture
 def page(app, desktop, recorded):
-    return Page(app, desktop, recorded).open()
+    return ReplayPage(app, desktop, recorded).open()
 
 
 def test_keys(page, app, desktop):
@@ -126,9 +81,7 @@ def test_media_keys(page, desktop):
     page.media_key("PlayPause")
     page.expect("PlaybackStatus", "Playing")
     page.media_key("Pause")
-    track = page.player("Metadata")["mpris:trackid"]
-    page.media_key("SetPosition", GLib.Variant("(ox)", (track, 4_000_000)))
-    page.expect_at(4)
+    page.seek(4)
     page.media_key("Seek", GLib.Variant("(x)", (2_000_000,)))
     page.expect_at(6)
     page.media_key("Next")

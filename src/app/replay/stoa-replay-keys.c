@@ -66,17 +66,19 @@ letter_pressed (GtkWidget *page,
                 guint      key)
 {
   if (key >= GDK_KEY_0 && key <= GDK_KEY_9)
-    return act_with (page, "page.tenth", key - GDK_KEY_0);
+    return act_with (page, "play.tenth", key - GDK_KEY_0);
   switch (key)
     {
     case GDK_KEY_k:
-      return act (page, "page.toggle");
+      return act (page, "play.toggle");
     case GDK_KEY_j:
-      return act_with (page, "page.skip", -LETTER_S);
+      return act_with (page, "play.skip", -LETTER_S);
     case GDK_KEY_l:
-      return act_with (page, "page.skip", LETTER_S);
+      return act_with (page, "play.skip", LETTER_S);
+    case GDK_KEY_c:
+      return act (page, "play.subtitles");
     case GDK_KEY_m:
-      return act (page, "page.mute");
+      return act (page, "play.mute");
     case GDK_KEY_f:
       return act (page, "page.fullscreen");
     case GDK_KEY_i:
@@ -85,7 +87,7 @@ letter_pressed (GtkWidget *page,
       return act (page, "page.trim-end");
     case GDK_KEY_less:
     case GDK_KEY_greater:
-      return act_with (page, "page.step-rate", key == GDK_KEY_greater ? 1 : -1);
+      return act_with (page, "play.step-rate", key == GDK_KEY_greater ? 1 : -1);
     default:
       return GDK_EVENT_PROPAGATE;
     }
@@ -112,16 +114,16 @@ key_pressed (GtkWidget       *page,
   switch (key)
     {
     case GDK_KEY_space:
-      return takes_space (focus) ? GDK_EVENT_PROPAGATE : act (page, "page.toggle");
+      return takes_space (focus) ? GDK_EVENT_PROPAGATE : act (page, "play.toggle");
     case GDK_KEY_Left:
     case GDK_KEY_Right:
-      return act_with (page, "page.skip", (key == GDK_KEY_Right) != is_mirrored (page) ? ARROW_S : -ARROW_S);
+      return act_with (page, "play.skip", (key == GDK_KEY_Right) != is_mirrored (page) ? ARROW_S : -ARROW_S);
     case GDK_KEY_Up:
     case GDK_KEY_Down:
-      return takes_vertical (focus) ? GDK_EVENT_PROPAGATE : act_with (page, "page.step-volume", key == GDK_KEY_Up ? 1 : -1);
+      return takes_vertical (focus) ? GDK_EVENT_PROPAGATE : act_with (page, "play.step-volume", key == GDK_KEY_Up ? 1 : -1);
     case GDK_KEY_Home:
     case GDK_KEY_End:
-      return act_with (page, "page.tenth", key == GDK_KEY_End ? 10 : 0);
+      return act_with (page, "play.tenth", key == GDK_KEY_End ? 10 : 0);
     case GDK_KEY_Escape:
       return leave_fullscreen (page);
     default:

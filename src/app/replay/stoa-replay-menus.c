@@ -19,7 +19,7 @@ append_chapter (GMenu            *menu,
   g_autofree char *label = g_strdup_printf (_("%s  %s"), time, chapter->detail);
   g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
-  g_menu_item_set_action_and_target (item, "page.chapter", "x", chapter->at_ms);
+  g_menu_item_set_action_and_target (item, "play.chapter", "x", chapter->at_ms);
   g_menu_append_item (menu, item);
 }
 

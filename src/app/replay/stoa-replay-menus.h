@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* What can be chosen on the page of a replay. */
 
-/** stoa_replay_chapters_menu: (transfer full): where each begins; it activates "page.chapter". */
+/** stoa_replay_chapters_menu: (transfer full): where each begins; it activates "play.chapter". */
 GMenuModel *stoa_replay_chapters_menu (const StoaManifest *manifest);
 /** stoa_replay_menu: (transfer full): what can be done to it, by whoever may; it activates "replay.…" and "page.edit". */
 GMenuModel *stoa_replay_menu          (const StoaManifest *manifest);

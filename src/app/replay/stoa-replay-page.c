@@ -11,26 +11,18 @@
 #include "stoa-client-recordings.h"
 #include "stoa-mpris.h"
 #include "stoa-playback.h"
+#include "stoa-replay-bars.h"
+#include "stoa-replay-controls.h"
 #include "stoa-replay-keys.h"
 #include "stoa-replay-menus.h"
 #include "stoa-replay-people-list.h"
 #include "stoa-replay-positions.h"
+#include "stoa-replay-subtitles.h"
 #include "stoa-replay-trim.h"
-#include "stoa-replay-words.h"
-#include "stoa-seek-bar.h"
 #include "stoa-spoken.h"
 #include "stoa-stage.h"
 #include "stoa-when.h"
 
-/* Off, full, and what is between. */
-static const char *const volume_icons[] = { "audio-volume-muted-symbolic", "audio-volume-high-symbolic",
-                                            "audio-volume-low-symbolic", "audio-volume-medium-symbolic", NULL };
-
-static const char *const when_it_plays[] = { "page.toggle", "page.skip", "page.tenth", "page.rate", "page.step-rate", "page.chapter" };
-
-#define HIDE_S 3
-#define MOVED_PX 2
-#define VOLUME_STEP 0.1
 #define NEAR_END_MS 5000
 #define SAVE_EVERY_MS 5000
 
@@ -47,19 +39,15 @@ struct _StoaReplayPage
   GtkWidget *spinner;
   AdwStatusPage *status;
   GtkProgressBar *status_progress;
-  GtkWidget *controls;
+  GtkWidget *bottom_box;
   GtkButton *status_button;
   GtkListBox *people_list;
   GtkWidget *people_note;
   StoaReplayTrim *trim;
-  GtkLabel *time_label;
-  StoaSeekBar *seek_bar;
-  GtkLabel *length_label;
-  GtkMenuButton *speed_button;
-  GtkButton *play_button;
-  GtkScaleButton *volume_button;
-  GtkWidget *fullscreen_button;
+  StoaReplayControls *controls;
+  StoaReplaySubtitles *subtitles;
 
+  StoaReplayBars *bars;
   StoaSession *session;
   StoaManifest *manifest;
   StoaRecording *recording;  /* as the session knows it */
@@ -67,11 +55,7 @@ struct _StoaReplayPage
   StoaMpris *mpris;
   gboolean edit;
   gboolean loading;          /* the manifest, anew */
-  gboolean fullscreen;
   gint64 saved_ms;           /* the position that is remembered */
-  double heard_volume;       /* before it was muted */
-  double pointer_x, pointer_y;
-  guint hide_source;
 };
 
 G_DEFINE_FINAL_TYPE (StoaReplayPage, stoa_replay_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -102,48 +86,10 @@ remember (StoaReplayPage *self)
   stoa_replay_positions_set (stoa_session_get_settings (self->session), self->manifest->id, position);
 }
 
-/* what around the picture goes in full screen */
-
 static void
-set_bars (StoaReplayPage *self,
-          gboolean        shown)
+bars_used (StoaReplayPage *self)
 {
-  adw_toolbar_view_set_reveal_top_bars (self->view, shown);
-  adw_toolbar_view_set_reveal_bottom_bars (self->view, shown);
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), shown ? NULL : "none");
-}
-
-static void
-hide_bars (gpointer data)
-{
-  StoaReplayPage *self = data;
-
-  self->hide_source = 0;
-  if (self->fullscreen && self->playback && stoa_playback_get_state (self->playback) == STOA_PLAYBACK_PLAYING)
-    set_bars (self, FALSE);
-}
-
-static void
-show_bars (StoaReplayPage *self)
-{
-  g_clear_handle_id (&self->hide_source, g_source_remove);
-  if (!adw_toolbar_view_get_reveal_bottom_bars (self->view))
-    set_bars (self, TRUE);
-  if (self->fullscreen)
-    self->hide_source = g_timeout_add_seconds_once (HIDE_S, hide_bars, self);
-}
-
-/* GTK tells of a motion also when what is below a pointer that rests moves away. */
-static void
-pointer_moved (StoaReplayPage *self,
-               double          x,
-               double          y)
-{
-  if (ABS (x - self->pointer_x) + ABS (y - self->pointer_y) < MOVED_PX)
-    return;
-  self->pointer_x = x;
-  self->pointer_y = y;
-  show_bars (self);
+  stoa_replay_bars_show (self->bars);
 }
 
 /* what is shown */
@@ -188,22 +134,11 @@ update_status (StoaReplayPage *self)
 }
 
 static void
-show_trim (StoaReplayPage *self)
-{
-  if (self->playback)
-    stoa_seek_bar_set_trim (self->seek_bar, stoa_playback_get_start (self->playback), stoa_playback_get_end (self->playback));
-}
-
-static void
 moved (StoaReplayPage *self)
 {
   gint64 position = stoa_playback_get_position (self->playback);
-  g_autofree char *time = stoa_replay_length (stoa_playback_get_watched (self->playback));
-  g_autofree char *length = stoa_replay_length (stoa_playback_get_length (self->playback));
 
-  gtk_label_set_label (self->time_label, time);
-  gtk_label_set_label (self->length_label, length);
-  stoa_seek_bar_set_position (self->seek_bar, position);
+  stoa_replay_subtitles_seek (self->subtitles, position);
   if (ABS (position - self->saved_ms) >= SAVE_EVERY_MS)
     remember (self);
 }
@@ -212,30 +147,16 @@ static void
 changed (StoaReplayPage *self)
 {
   StoaPlaybackState state = self->playback ? stoa_playback_get_state (self->playback) : STOA_PLAYBACK_FAILED;
-  gboolean playing = state == STOA_PLAYBACK_PLAYING;
-  double rate = self->playback ? stoa_playback_get_rate (self->playback) : 1;
-  g_autofree char *speed = g_strdup_printf ("%g×", rate);
-  /* Translators: how fast a replay plays, such as "1.25×" */
-  g_autofree char *spoken_speed = g_strdup_printf (_("Speed: %s"), speed);
 
-  gtk_button_set_icon_name (self->play_button, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), playing ? _("Pause") : _("Play"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, playing ? _("Pause") : _("Play"),
-                                  -1);
-  gtk_menu_button_set_label (self->speed_button, speed);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed_button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken_speed, -1);
   gtk_widget_set_visible (self->spinner, self->playback
                                            && (state == STOA_PLAYBACK_LOADING || stoa_playback_is_buffering (self->playback)));
-  for (guint i = 0; i < G_N_ELEMENTS (when_it_plays); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), when_it_plays[i], self->playback != NULL);
-  gtk_widget_set_visible (self->controls, get_phase (self) == STOA_RECORDING_READY);
+  gtk_widget_set_visible (self->bottom_box, get_phase (self) == STOA_RECORDING_READY);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), get_phase (self) == STOA_RECORDING_READY);
   gtk_widget_set_visible (GTK_WIDGET (self->people_button), get_phase (self) != STOA_RECORDING_EXPIRED);
   if (get_phase (self) == STOA_RECORDING_EXPIRED)
     gtk_toggle_button_set_active (self->people_button, FALSE);
   update_status (self);
-  if (!playing || self->hide_source == 0)
-    show_bars (self);
+  stoa_replay_bars_set_playing (self->bars, state == STOA_PLAYBACK_PLAYING);
 }
 
 /* the recording changes meanwhile */
@@ -251,6 +172,7 @@ close_playback (StoaReplayPage *self)
   g_signal_handlers_disconnect_by_data (self->playback, self);
   stoa_playback_stop (self->playback);
   g_clear_object (&self->playback);
+  stoa_replay_controls_set_playback (self->controls, NULL);
   stoa_replay_trim_show (self->trim, self->manifest, NULL);
 }
 
@@ -265,7 +187,8 @@ show_manifest (StoaReplayPage     *self,
   self->manifest = stoa_record_ref ((gpointer) manifest);
   stoa_record_unref (before);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), manifest->title);
-  stoa_seek_bar_set_manifest (self->seek_bar, manifest);
+  stoa_replay_controls_set_manifest (self->controls, manifest);
+  stoa_replay_subtitles_set_manifest (self->subtitles, manifest);
   stoa_replay_people_list_fill (self->people_list, self->session, manifest);
   gtk_widget_set_visible (self->people_note, manifest->can_edit);
   stoa_replay_trim_show (self->trim, manifest, self->playback);
@@ -351,122 +274,12 @@ open_playback (StoaReplayPage *self)
   if (position > 0)
     stoa_playback_seek (self->playback, position);
   stoa_playback_play (self->playback);
+  stoa_replay_controls_set_playback (self->controls, self->playback);
   stoa_replay_trim_show (self->trim, self->manifest, self->playback);
-  show_trim (self);
   moved (self);
 }
 
 /* doing */
-
-static void
-seek_wanted (StoaReplayPage *self,
-             gint64          position_ms)
-{
-  if (self->playback)
-    stoa_playback_seek (self->playback, position_ms);
-}
-
-static void
-silence_toggled (StoaReplayPage  *self,
-                 GtkToggleButton *button)
-{
-  if (self->playback)
-    stoa_playback_set_skip_silence (self->playback, gtk_toggle_button_get_active (button));
-}
-
-static void
-volume_changed (StoaReplayPage *self,
-                double          volume)
-{
-  if (self->playback)
-    stoa_playback_set_volume (self->playback, volume);
-}
-
-static void
-step_volume (GtkWidget  *widget,
-             const char *action,
-             GVariant   *step)
-{
-  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
-
-  show_bars (self);
-  gtk_scale_button_set_value (self->volume_button,
-                              gtk_scale_button_get_value (self->volume_button) + g_variant_get_int32 (step) * VOLUME_STEP);
-}
-
-/* And back to what it was. */
-static void
-toggle_mute (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  StoaReplayPage *self = STOA_REPLAY_PAGE (widget);
-  double volume = gtk_scale_button_get_value (self->volume_button);
-
-  show_bars (self);
-  gtk_scale_button_set_value (self->volume_button, volume > 0 ? 0 : self->heard_volume > 0 ? self->heard_volume : 1);
-  self->heard_volume = volume;
-}
-
-static void
-toggle (GtkWidget  *widget,
-        const char *action,
-        GVariant   *parameter)
-{
-  stoa_playback_toggle (STOA_REPLAY_PAGE (widget)->playback);
-}
-
-static void
-skip (GtkWidget  *widget,
-      const char *action,
-      GVariant   *seconds)
-{
-  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
-
-  show_bars (STOA_REPLAY_PAGE (widget));
-  stoa_playback_seek (playback, stoa_playback_get_position (playback) + g_variant_get_int32 (seconds) * 1000);
-}
-
-static void
-go_to_tenth (GtkWidget  *widget,
-             const char *action,
-             GVariant   *tenth)
-{
-  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
-
-  show_bars (STOA_REPLAY_PAGE (widget));
-  stoa_playback_seek_watched (playback, stoa_playback_get_length (playback) * g_variant_get_int32 (tenth) / 10);
-}
-
-static void
-set_rate (GtkWidget  *widget,
-          const char *action,
-          GVariant   *rate)
-{
-  stoa_playback_set_rate (STOA_REPLAY_PAGE (widget)->playback, g_ascii_strtod (g_variant_get_string (rate, NULL), NULL));
-}
-
-static void
-step_rate (GtkWidget  *widget,
-           const char *action,
-           GVariant   *step)
-{
-  static const double rates[] = { 0.5, 0.75, 1, 1.25, 1.5, 2 };
-  StoaPlayback *playback = STOA_REPLAY_PAGE (widget)->playback;
-  int now = 0;
-
-  while (now + 1 < (int) G_N_ELEMENTS (rates) && rates[now] < stoa_playback_get_rate (playback))
-    now++;
-  stoa_playback_set_rate (playback, rates[CLAMP (now + g_variant_get_int32 (step), 0, (int) G_N_ELEMENTS (rates) - 1)]);
-}
-
-static void
-go_to_chapter (GtkWidget  *widget,
-               const char *action,
-               GVariant   *at)
-{
-  stoa_playback_seek (STOA_REPLAY_PAGE (widget)->playback, g_variant_get_int64 (at));
-}
 
 static void
 toggle_fullscreen (GtkWidget  *widget,
@@ -488,8 +301,7 @@ toggle_fullscreen (GtkWidget  *widget,
 static void
 trimmed (StoaReplayPage *self)
 {
-  show_trim (self);
-  moved (self);
+  stoa_replay_controls_show_trim (self->controls);
 }
 
 static void
@@ -541,7 +353,7 @@ saved (StoaReplayPage     *self,
        const StoaManifest *manifest)
 {
   show_manifest (self, manifest);
-  show_trim (self);
+  stoa_replay_controls_show_trim (self->controls);
 }
 
 static void
@@ -573,7 +385,7 @@ stoa_replay_page_dispose (GObject *object)
 {
   StoaReplayPage *self = STOA_REPLAY_PAGE (object);
 
-  g_clear_handle_id (&self->hide_source, g_source_remove);
+  g_clear_object (&self->bars);
   if (self->stage)
     close_playback (self);
   g_clear_object (&self->recording);
@@ -600,20 +412,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_list);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, people_note);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, trim);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, controls);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, time_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, seek_bar);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, length_label);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, speed_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, play_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, volume_button);
-  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaReplayPage, subtitles);
   gtk_widget_class_bind_template_callback (widget_class, status_clicked);
   gtk_widget_class_bind_template_callback (widget_class, trimmed);
   gtk_widget_class_bind_template_callback (widget_class, saved);
-  gtk_widget_class_bind_template_callback (widget_class, seek_wanted);
-  gtk_widget_class_bind_template_callback (widget_class, silence_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, volume_changed);
+  gtk_widget_class_bind_template_callback (widget_class, bars_used);
 }
 
 static void
@@ -624,17 +429,10 @@ stoa_replay_page_class_init (StoaReplayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = stoa_replay_page_dispose;
   ADW_NAVIGATION_PAGE_CLASS (klass)->hidden = stoa_replay_page_hidden;
   g_type_ensure (STOA_TYPE_STAGE);
-  g_type_ensure (STOA_TYPE_SEEK_BAR);
+  g_type_ensure (STOA_TYPE_REPLAY_CONTROLS);
+  g_type_ensure (STOA_TYPE_REPLAY_SUBTITLES);
   g_type_ensure (STOA_TYPE_REPLAY_TRIM);
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "page.toggle", NULL, toggle);
-  gtk_widget_class_install_action (widget_class, "page.skip", "i", skip);
-  gtk_widget_class_install_action (widget_class, "page.tenth", "i", go_to_tenth);
-  gtk_widget_class_install_action (widget_class, "page.rate", "s", set_rate);
-  gtk_widget_class_install_action (widget_class, "page.step-rate", "i", step_rate);
-  gtk_widget_class_install_action (widget_class, "page.step-volume", "i", step_volume);
-  gtk_widget_class_install_action (widget_class, "page.mute", NULL, toggle_mute);
-  gtk_widget_class_install_action (widget_class, "page.chapter", "x", go_to_chapter);
   gtk_widget_class_install_action (widget_class, "page.fullscreen", NULL, toggle_fullscreen);
   gtk_widget_class_install_action (widget_class, "page.edit", NULL, toggle_edit);
   gtk_widget_class_install_action (widget_class, "page.trim-start", NULL, trim_start);
@@ -647,17 +445,13 @@ stoa_replay_page_class_init (StoaReplayPageClass *klass)
 static void
 stoa_replay_page_init (StoaReplayPage *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", stoa_stage_get_actions (self->stage));
-  gtk_scale_button_set_icons (self->volume_button, (const char **) volume_icons);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "play", stoa_replay_controls_get_actions (self->controls));
   stoa_spoken_menu (self->menu_button);
   stoa_spoken_menu (self->chapters_button);
-  stoa_spoken_menu (self->speed_button);
   stoa_replay_keys_add (GTK_WIDGET (self));
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  self->bars = stoa_replay_bars_new (GTK_WIDGET (self), self->view);
 }
 
 /* public */
@@ -673,6 +467,8 @@ stoa_replay_page_new (StoaSession        *session,
 
   self->session = g_object_ref (session);
   stoa_replay_trim_set_session (self->trim, session);
+  stoa_replay_controls_set_session (self->controls, session);
+  g_settings_bind (stoa_session_get_settings (session), "subtitles", self->subtitles, "on", G_SETTINGS_BIND_GET);
   self->edit = edit && manifest->can_edit;
   if (recording)
     {
@@ -692,7 +488,7 @@ void
 stoa_replay_page_take_focus (StoaReplayPage *self)
 {
   g_return_if_fail (STOA_IS_REPLAY_PAGE (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->seek_bar));
+  stoa_replay_controls_take_focus (self->controls);
 }
 
 void
@@ -701,8 +497,5 @@ stoa_replay_page_set_fullscreen (StoaReplayPage *self,
 {
   g_return_if_fail (STOA_IS_REPLAY_PAGE (self));
 
-  self->fullscreen = fullscreen;
-  adw_toolbar_view_set_extend_content_to_top_edge (self->view, fullscreen);
-  adw_toolbar_view_set_extend_content_to_bottom_edge (self->view, fullscreen);
-  show_bars (self);
+  stoa_replay_bars_set_fullscreen (self->bars, fullscreen);
 }
