@@ -301,19 +301,34 @@ stoa_frames_set_corners (StoaFrames *self,
   g_mutex_unlock (&self->lock);
 }
 
-GstSample *
-stoa_frames_take (StoaFrames *self,
-                  gboolean   *more)
+static GstSample *
+take (StoaFrames *self,
+      gboolean   *more,
+      gboolean    on)
 {
   GstSample *sample;
 
   g_mutex_lock (&self->lock);
   sample = self->next != NULL ? g_steal_pointer (&self->next) : g_steal_pointer (&self->newest);
-  self->told = self->newest != NULL;
+  self->told = self->newest != NULL || (on && sample != NULL);
   if (more != NULL)
-    *more = self->told;
+    *more = self->newest != NULL;
   g_mutex_unlock (&self->lock);
   return sample;
+}
+
+GstSample *
+stoa_frames_take (StoaFrames *self,
+                  gboolean   *more)
+{
+  return take (self, more, FALSE);
+}
+
+GstSample *
+stoa_frames_take_on (StoaFrames *self,
+                     gboolean   *more)
+{
+  return take (self, more, TRUE);
 }
 
 void

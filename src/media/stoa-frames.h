@@ -45,6 +45,9 @@ void        stoa_frames_set_corners  (StoaFrames *self, guint radius);
  *  its caps are set on it. @more: (out) (optional): one is left, which is not signalled again. */
 GstSample  *stoa_frames_take         (StoaFrames *self,
                                       gboolean   *more);
+/** stoa_frames_take_on: the same for a taker that comes again by itself: no `frame` is emitted until it once finds none. */
+GstSample  *stoa_frames_take_on      (StoaFrames *self,
+                                      gboolean   *more);
 /** stoa_frames_get_source_size: what arrives, before scaling; 0×0 before the first frame. */
 void        stoa_frames_get_source_size (StoaFrames *self, guint *width, guint *height);
 /** stoa_frames_get_count: frames that arrived decoded, taken or not. Any thread. */

@@ -391,10 +391,11 @@ always_paint (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
+static gboolean
 on_beat (GObject *object)
 {
   g_object_set_data (object, "beats", GUINT_TO_POINTER (GPOINTER_TO_UINT (g_object_get_data (object, "beats")) + 1));
+  return TRUE;
 }
 
 typedef struct

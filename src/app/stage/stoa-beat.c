@@ -22,6 +22,8 @@ struct _StoaBeat
 
   GHashTable *marked;        /* GObject → what to call with it */
   GSource *source;           /* ready while anything is marked */
+  GSource *overdue_source;   /* the same, for who is never done painting */
+  gint64 due_us;             /* of the next beat; negative without one */
   gint64 last_us;            /* of the last beat */
   gint64 pace_us;            /* when that was due */
 
@@ -57,26 +59,50 @@ report (StoaBeat *self)
   self->oldest_us = 0;
 }
 
+static void
+schedule (StoaBeat *self,
+          gint64    due_us)
+{
+  self->due_us = due_us;
+  g_source_set_ready_time (self->source, due_us);
+  g_source_set_ready_time (self->overdue_source, due_us < 0 ? -1 : due_us + OVERDUE_US);
+}
+
+static gboolean
+call_marked (StoaBeat *self)
+{
+  g_autoptr (GHashTable) marked = g_steal_pointer (&self->marked);
+  GHashTableIter iter;
+  gpointer object, func;
+  gboolean any = FALSE;
+
+  self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  g_hash_table_iter_init (&iter, marked);
+  while (g_hash_table_iter_next (&iter, &object, &func))
+    any = ((gboolean (*) (GObject *)) func) (object) || any;
+  return any;
+}
+
 static gboolean
 beat (gpointer data)
 {
   StoaBeat *self = data;
-  g_autoptr (GHashTable) marked = g_steal_pointer (&self->marked);
-  gint64 due_us = g_source_get_ready_time (self->source);
-  GHashTableIter iter;
-  gpointer object, func;
+  gint64 due_us = self->due_us, last_us = self->last_us, pace_us = self->pace_us;
 
-  g_source_set_ready_time (self->source, -1);
-  g_source_set_priority (self->source, PRIORITY);
+  schedule (self, -1);
   self->last_us = g_get_monotonic_time ();
   /* one that comes late does not make all after it late */
   self->pace_us = self->last_us - due_us < LEAST_US ? due_us : self->last_us;
-  self->redrawn = FALSE;
-  report (self);
-  self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  g_hash_table_iter_init (&iter, marked);
-  while (g_hash_table_iter_next (&iter, &object, &func))
-    ((void (*) (GObject *)) func) (object);
+  if (call_marked (self))
+    {
+      self->redrawn = FALSE;
+      report (self);
+    }
+  else
+    {
+      self->last_us = last_us;
+      self->pace_us = pace_us;
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -91,6 +117,19 @@ dispatch (GSource     *source,
 
 static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
+static GSource *
+attach (StoaBeat *self,
+        int       priority)
+{
+  GSource *source = g_source_new (&source_funcs, sizeof (GSource));
+
+  g_source_set_static_name (source, "[stoa] beat");
+  g_source_set_priority (source, priority);
+  g_source_set_callback (source, beat, self, NULL);
+  g_source_attach (source, NULL);
+  return source;
+}
+
 static void
 stoa_beat_finalize (GObject *object)
 {
@@ -98,6 +137,8 @@ stoa_beat_finalize (GObject *object)
 
   g_source_destroy (self->source);
   g_source_unref (self->source);
+  g_source_destroy (self->overdue_source);
+  g_source_unref (self->overdue_source);
   g_hash_table_unref (self->marked);
   g_hash_table_unref (self->painted);
   G_OBJECT_CLASS (stoa_beat_parent_class)->finalize (object);
@@ -114,11 +155,9 @@ stoa_beat_init (StoaBeat *self)
 {
   self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->painted = g_hash_table_new (NULL, NULL);
-  self->source = g_source_new (&source_funcs, sizeof (GSource));
-  g_source_set_static_name (self->source, "[stoa] beat");
-  g_source_set_priority (self->source, PRIORITY);
-  g_source_set_callback (self->source, beat, self, NULL);
-  g_source_attach (self->source, NULL);
+  self->due_us = -1;
+  self->source = attach (self, PRIORITY);
+  self->overdue_source = attach (self, G_PRIORITY_DEFAULT);
 }
 
 StoaBeat *
@@ -130,24 +169,19 @@ stoa_beat_new (void)
 void
 stoa_beat_mark (StoaBeat *self,
                 GObject  *object,
-                void    (*func) (GObject *object),
+                gboolean (*func) (GObject *object),
                 gboolean  hurry)
 {
-  gint64 now_us = g_get_monotonic_time ();
-  gint64 due_us, planned_us;
+  gint64 due_us;
 
   g_return_if_fail (STOA_IS_BEAT (self));
 
-  due_us = MAX (now_us, self->last_us + HURRY_US);
+  due_us = MAX (g_get_monotonic_time (), self->last_us + HURRY_US);
   if (!hurry)
     due_us = MAX (due_us, self->pace_us + LEAST_US);
-  planned_us = g_source_get_ready_time (self->source);
-
   g_hash_table_replace (self->marked, g_object_ref (object), func);
-  if (planned_us < 0 || due_us < planned_us)
-    g_source_set_ready_time (self->source, due_us);
-  else if (now_us - planned_us > OVERDUE_US)
-    g_source_set_priority (self->source, G_PRIORITY_DEFAULT);
+  if (self->due_us < 0 || due_us < self->due_us)
+    schedule (self, due_us);
 }
 
 void

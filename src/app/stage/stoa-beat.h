@@ -19,11 +19,12 @@ G_DECLARE_FINAL_TYPE (StoaBeat, stoa_beat, STOA, BEAT, GObject)
  * beat is long enough ago. Idle while nothing changes. Main thread.
  */
 StoaBeat *stoa_beat_new (void);
-/** stoa_beat_mark: calls @func with @object, held until then, at the next beat: once, however often marked.
+/** stoa_beat_mark: calls @func with @object, held until then, at the next beat: once, however often marked. It says whether
+ *  there is something to be redrawn: a beat without anything does not put the next one off.
  *  @hurry: @object is behind with its pictures: the next beat comes sooner. */
 void      stoa_beat_mark (StoaBeat *self,
                           GObject  *object,
-                          void    (*func) (GObject *object),
+                          gboolean (*func) (GObject *object),
                           gboolean  hurry);
 /** stoa_beat_painted: @tile painted a new picture. @shown_us: how long after it had arrived, at the longest, the one
  *  before was still on screen. Once a second what was painted is written to the debug log. */

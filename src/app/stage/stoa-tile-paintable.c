@@ -200,26 +200,28 @@ set_texture (StoaTilePaintable *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_PICTURE]);
 }
 
-/* A frame is taken when the window beats and not before: one that is overtaken costs nothing. */
-static void
+/* A frame is taken when the window beats and not before: one that is overtaken costs nothing. While they come, the next beat is
+ * waited for without being told of each. */
+static gboolean
 take_newest (GObject *object)
 {
   StoaTilePaintable *self = STOA_TILE_PAINTABLE (object);
   gboolean more = FALSE;
-  GstSample *sample = self->frames ? stoa_frames_take (self->frames, &more) : NULL;
+  GstSample *sample = self->frames ? stoa_frames_take_on (self->frames, &more) : NULL;
   gint64 arrived_us = sample ? arrival_of (sample) : 0;
   gboolean rounded = sample && is_rounded (sample);
   g_autoptr (GdkTexture) texture = sample ? texture_from_sample (sample) : NULL;
 
-  if (more)
-    stoa_beat_mark (self->beat, object, take_newest, g_get_monotonic_time () - arrived_us > LATE_US);
+  if (sample)
+    stoa_beat_mark (self->beat, object, take_newest, more && g_get_monotonic_time () - arrived_us > LATE_US);
   if (texture == NULL)
-    return;
+    return FALSE;
   set_texture (self, texture);
   self->rounded = rounded;
   self->last_arrived_us = self->arrived_us;
   self->arrived_us = arrived_us;
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+  return TRUE;
 }
 
 static void
@@ -384,6 +386,8 @@ stoa_tile_paintable_set_frames (StoaTilePaintable *self,
       g_signal_connect_object (frames, "frame", G_CALLBACK (frame_arrived), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (frames, "resized", G_CALLBACK (ask_for_size), self, G_CONNECT_SWAPPED);
       ask_for_size (self);
+      /* whoever took them before may have been about to come again */
+      frame_arrived (self);
     }
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
