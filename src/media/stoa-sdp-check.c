@@ -50,9 +50,14 @@ check_transport (const GstSDPMessage *message,
                  const GstSDPMedia   *media,
                  GError             **error)
 {
-  const char *ufrag = attribute (message, media, "ice-ufrag");
-  const char *password = attribute (message, media, "ice-pwd");
+  gboolean session_wide = gst_sdp_message_get_attribute_val (message, "ice-ufrag") != NULL
+                          || gst_sdp_message_get_attribute_val (message, "ice-pwd") != NULL;
+  const char *ufrag = session_wide ? gst_sdp_message_get_attribute_val (message, "ice-ufrag")
+                                   : gst_sdp_media_get_attribute_val (media, "ice-ufrag");
+  const char *password = session_wide ? gst_sdp_message_get_attribute_val (message, "ice-pwd")
+                                      : gst_sdp_media_get_attribute_val (media, "ice-pwd");
 
+  /* webrtcbin takes both from the session as soon as one is there, and does not check them */
   if (ufrag == NULL || strlen (ufrag) < 4 || strlen (ufrag) > 256
       || password == NULL || strlen (password) < 22 || strlen (password) > 256)
     return refuse (error, "no ICE credentials");

@@ -117,7 +117,7 @@ test_offers (void)
     { "a=mid:video1", "a=mid:audio0" }, { "a=mid:video1\r\n", "" }, { "m=video", "m=application" },
     { "m=video", "m=" }, { "BUNDLE audio0 video1", "BUNDLE audio0 nothing" }, { "a=group:BUNDLE", "a=gruppe:BUNDLE" },
     { "a=ice-ufrag", "a=ice-what" }, { "a=ice-pwd", "a=ice-what" }, { "a=fingerprint:sha-256", "a=fingerprint:" },
-    { "a=fingerprint", "a=fingerbreadth" },
+    { "a=fingerprint", "a=fingerbreadth" }, { "t=0 0\r\n", "t=0 0\r\na=ice-pwd:0123456789012345678901\r\n" },
   };
   static const char *const harmless[][2] = {
     { "VP8/90000", "H264/90000" }, { "opus/48000", "opus/1" }, { "OPUS/48000", "PCMU/8000" },
