@@ -13,7 +13,8 @@ import pytest
 
 from community import Server
 from desktop import App, wait_for
-from stoa_client import Account
+from moderating import choose
+from stoa_client import Account, Refused
 
 MANY = 60
 LONG = "x" * 9000 + "\n" + "The end of it"
@@ -196,6 +197,56 @@ def test_the_door_of_a_room_is_on_its_card(place, desktop):
     socket.close()
     place.bo.ask("POST", f"/v1/rooms/{room}/end")
     place.node.wait_gone("list item", "Tea house")
+
+
+def crowd(room, friends):
+    """Until nobody fits in. Who only says that they come is out again after a while."""
+    for friend in friends:
+        try:
+            while True:
+                friend.ask("POST", f"/v1/rooms/{room}/join", {})
+        except Refused as refused:
+            if refused.code == "full":
+                return
+            assert refused.code == "too-many", refused
+    raise AssertionError("the room is full with more people than it holds")
+
+
+def test_a_room_that_is_full_says_so_on_its_cards(place, desktop):
+    place.go(1, "Home")
+    friends = [place.mira.accept(place.mira.invite("server")["token"], f"Friend {n}") for n in range(30)]
+    room = place.bo.ask("POST", "/v1/rooms", {"request": "r-4", "title": "Well", "context": place.bo.id, "visibility": "public",
+                                              "promote": True})["id"]
+    if place.node.wait(None, "New Post|^Live: Well, ").role == "button":
+        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+    place.focus_card("^Live: Well, Bo")
+    wait_for(lambda: crowd(room, friends) or place.node.find("list item", r"^Live: Well\..*Full$"), "the room to be full", 30)
+    wait_for(lambda: crowd(room, friends) or place.node.find("button", "^Full: Well$"), "its post to say so", 30)
+    assert not place.node.find("button", "^Full: Well$").has("sensitive")
+    assert not place.node.find("button", "^Well is full$").has("sensitive")
+    place.bo.ask("POST", f"/v1/rooms/{room}/end")
+    place.node.wait("list item", "^Ended: Well, Bo")
+
+
+def test_a_room_is_taken_out_of_the_feed_and_posted_again_by_its_menu(place, desktop):
+    place.go(2, "Mira")
+    room = place.mira.ask("POST", "/v1/rooms", {"request": "r-5", "title": "Jam", "context": place.mira.id, "visibility": "public",
+                                                "promote": True})["id"]
+    place.focus_card("^Live: Jam, Mira")
+    desktop.key("Return")
+    place.node.wait("button", "^Show: Jam$")
+    for posted in (False, True):
+        place.app.tab_to(desktop, "toggle button", "Leave or end")
+        desktop.key("space")
+        choose(place.app, desktop, "^Post in the Feed$", "check menu item")
+        wait_for(lambda posted=posted: bool(place.mira.ask("GET", f"/v1/rooms/{room}").get("post")) == posted,
+                 f"it to be posted: {posted}")
+        if not posted:
+            place.node.wait_gone("list item", "^Live: Jam, Mira")
+    place.node.wait(None, "New Post|^Live: Jam, Mira")
+    assert place.mira.ask("GET", f"/v1/rooms/{room}")["phase"] == "open"
+    place.mira.ask("POST", f"/v1/rooms/{room}/end")
+    place.node.wait("list item", "^Ended: Jam, Mira")
 
 
 def test_what_is_new_waits_and_nothing_moves(place, desktop):

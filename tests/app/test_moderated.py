@@ -65,6 +65,15 @@ def test_who_knocks_waits_and_is_admitted(bo, desktop, ana, moderate):
     bo.node.wait_gone(None, "^Waiting to Be Let In$")
 
 
+def test_the_card_says_that_one_waits(bo, desktop, ana, moderate):
+    knocked = knock(bo, desktop, ana, moderate)
+    bo.node.wait("list item", "^Live: Garden evening.*Waiting$")
+    ana.command("decline", of=knocked)
+    bo.node.wait(None, "^You Were Not Let In$")
+    bo.node.wait("list item", "^Live: Garden evening.*Locked$")
+    assert not bo.node.find("list item", "Waiting$")
+
+
 def test_who_knocks_stops_waiting(bo, desktop, ana, moderate):
     knock(bo, desktop, ana, moderate)
     desktop.key("Escape")

@@ -9,7 +9,8 @@ import pytest
 from clipboard import Clipboard
 from community import Server
 from desktop import App, wait_for
-from pictures import make_png, make_test_picture
+from moderating import choose
+from pictures import jpeg_size, make_png, make_test_picture
 from stoa_client import Account
 
 
@@ -237,3 +238,51 @@ def test_pictures_that_are_none_or_too_much_are_refused_with_a_sentence(app, des
         wait_for(lambda: not dialog.find("button", "^Remove Picture$"), "the picture to be gone")
     desktop.key("Escape")
     app.node.wait_gone("dialog", "^Edit Project$")
+
+
+@pytest.mark.parametrize("what, number, title", [("Profile", 2, "Bo"), ("Project", 3, "Garden")])
+def test_a_picture_is_pasted_and_removed(app, desktop, place, clipboard, what, number, title):
+    go(app, desktop, number, title)
+    owner = place.bo.id if what == "Profile" else place.garden
+    dialog = open_edit(app, desktop, what)
+    clipboard.offer({"image/png": make_png(400, 300)})
+    desktop.key("Ctrl+V")
+    dialog.wait("button", "^Remove Picture$")
+    status, picture = place.mira.rest("GET", f"/v1/contexts/{owner}/picture")
+    assert status == 200 and min(jpeg_size(picture)) > 0
+    app.tab_to(desktop, "button", "^Remove Picture$")
+    desktop.key("Return")
+    wait_for(lambda: place.mira.rest("GET", f"/v1/contexts/{owner}/picture")[0] == 404, "the picture to be gone")
+    dialog.wait_gone("button", "^Remove Picture$")
+    wait_for(lambda: app.focused() and "Choose" in app.focused().name, lambda: f"the focus to stay near: {app.focused()}")
+    desktop.key("Escape")
+    app.node.wait_gone("dialog", f"^Edit {what}$")
+
+
+# leaving
+
+def ask_to_leave(app, desktop):
+    app.tab_to(desktop, "toggle button", "^More$")
+    desktop.key("space")
+    choose(app, desktop, "^Leave…$")
+    app.node.wait(None, r"^Leave “Garden”\?$")
+
+
+def test_a_project_is_left_when_one_says_so_again(app, desktop, place):
+    place.set_member(place.eli, "caretaker")
+    go(app, desktop, 3, "Garden")
+    ask_to_leave(app, desktop)
+    desktop.key("Escape")
+    app.node.wait_gone(None, r"^Leave “Garden”\?$")
+    assert place.members()["Bo"] == "caretaker"
+    ask_to_leave(app, desktop)
+    app.tab_to(desktop, "button", "^Leave$")
+    desktop.key("Return")
+    app.node.wait(None, "^You are not a member any more$")
+    app.node.wait("heading", "^Home$")
+    app.node.wait_gone("list item", "^Garden$")
+    assert "Bo" not in place.members()
+    wait_for(app.focused, "the focus to be somewhere")
+    place.eli.ask("PUT", f"/v1/projects/{place.garden}/members/{place.bo.id}", {"membership": "caretaker"})
+    app.node.wait("list item", "^Garden$")
+    place.set_member(place.eli, "member")

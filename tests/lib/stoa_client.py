@@ -119,9 +119,10 @@ class Socket:
         return answer
 
     def read(self, seconds=WAIT_S):
-        """The next message from the wire; pings are answered in passing."""
-        self.ws.settimeout(seconds)
+        """The next message from the wire; pings are answered in passing, and make it wait no longer."""
+        deadline = time.monotonic() + seconds
         while True:
+            self.ws.settimeout(max(0.01, deadline - time.monotonic()))
             message = json.loads(self.ws.recv())
             if message["type"] != "ping":
                 return message

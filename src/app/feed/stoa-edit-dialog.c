@@ -61,9 +61,10 @@ update (StoaEditDialog *self)
 
   adw_avatar_set_text (self->avatar, context->title);
   stoa_face_show (self->avatar, stoa_session_get_pictures (self->session), context->id, context->picture);
+  /* neither is insensitive meanwhile: it would lose the focus */
+  if (context->picture == 0 && gtk_widget_has_focus (self->remove_button))
+    gtk_widget_grab_focus (self->choose_button);
   gtk_widget_set_visible (self->remove_button, context->picture != 0);
-  gtk_widget_set_sensitive (self->choose_button, !self->sending);
-  gtk_widget_set_sensitive (self->remove_button, !self->sending);
   gtk_widget_set_visible (self->spinner, self->sending);
   gtk_widget_set_sensitive (self->save_button, !self->saving && *title);
 }
@@ -172,6 +173,8 @@ choose (StoaEditDialog *self)
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) pictures = gtk_file_filter_new ();
 
+  if (self->sending)
+    return;
   gtk_file_filter_set_name (pictures, _("Pictures"));
   gtk_file_filter_add_mime_type (pictures, "image/jpeg");
   gtk_file_filter_add_mime_type (pictures, "image/png");
