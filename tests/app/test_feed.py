@@ -92,7 +92,7 @@ def test_a_note_is_written_changed_and_removed_with_undo(place, desktop):
     desktop.key("Ctrl+Return")
     place.node.wait("list item", "^Note: Mira, just now. Beans are up$")
     assert texts(place.bo, place.mira.id) == ["Beans are up"]
-    assert place.node.find("text", "^Note$").text() == ""
+    wait_for(lambda: place.node.find("text", "^Note$").text() == "", "the note to be sent, and its place empty")
 
     place.focus_card("^Note: Mira")
     place.choose("Edit")

@@ -74,8 +74,8 @@ def test_the_system_ends_it(system, app, desktop, room):
     desktop.key("Ctrl+Shift+E")
     app.node.wait("list item", "^Your screen$")
     system.user.end_sharing()
+    app.node.wait(None, "^Your screen is no longer shared$")   # it is said for some seconds only
     app.node.wait_gone("list item", "^Your screen$")
-    app.node.wait(None, "^Your screen is no longer shared$")
     desktop.key("Ctrl+Shift+E")
     wait_for(lambda: system.user.restored, "the same to be shared without a question")
     app.node.wait("list item", "^Your screen$")

@@ -29,18 +29,20 @@ ROLES = {int(getattr(Atspi.Role, name)): Atspi.role_get_name(getattr(Atspi.Role,
 
 
 def wait_for(condition, what, seconds=WAIT_S):
-    """Returns the first true value of condition(), asked again and again; fails after a bound."""
+    """Returns the first true value of condition(), asked again and again; fails after a bound. One that asks what is not
+    there, or went away while it was asked, is not true yet."""
     end = time.monotonic() + seconds
     while True:
+        missing = None
         began = time.monotonic()
         try:
             value = condition()
-        except GLib.Error:  # an accessible that went away while it was asked
-            value = None
+        except (GLib.Error, AttributeError) as error:
+            value, missing = None, error
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
+            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}") from missing
         # what is waited for comes sooner where asking leaves it most of the time
         time.sleep(min(max(POLL_S, 2 * (time.monotonic() - began)), MOST_POLL_S))
 
