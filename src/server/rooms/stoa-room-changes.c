@@ -56,7 +56,9 @@ add_event (GPtrArray     *events,
            StoaEventKind  kind,
            const char    *participant)
 {
-  StoaRoomEvent *event = stoa_room_event_new (kind, stoa_clock_now (), NULL, NULL, participant);
+  const StoaRoomEvent *first = events->len > 0 ? g_ptr_array_index (events, 0) : NULL;
+  gint64 at = first != NULL ? first->at : stoa_clock_now ();   /* what is counted from it comes out the same for all */
+  StoaRoomEvent *event = stoa_room_event_new (kind, at, NULL, NULL, participant);
 
   g_ptr_array_add (events, event);
   return event;
