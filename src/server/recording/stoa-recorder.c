@@ -34,6 +34,7 @@ struct _StoaRecorder
   StoaRecordingWatch *watch;
   GHashTable *takes;         /* participant → stem: of those whose tracks the engine writes */
   guint next_take;
+  GHashTable *speaking;      /* set of those who speak now, recorded or not */
   int error;                 /* errno: why the disk takes nothing now; 0: it does */
   gint64 error_us;           /* since when */
   GHashTable *doubtful;      /* participants whose take began meanwhile: it may have no file */
@@ -217,6 +218,17 @@ note_written (StoaRecorder          *self,
     complain (self, reason_of (self->error));
 }
 
+/* who speaks */
+
+static void
+sync_speaking (StoaRecorder *self)
+{
+  const GPtrArray *participants = stoa_live_room_get_state (self->room)->participants;
+
+  for (guint i = 0; i < participants->len; i++)
+    stoa_recorder_note_speaking (self, ((const StoaParticipant *) g_ptr_array_index (participants, i))->id);
+}
+
 /* looking after it */
 
 static void
@@ -316,8 +328,11 @@ start_run (gpointer data)
     return dex_future_new_true ();
   take_up (self, job);
   self->started = TRUE;
-  stoa_recording_timeline_note_present (self->timeline, stoa_live_room_get_state (self->room), now_ms (self));
+  /* who is there when it begins is there from its first moment on */
+  stoa_recording_timeline_note_present (self->timeline, stoa_live_room_get_state (self->room),
+                                        job->text == NULL || *job->text == '\0' ? 0 : now_ms (self));
   sync_all (self);
+  sync_speaking (self);
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
   return dex_future_new_true ();
 }
@@ -357,6 +372,7 @@ stoa_recorder_finalize (GObject *object)
   stoa_recording_watch_unref (self->watch);
   g_hash_table_unref (self->takes);
   g_hash_table_unref (self->doubtful);
+  g_hash_table_unref (self->speaking);
   G_OBJECT_CLASS (stoa_recorder_parent_class)->finalize (object);
 }
 
@@ -383,10 +399,12 @@ StoaRecorder *
 stoa_recorder_new (StoaLiveRoom             *room,
                    StoaSfu                  *sfu,
                    const StoaRecordingPlace *place,
-                   const StoaRoomRecording  *recording)
+                   const StoaRoomRecording  *recording,
+                   GHashTable               *speaking)
 {
   StoaRecorder *self = g_object_new (STOA_TYPE_RECORDER, NULL);
 
+  self->speaking = g_hash_table_ref (speaking);
   self->room = g_object_ref (room);
   self->sfu = g_object_ref (sfu);
   self->root = g_strdup (place->root);
@@ -434,18 +452,22 @@ stoa_recorder_note_event (StoaRecorder        *self,
     default:
       break;
     }
+  sync_speaking (self);
 }
 
+/* The engine says nothing of whose sound it has no more. Nothing is kept of who did not agree, not even when they spoke. */
 void
 stoa_recorder_note_speaking (StoaRecorder *self,
-                             const char   *participant,
-                             gboolean      on)
+                             const char   *participant)
 {
   const StoaParticipant *who = stoa_room_state_find (stoa_live_room_get_state (self->room), participant);
+  const StoaTrack *mic = who != NULL ? stoa_participant_track (who, STOA_TRACK_MIC) : NULL;
+  gboolean heard = mic != NULL && !mic->muted && !stoa_participant_is_locked (who, STOA_TRACK_MIC);
 
-  /* Nothing is kept of who did not agree, not even when they spoke. */
-  if (self->started && !self->stopped && (!on || (who != NULL && who->consent == STOA_CONSENT_YES)))
-    stoa_recording_timeline_note_speaking (self->timeline, participant, on, now_ms (self));
+  if (self->started && !self->stopped)
+    stoa_recording_timeline_note_speaking (self->timeline, participant,
+                                           heard && who->consent == STOA_CONSENT_YES && g_hash_table_contains (self->speaking, participant),
+                                           now_ms (self));
 }
 
 void

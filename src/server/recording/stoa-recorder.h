@@ -29,10 +29,12 @@ typedef struct
  *
  * Signal: `trouble` (int StoaStopReason): it cannot go on; whoever owns it ends it.
  */
+/** stoa_recorder_new: @speaking: a set of the ids of those who speak now, kept by who calls this: somebody may have begun before. */
 StoaRecorder *stoa_recorder_new            (StoaLiveRoom             *room,
                                             StoaSfu                  *sfu,
                                             const StoaRecordingPlace *place,
-                                            const StoaRoomRecording  *recording);
+                                            const StoaRoomRecording  *recording,
+                                            GHashTable               *speaking);
 /** stoa_recorder_get_id: of the recording. */
 const char   *stoa_recorder_get_id         (StoaRecorder             *self);
 /**
@@ -46,9 +48,9 @@ gint64        stoa_recorder_get_end        (StoaRecorder             *self);
 DexFuture    *stoa_recorder_start          (StoaRecorder             *self);
 void          stoa_recorder_note_event     (StoaRecorder             *self,
                                             const StoaRoomEvent      *event);
+/** stoa_recorder_note_speaking: that participant is in the set of those who speak, or not any more. */
 void          stoa_recorder_note_speaking  (StoaRecorder             *self,
-                                            const char               *participant,
-                                            gboolean                  on);
+                                            const char               *participant);
 /** stoa_recorder_note_dropped: the engine has nothing of that participant any more. */
 void          stoa_recorder_note_dropped   (StoaRecorder             *self,
                                             const char               *participant);

@@ -19,6 +19,7 @@ struct _StoaRecordingRooms
   StoaRecordingPlace place;
   char *root;
   GHashTable *recorders;     /* room → StoaRecorder */
+  GHashTable *speaking;      /* set of participants: those who speak now, of all rooms */
   DexFuture *written;        /* everything that was to be stored of beginnings and ends so far */
 };
 
@@ -240,7 +241,7 @@ begin_recording (StoaRecordingRooms *self,
 
   if (recording == NULL || g_hash_table_contains (self->recorders, state->id))
     return;
-  recorder = stoa_recorder_new (room, self->sfu, &self->place, recording);
+  recorder = stoa_recorder_new (room, self->sfu, &self->place, recording, self->speaking);
   g_signal_connect_object (recorder, "trouble", G_CALLBACK (on_trouble), self, 0);
   g_hash_table_insert (self->recorders, g_strdup (state->id), recorder);
   ask = ask_new (recording->id, recording->since);
@@ -292,6 +293,7 @@ on_dropped (StoaRecordingRooms *self,
 {
   StoaRecorder *recorder = g_hash_table_lookup (self->recorders, stoa_live_room_get_id (room));
 
+  g_hash_table_remove (self->speaking, participant);
   if (recorder != NULL)
     stoa_recorder_note_dropped (recorder, participant);
 }
@@ -305,8 +307,12 @@ on_speaking (StoaRecordingRooms *self,
 {
   StoaRecorder *recorder = g_hash_table_lookup (self->recorders, room);
 
+  if (on)
+    g_hash_table_add (self->speaking, g_strdup (participant));
+  else
+    g_hash_table_remove (self->speaking, participant);
   if (recorder != NULL)
-    stoa_recorder_note_speaking (recorder, participant, on);
+    stoa_recorder_note_speaking (recorder, participant);
 }
 
 static void
@@ -316,6 +322,7 @@ note_engine (StoaRecordingRooms *self,
   GHashTableIter iter;
   StoaRecorder *recorder = NULL;
 
+  g_hash_table_remove_all (self->speaking);
   g_hash_table_iter_init (&iter, self->recorders);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &recorder))
     stoa_recorder_note_engine (recorder, up);
@@ -388,6 +395,7 @@ stoa_recording_rooms_finalize (GObject *object)
   StoaRecordingRooms *self = STOA_RECORDING_ROOMS (object);
 
   g_hash_table_unref (self->recorders);
+  g_hash_table_unref (self->speaking);
   dex_clear (&self->written);
   dex_unref (self->place.disk);
   dex_unref (self->place.slow);
@@ -412,6 +420,7 @@ static void
 stoa_recording_rooms_init (StoaRecordingRooms *self)
 {
   self->recorders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->speaking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->written = dex_future_new_true ();
 }
 
