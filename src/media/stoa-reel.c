@@ -413,6 +413,34 @@ stoa_reel_init (StoaReel *self)
 
 /* public */
 
+/* Loading plugins takes longer than all else before the first picture. */
+static gpointer
+load_plugins (gpointer data)
+{
+  static const char *const names[] = { "souphttpsrc", "matroskademux", "multiqueue", "vp8dec", "opusdec", "audioconvert", "audioresample",
+                                       "scaletempo", "appsink", "pulsesink" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GstElement) element = gst_element_factory_make (names[i], NULL);
+
+      if (element)
+        gst_object_ref_sink (element);
+    }
+  return NULL;
+}
+
+void
+stoa_reel_warm_up (void)
+{
+  static gsize begun;
+
+  if (!g_once_init_enter (&begun))
+    return;
+  g_thread_unref (g_thread_new ("stoa-reel-warm-up", load_plugins, NULL));
+  g_once_init_leave (&begun, 1);
+}
+
 StoaReel *
 stoa_reel_new (const char *uri)
 {

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (StoaReel, stoa_reel, STOA, REEL, GObject)
  * `buffering` (boolean): it waits for the network, or goes on; `failed` (string): a sentence; nothing plays any more.
  */
 
+/** stoa_reel_warm_up: a replay may be asked for soon: loads what plays it, once, on a thread. */
+void      stoa_reel_warm_up      (void);
 /** stoa_reel_new: @uri: file or HTTP. */
 StoaReel *stoa_reel_new          (const char *uri);
 /**

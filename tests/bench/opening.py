@@ -63,12 +63,12 @@ class Watcher:
     def painted(self, since):
         """When the key was there, and when each tile's first picture was painted, us; None before all are."""
         lines = self.log.read_text()[since:].splitlines()
-        asked = next((int(match[1]) for match in map(ASKED.match, strip(lines)) if match), None)
+        asked = next((int(match[1]) for match in map(ASKED.search, lines) if match), None)
         times, waiting = [], 0
-        for line in strip(lines):
-            if FIRST.match(line):
+        for line in lines:
+            if FIRST.search(line):
                 waiting += 1
-            elif waiting and (match := PAINTED.match(line)):
+            elif waiting and (match := PAINTED.search(line)):
                 times += [int(match[1])] * waiting
                 waiting = 0
         return (asked, times) if asked and len(times) >= self.people else None
@@ -87,11 +87,6 @@ class Watcher:
     def stop(self):
         self.app.stop()
         self.desktop.close()
-
-
-def strip(lines):
-    """Without what the log puts before each message."""
-    return [line.split(": ", 2)[-1] for line in lines]
 
 
 def opening(report, people, times=TIMES):

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-reel.h"
 #include "stoa-replay-words.h"
 #include "stoa-spoken.h"
 #include "stoa-taking-out.h"
@@ -390,6 +391,8 @@ stoa_replay_card_show (StoaReplayCard          *self,
   look_for_recording (self);
   update (self);
   show_poster (self);
+  if (is (self, STOA_RECORDING_READY))
+    stoa_reel_warm_up ();
 }
 
 static gboolean
