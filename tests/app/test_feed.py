@@ -218,7 +218,7 @@ def test_a_room_that_is_full_says_so_on_its_cards(place, desktop):
     room = place.bo.ask("POST", "/v1/rooms", {"request": "r-4", "title": "Well", "context": place.bo.id, "visibility": "public",
                                               "promote": True})["id"]
     if place.node.wait(None, "New Post|^Live: Well, ").role == "button":
-        place.node.find("button", "New Post").accessible.get_action_iface().do_action(0)
+        place.node.find("button", "New Post").act()
     place.focus_card("^Live: Well, Bo")
     wait_for(lambda: crowd(room, friends) or place.node.find("list item", r"^Live: Well\..*Full$"), "the room to be full", 30)
     wait_for(lambda: crowd(room, friends) or place.node.find("button", "^Full: Well$"), "its post to say so", 30)
@@ -237,8 +237,7 @@ def test_a_room_is_taken_out_of_the_feed_and_posted_again_by_its_menu(place, des
     place.node.wait("button", "^Show: Jam$")
     for posted in (False, True):
         place.app.tab_to(desktop, "toggle button", "Leave or end")
-        desktop.key("space")
-        choose(place.app, desktop, "^Post in the Feed$", "check menu item")
+        choose(place.app, desktop, "space", "^Post in the Feed$", "check menu item")
         wait_for(lambda posted=posted: bool(place.mira.ask("GET", f"/v1/rooms/{room}").get("post")) == posted,
                  f"it to be posted: {posted}")
         if not posted:

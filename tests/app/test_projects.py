@@ -263,8 +263,7 @@ def test_a_picture_is_pasted_and_removed(app, desktop, place, clipboard, what, n
 
 def ask_to_leave(app, desktop):
     app.tab_to(desktop, "toggle button", "^More$")
-    desktop.key("space")
-    choose(app, desktop, "^Leave…$")
+    choose(app, desktop, "space", "^Leave…$")
     app.node.wait(None, r"^Leave “Garden”\?$")
 
 
