@@ -11,6 +11,7 @@ from moderating import Guest, choose, go_to, is_on_row, queue_rows, row, rows, w
 from stoa_client import Refused
 
 HOLD_S = 20   # a ban holds 10 s; then it is one
+STEADY = 4    # looks at a place in a row
 
 
 @pytest.fixture
@@ -103,8 +104,13 @@ class Pointer:
         self.app, self.desktop = app, desktop
 
     def click(self, node, button=0x110):
-        x, y = wait_for(lambda: node.extents()[2] > 0 and node.middle(), f"{node} to have a place")
-        self.desktop.click(x, y, button)
+        """Once it stays where it is: lists move while somebody comes."""
+        places = []
+
+        def stays():
+            places.append(node.middle() if node.extents()[2] > 0 else None)
+            return places[-1] if len(places) > STEADY and len(set(places[-STEADY:])) == 1 else None
+        self.desktop.click(*wait_for(stays, f"{node} to have a place"), button)
 
     def press(self, role, name, within=None):
         self.click((within or self.app.node).wait(role, name))
