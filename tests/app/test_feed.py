@@ -68,6 +68,12 @@ class Place:
         self.node.wait("list item", name)
         return self.app.tab_to(self.desktop, "list item", name)
 
+    def show_new(self, either):
+        """A post that is new waits behind a button, unless one is at the top."""
+        first = self.node.wait(None, either)
+        if first.role == "button":
+            first.act()
+
     def choose(self, name, key="Menu"):
         """From the menu of the card that has the focus."""
         self.app.choose(self.desktop, key, name, "menu item")
@@ -217,8 +223,7 @@ def test_a_room_that_is_full_says_so_on_its_cards(place, desktop):
     friends = [place.mira.accept(place.mira.invite("server")["token"], f"Friend {n}") for n in range(30)]
     room = place.bo.ask("POST", "/v1/rooms", {"request": "r-4", "title": "Well", "context": place.bo.id, "visibility": "public",
                                               "promote": True})["id"]
-    if place.node.wait(None, "New Post|^Live: Well, ").role == "button":
-        place.node.find("button", "New Post").act()
+    place.show_new("New Post|^Live: Well, ")
     place.focus_card("^Live: Well, Bo")
     wait_for(lambda: crowd(room, friends) or place.node.find("list item", r"^Live: Well\..*Full$"), "the room to be full", 30)
     wait_for(lambda: crowd(room, friends) or place.node.find("button", "^Full: Well$"), "its post to say so", 30)
@@ -296,8 +301,7 @@ def test_a_room_is_live_and_turns_to_ended_by_itself(place, desktop):
     place.go(1, "Home")
     room = place.bo.ask("POST", "/v1/rooms", {"request": "r-1", "title": "Tea", "context": place.bo.id, "visibility": "public",
                                               "promote": True})["id"]
-    if place.node.wait(None, "New Post|^Live: Tea").role == "button":
-        place.node.find("button", "New Post").act()
+    place.show_new("New Post|^Live: Tea")
     place.node.wait("list item", "^Live: Tea, Bo, 0 people · just started$")
     place.node.wait("button", "^Join: Tea$")
     place.bo.ask("POST", f"/v1/rooms/{room}/end")
@@ -309,15 +313,13 @@ def test_any_text_is_text(place, desktop):
     place.go(4, "Meadow")
     place.node.wait("label", "^Nothing Here Yet$")
     place.mira.note(place.empty, NASTY)
-    if place.node.wait(None, "New Post|^Note: Mira").role == "button":
-        place.node.find("button", "New Post").act()
+    place.show_new("New Post|^Note: Mira")
     place.node.wait("list item", "<b>bold</b> & <a href")
     label = place.node.wait("label", "<b>bold</b>")
     assert "click</a>" in label.name and "שלום 🧑‍🌾" in label.name
     assert not [link for link in place.node.find_all("link") if "passwd" in link.name]
     place.mira.note(place.empty, LONG)
-    if place.node.wait(None, "New Post|^Note: Mira.*xxxx").role == "button":
-        place.node.find("button", "New Post").act()
+    place.show_new("New Post|^Note: Mira.*xxxx")
     more = place.node.wait("button", "^Show More$")
     more.act()
     place.node.wait("button", "^Show Less$")

@@ -57,6 +57,7 @@ def test_a_sender_that_stutters(room, join):
     """Packets that come late all come late: none of them is given up as lost."""
     jonas, mira = join(room, "Jonas", "--publish", phone()), join(room, "Mira")
     all_see([mira], [jonas])
+    until(lambda: mira.seen("Jonas")["height"] == 720, WAIT_S, "the large layer is shown")
     begin = time.time()
     for _ in range(6):
         os.kill(jonas.process.pid, signal.SIGSTOP)

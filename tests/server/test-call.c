@@ -174,9 +174,7 @@ test_pictures_and_sound (Scene *scene, gconstpointer data)
   wait_for_pictures (scene);
   stoa_test_wait (loudness (scene) > -60);
   stoa_test_wait (is_connected (scene->film) && is_connected (scene->viewer));
-  stoa_frames_get_source_size (scene->frames, &width, &height);
-  g_assert_cmpuint (width, ==, 480);
-  g_assert_cmpuint (height, ==, 352);
+  stoa_test_wait ((stoa_frames_get_source_size (scene->frames, &width, &height), width == 480 && height == 352));
   g_assert_true (stoa_person_get_has_camera (seen (scene, scene->film)));
   g_assert_false (stoa_person_get_mic_muted (seen (scene, scene->film)));
   g_assert_false (has_trouble (scene->viewer));

@@ -306,7 +306,9 @@ take_up (StoaRecorder          *self,
   ahead_ms = stoa_recording_clock_get_ahead (self->clock);
   before_ms = MAX (0, job->written_at - self->started_at - ahead_ms);
   self->began_us = g_get_monotonic_time () - MAX (before_ms, stoa_clock_now () - self->started_at - ahead_ms) * 1000;
-  if (job->written_at > 0)
+  if (self->down_ms >= 0)
+    self->down_ms = before_ms;   /* told as one, when the engine is up as well */
+  else if (job->written_at > 0)
     stoa_recording_timeline_note_interrupted (self->timeline, before_ms, now_ms (self));
   note_presence (self, before_ms);
 }
