@@ -292,7 +292,7 @@ def test_the_focus_stays_where_a_card_was_removed(place, desktop):
     below = place.node.find_all("list item", "^Note: ")[1].name
     place.choose("Remove")
     place.app.wait_on("list item", f"^{re.escape(below)}$")
-    place.node.find("button", "^Undo$").act()
+    place.node.wait("button", "^Undo$").act()
     place.node.wait("list item", "Mine to remove$")
 
 
