@@ -54,5 +54,4 @@ class ReplayPage:
         if self.player("PlaybackStatus") == "Playing":
             self.desktop.key("space")
         self.expect("PlaybackStatus", "Paused")
-        self.desktop.key("0")
-        self.expect_at(0)
+        self.seek(0)
