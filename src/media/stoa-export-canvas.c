@@ -6,9 +6,8 @@
 
 #include "stoa-export-canvas.h"
 
+#include <libyuv.h>
 #include <string.h>
-
-#include "stoa-plane-scaler.h"
 
 struct _StoaExportFit
 {
@@ -19,7 +18,6 @@ struct _StoaExportFit
   guint height;
   StoaArea from;             /* what of them is used */
   StoaArea to;               /* where in the canvas it goes */
-  StoaPlaneScaler *scalers[STOA_EXPORT_PLANES];   /* NULL when it is of the right size already */
 };
 
 static guint
@@ -46,29 +44,16 @@ cut_to_shape (const StoaArea *outer,
 }
 
 static void
-drop_scalers (StoaExportFit *self)
-{
-  for (guint i = 0; i < STOA_EXPORT_PLANES; i++)
-    g_clear_pointer (&self->scalers[i], stoa_plane_scaler_free);
-}
-
-static void
 prepare (StoaExportFit *self,
          guint          width,
          guint          height)
 {
   StoaArea input = { 0, 0, (int) width & ~1, (int) height & ~1 };
 
-  drop_scalers (self);
   self->width = width;
   self->height = height;
   self->from = self->whole ? input : cut_to_shape (&input, self->area.width, self->area.height);
   self->to = self->whole ? cut_to_shape (&self->area, input.width, input.height) : self->area;
-  if (self->from.width == self->to.width && self->from.height == self->to.height)
-    return;
-  for (guint i = 0; i < STOA_EXPORT_PLANES; i++)
-    self->scalers[i] = stoa_plane_scaler_new (self->from.width >> halve (i), self->from.height >> halve (i),
-                                              self->to.width >> halve (i), self->to.height >> halve (i));
 }
 
 static void
@@ -84,11 +69,8 @@ paint_plane (StoaExportFit    *self,
   gsize to_stride;
   guint8 *to = stoa_export_canvas_at (canvas, plane, self->to.x, self->to.y, &to_stride);
 
-  if (self->scalers[plane])
-    stoa_plane_scaler_run (self->scalers[plane], from, from_stride, to, to_stride);
-  else
-    for (int y = 0; y < self->to.height >> half; y++)
-      memcpy (to + y * to_stride, from + y * from_stride, self->to.width >> half);
+  ScalePlane (from, from_stride, self->from.width >> half, self->from.height >> half, to, to_stride,
+              self->to.width >> half, self->to.height >> half, kFilterBox);
 }
 
 /* public */
@@ -167,7 +149,6 @@ stoa_export_fit_new (const StoaArea *area,
 void
 stoa_export_fit_free (StoaExportFit *self)
 {
-  drop_scalers (self);
   g_free (self);
 }
 

@@ -6,23 +6,26 @@
 
 #include "stoa-frame-scaler.h"
 
+#include <libyuv.h>
 #include <math.h>
 
 #include "stoa-frames.h"
-#include "stoa-plane-scaler.h"
 
 #define N_PLANES 3
 #define BGRA 4               /* bytes of a pixel */
 #define FINE 8               /* places of a pixel, along either side, that are within the corner or not */
 
+typedef typeof (I420ToARGBMatrix) Convert;
+
 struct _StoaFrameScaler
 {
   GstVideoInfo input;
-  GstVideoInfo scaled;       /* planes are scaled before they are converted */
   GstVideoInfo output;
   GstVideoRectangle crop;    /* what is used of the input */
-  StoaPlaneScaler *planes[N_PLANES];   /* NULL when the conversion does it all */
-  GstBuffer *between;        /* what is scaled; NULL as well then */
+  Convert *convert;          /* of planes; NULL when the converter does it all */
+  const struct YuvConstants *colors;
+  GstVideoInfo scaled;       /* planes are scaled before they are converted */
+  guint8 *between;           /* the planes scaled; NULL when the size is right already */
   GstVideoConverter *converter;
   GstBufferPool *pool;
   GstCaps *caps;             /* of what comes out */
@@ -33,9 +36,8 @@ struct _StoaFrameScaler
 static void
 clear (StoaFrameScaler *self)
 {
-  for (guint i = 0; i < N_PLANES; i++)
-    g_clear_pointer (&self->planes[i], stoa_plane_scaler_free);
-  gst_clear_buffer (&self->between);
+  self->convert = NULL;
+  g_clear_pointer (&self->between, g_free);
   g_clear_pointer (&self->converter, gst_video_converter_free);
   if (self->pool != NULL)
     gst_buffer_pool_set_active (self->pool, FALSE);
@@ -123,11 +125,38 @@ crop_to_shape (const GstVideoInfo *input,
                                .w = crop_width, .h = crop_height };
 }
 
-static gboolean
-is_planar (GstVideoFormat format)
+/* (nullable): what makes BGRA, which libyuv calls ARGB, of three planes. */
+static Convert *
+find_conversion (GstVideoFormat format)
 {
-  return format == GST_VIDEO_FORMAT_I420 || format == GST_VIDEO_FORMAT_YV12 || format == GST_VIDEO_FORMAT_Y42B
-         || format == GST_VIDEO_FORMAT_Y444;
+  switch (format)
+    {
+    case GST_VIDEO_FORMAT_I420:
+    case GST_VIDEO_FORMAT_YV12:
+      return I420ToARGBMatrix;
+    case GST_VIDEO_FORMAT_Y42B:
+      return I422ToARGBMatrix;
+    case GST_VIDEO_FORMAT_Y444:
+      return I444ToARGBMatrix;
+    default:
+      return NULL;
+    }
+}
+
+static const struct YuvConstants *
+find_colors (const GstVideoColorimetry *colorimetry)
+{
+  gboolean full = colorimetry->range == GST_VIDEO_COLOR_RANGE_0_255;
+
+  switch (colorimetry->matrix)
+    {
+    case GST_VIDEO_COLOR_MATRIX_BT709:
+      return full ? &kYuvF709Constants : &kYuvH709Constants;
+    case GST_VIDEO_COLOR_MATRIX_BT2020:
+      return full ? &kYuvV2020Constants : &kYuv2020Constants;
+    default:
+      return full ? &kYuvJPEGConstants : &kYuvI601Constants;
+    }
 }
 
 static void
@@ -148,44 +177,40 @@ prepare_planes (StoaFrameScaler *self,
                 guint            width,
                 guint            height)
 {
-  const GstVideoFormatInfo *format = self->input.finfo;
-
+  self->colors = find_colors (&self->input.colorimetry);
+  if ((guint) self->crop.w == width && (guint) self->crop.h == height)
+    return;
   set_format (&self->scaled, GST_VIDEO_INFO_FORMAT (&self->input), width, height, &self->input);
-  self->scaled.colorimetry = self->input.colorimetry;
-  self->scaled.chroma_site = self->input.chroma_site;
-  self->between = gst_buffer_new_allocate (NULL, self->scaled.size, NULL);
-  for (guint i = 0; i < N_PLANES; i++)
-    self->planes[i] = stoa_plane_scaler_new (GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, i, self->crop.w),
-                                             GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, i, self->crop.h),
-                                             GST_VIDEO_INFO_COMP_WIDTH (&self->scaled, i),
-                                             GST_VIDEO_INFO_COMP_HEIGHT (&self->scaled, i));
+  self->between = g_malloc (self->scaled.size);
 }
 
-static gboolean
-prepare_conversion (StoaFrameScaler *self)
+static void
+prepare_converter (StoaFrameScaler *self)
 {
-  GstStructure *config;
   GstStructure *options =
     gst_structure_new ("options",
                        GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
                        GST_VIDEO_RESAMPLER_METHOD_LINEAR,
                        GST_VIDEO_CONVERTER_OPT_CHROMA_MODE, GST_TYPE_VIDEO_CHROMA_MODE, GST_VIDEO_CHROMA_MODE_NONE,
                        GST_VIDEO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE,
-                       NULL);
-
-  if (self->between == NULL)
-    gst_structure_set (options, GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, self->crop.x,
+                       GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, self->crop.x,
                        GST_VIDEO_CONVERTER_OPT_SRC_Y, G_TYPE_INT, self->crop.y,
                        GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, self->crop.w,
                        GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, self->crop.h, NULL);
-  self->converter = gst_video_converter_new (self->between != NULL ? &self->scaled : &self->input, &self->output,
-                                             options);
+
+  self->converter = gst_video_converter_new (&self->input, &self->output, options);
+}
+
+static gboolean
+prepare_output (StoaFrameScaler *self)
+{
+  GstStructure *config;
+
   self->caps = gst_video_info_to_caps (&self->output);
   self->pool = gst_video_buffer_pool_new ();
   config = gst_buffer_pool_get_config (self->pool);
   gst_buffer_pool_config_set_params (config, self->caps, self->output.size, 0, 0);
-  return self->converter != NULL && gst_buffer_pool_set_config (self->pool, config)
-         && gst_buffer_pool_set_active (self->pool, TRUE);
+  return gst_buffer_pool_set_config (self->pool, config) && gst_buffer_pool_set_active (self->pool, TRUE);
 }
 
 static gboolean
@@ -195,7 +220,7 @@ prepare (StoaFrameScaler    *self,
          guint               height,
          guint               radius)
 {
-  if (self->converter != NULL && self->radius == radius && (guint) GST_VIDEO_INFO_WIDTH (&self->output) == width
+  if (self->pool != NULL && self->radius == radius && (guint) GST_VIDEO_INFO_WIDTH (&self->output) == width
       && (guint) GST_VIDEO_INFO_HEIGHT (&self->output) == height && gst_video_info_is_equal (&self->input, input))
     return TRUE;
 
@@ -203,9 +228,12 @@ prepare (StoaFrameScaler    *self,
   self->input = *input;
   self->crop = crop_to_shape (input, width, height);
   set_format (&self->output, GST_VIDEO_FORMAT_BGRA, width, height, input);
-  if (is_planar (GST_VIDEO_INFO_FORMAT (input)) && ((guint) self->crop.w != width || (guint) self->crop.h != height))
+  self->convert = find_conversion (GST_VIDEO_INFO_FORMAT (input));
+  if (self->convert != NULL)
     prepare_planes (self, width, height);
-  if (prepare_conversion (self))
+  else
+    prepare_converter (self);
+  if ((self->convert != NULL || self->converter != NULL) && prepare_output (self))
     {
       prepare_corners (self, radius);
       return TRUE;
@@ -214,62 +242,77 @@ prepare (StoaFrameScaler    *self,
   return FALSE;
 }
 
-static const guint8 *
+typedef struct
+{
+  const guint8 *data;
+  int stride;
+} Plane;
+
+static Plane
 find_crop (StoaFrameScaler     *self,
            const GstVideoFrame *frame,
            guint                component)
 {
   const GstVideoFormatInfo *format = frame->info.finfo;
+  int stride = GST_VIDEO_FRAME_COMP_STRIDE (frame, component);
+  int x = GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.x);
+  int y = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.y);
 
-  return (const guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, component)
-         + (gsize) GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.y)
-             * GST_VIDEO_FRAME_COMP_STRIDE (frame, component)
-         + GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.x);
+  return (Plane) { (const guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, component) + y * stride + x, stride };
+}
+
+/* @plane is of the output's size afterwards. */
+static void
+scale (StoaFrameScaler *self,
+       guint            component,
+       Plane           *plane)
+{
+  const GstVideoFormatInfo *format = self->scaled.finfo;
+  guint8 *to = self->between + GST_VIDEO_INFO_COMP_OFFSET (&self->scaled, component);
+  int stride = GST_VIDEO_INFO_COMP_STRIDE (&self->scaled, component);
+
+  ScalePlane (plane->data, plane->stride, GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.w),
+              GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.h), to, stride,
+              GST_VIDEO_INFO_COMP_WIDTH (&self->scaled, component), GST_VIDEO_INFO_COMP_HEIGHT (&self->scaled, component),
+              kFilterBox);
+  *plane = (Plane) { to, stride };
 }
 
 static gboolean
-scale (StoaFrameScaler     *self,
-       const GstVideoFrame *from)
+convert_planes (StoaFrameScaler     *self,
+                const GstVideoFrame *from,
+                GstVideoFrame       *to)
 {
-  GstVideoFrame to;
+  Plane planes[N_PLANES];
 
-  if (!gst_video_frame_map (&to, &self->scaled, self->between, GST_MAP_WRITE))
-    return FALSE;
   for (guint i = 0; i < N_PLANES; i++)
-    stoa_plane_scaler_run (self->planes[i], find_crop (self, from, i), GST_VIDEO_FRAME_COMP_STRIDE (from, i),
-                           GST_VIDEO_FRAME_COMP_DATA (&to, i), GST_VIDEO_FRAME_COMP_STRIDE (&to, i));
-  gst_video_frame_unmap (&to);
-  return TRUE;
+    {
+      planes[i] = find_crop (self, from, i);
+      if (self->between != NULL)
+        scale (self, i, &planes[i]);
+    }
+  return self->convert (planes[0].data, planes[0].stride, planes[1].data, planes[1].stride, planes[2].data,
+                        planes[2].stride, GST_VIDEO_FRAME_PLANE_DATA (to, 0), GST_VIDEO_FRAME_PLANE_STRIDE (to, 0),
+                        self->colors, GST_VIDEO_FRAME_WIDTH (to), GST_VIDEO_FRAME_HEIGHT (to)) == 0;
 }
 
 static gboolean
-convert (StoaFrameScaler     *self,
-         const GstVideoFrame *from,
-         GstBuffer           *out)
+paint (StoaFrameScaler     *self,
+       const GstVideoFrame *from,
+       GstBuffer           *out)
 {
   GstVideoFrame to;
+  gboolean done = TRUE;
 
   if (!gst_video_frame_map (&to, &self->output, out, GST_MAP_WRITE))
     return FALSE;
-  gst_video_converter_frame (self->converter, from, &to);
+  if (self->convert != NULL)
+    done = convert_planes (self, from, &to);
+  else
+    gst_video_converter_frame (self->converter, from, &to);
   if (self->corner != NULL)
     round_corners (self, &to);
   gst_video_frame_unmap (&to);
-  return TRUE;
-}
-
-static gboolean
-convert_scaled (StoaFrameScaler     *self,
-                const GstVideoFrame *from,
-                GstBuffer           *out)
-{
-  GstVideoFrame between;
-  gboolean done;
-
-  if (!scale (self, from) || !gst_video_frame_map (&between, &self->scaled, self->between, GST_MAP_READ))
-    return FALSE;
-  done = convert (self, &between, out);
-  gst_video_frame_unmap (&between);
   return done;
 }
 
@@ -297,9 +340,7 @@ stoa_frame_scaler_run (StoaFrameScaler     *self,
   g_autoptr (GstBuffer) out = NULL;
 
   if (!prepare (self, &picture->info, width, height, radius)
-      || gst_buffer_pool_acquire_buffer (self->pool, &out, NULL) != GST_FLOW_OK)
-    return NULL;
-  if (!(self->between != NULL ? convert_scaled (self, picture, out) : convert (self, picture, out)))
+      || gst_buffer_pool_acquire_buffer (self->pool, &out, NULL) != GST_FLOW_OK || !paint (self, picture, out))
     return NULL;
   GST_BUFFER_PTS (out) = time;
   return gst_sample_new (out, self->caps, NULL, NULL);

@@ -72,6 +72,39 @@ paint (GstVideoFrame *frame,
         = value;
 }
 
+/* @edge: in the outer quarters left and right. */
+static void
+put_picture (Mailbox      *box,
+             GstVideoInfo *info,
+             const guint8  middle[3],
+             const guint8  edge[3])
+{
+  g_autoptr (GstBuffer) buffer = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autoptr (GstSample) sample = NULL;
+  GstVideoFrame frame;
+  guint64 before = stoa_frames_get_count (box->frames);
+
+  info->fps_n = 30;
+  info->fps_d = 1;
+  buffer = gst_buffer_new_allocate (NULL, info->size, NULL);
+  GST_BUFFER_PTS (buffer) = 0;
+  g_assert_true (gst_video_frame_map (&frame, info, buffer, GST_MAP_WRITE));
+  for (guint i = 0; i < 3; i++)
+    {
+      paint (&frame, i, 0, 100, edge[i]);
+      paint (&frame, i, 25, 75, middle[i]);
+    }
+  gst_video_frame_unmap (&frame);
+  caps = gst_video_info_to_caps (info);
+  sample = gst_sample_new (buffer, caps, NULL, NULL);
+  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (box->input), sample), ==, GST_FLOW_OK);
+  for (int i = 0; stoa_frames_get_count (box->frames) == before && i < PATIENCE_MS; i++)
+    turn_for (1);
+  g_assert_cmpuint (stoa_frames_get_count (box->frames), ==, before + 1);
+  turn_for (5);   /* the picture is converted, and the main loop hears of it */
+}
+
 /* Grey; black in its outer quarters left and right. */
 static void
 put (Mailbox        *box,
@@ -80,30 +113,9 @@ put (Mailbox        *box,
      guint           height)
 {
   GstVideoInfo info;
-  g_autoptr (GstBuffer) buffer = NULL;
-  g_autoptr (GstCaps) caps = NULL;
-  g_autoptr (GstSample) sample = NULL;
-  GstVideoFrame frame;
-  guint64 before = stoa_frames_get_count (box->frames);
 
   gst_video_info_set_format (&info, format, width, height);
-  info.fps_n = 30;
-  info.fps_d = 1;
-  buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
-  GST_BUFFER_PTS (buffer) = 0;
-  g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_WRITE));
-  paint (&frame, 0, 0, 100, 16);
-  paint (&frame, 0, 25, 75, 126);
-  paint (&frame, 1, 0, 100, 128);
-  paint (&frame, 2, 0, 100, 128);
-  gst_video_frame_unmap (&frame);
-  caps = gst_video_info_to_caps (&info);
-  sample = gst_sample_new (buffer, caps, NULL, NULL);
-  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (box->input), sample), ==, GST_FLOW_OK);
-  for (int i = 0; stoa_frames_get_count (box->frames) == before && i < PATIENCE_MS; i++)
-    turn_for (1);
-  g_assert_cmpuint (stoa_frames_get_count (box->frames), ==, before + 1);
-  turn_for (5);   /* the picture is converted, and the main loop hears of it */
+  put_picture (box, &info, (guint8[]) { 126, 128, 128 }, (guint8[]) { 16, 128, 128 });
 }
 
 static gboolean
@@ -312,6 +324,65 @@ test_yuv_untouched (void)
   g_assert_cmpint (info.width, ==, 64);
 }
 
+/* ITU-T H.273: what of red, green and blue a picture's luma is. */
+static const struct
+{
+  const char *colorimetry;
+  double red;
+  double blue;
+  gboolean full;
+} colors[] = {
+  { "bt601", 0.299, 0.114, FALSE },
+  { "bt709", 0.2126, 0.0722, FALSE },
+  { "bt2020", 0.2627, 0.0593, FALSE },
+  { "1:4:0:0", 0.299, 0.114, TRUE },
+};
+
+static void
+assert_color (guint32 pixel,
+              guint   c,
+              guint8  y,
+              guint8  u,
+              guint8  v)
+{
+  double luma = colors[c].full ? y / 255.0 : (y - 16) / 219.0;
+  double range = colors[c].full ? 255 : 224;
+  double red = luma + 2 * (1 - colors[c].red) * (v - 128) / range;
+  double blue = luma + 2 * (1 - colors[c].blue) * (u - 128) / range;
+  double green = (luma - colors[c].red * red - colors[c].blue * blue) / (1 - colors[c].red - colors[c].blue);
+
+  g_assert_cmphex (pixel >> 24, ==, 0xff);
+  g_assert_cmpfloat_with_epsilon (pixel >> 16 & 0xff, 255 * red, 4);
+  g_assert_cmpfloat_with_epsilon (pixel >> 8 & 0xff, 255 * green, 4);
+  g_assert_cmpfloat_with_epsilon (pixel & 0xff, 255 * blue, 4);
+}
+
+/* Of each arrangement of planes, scaled and as they are. */
+static void
+test_colors (void)
+{
+  static const GstVideoFormat formats[] = { GST_VIDEO_FORMAT_I420, GST_VIDEO_FORMAT_YV12, GST_VIDEO_FORMAT_Y42B,
+                                            GST_VIDEO_FORMAT_Y444, GST_VIDEO_FORMAT_NV12 };
+  static const guint8 color[] = { 120, 100, 150 };
+
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++)
+    for (guint c = 0; c < G_N_ELEMENTS (colors); c++)
+      for (guint size = 1; size <= 2; size++)
+        {
+          g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+          g_autoptr (GstSample) sample = NULL;
+          GstVideoInfo info;
+
+          gst_video_info_set_format (&info, formats[f], 64, 48);
+          g_assert_true (gst_video_colorimetry_from_string (&info.colorimetry, colors[c].colorimetry));
+          stoa_frames_set_size (box->frames, 64 / size, 48 / size);
+          put_picture (box, &info, color, color);
+          sample = stoa_frames_take (box->frames, NULL);
+          assert_size (sample, 64 / size, 48 / size);
+          assert_color (pixel (sample, 10, 10), c, color[0], color[1], color[2]);
+        }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -320,6 +391,7 @@ main (int    argc,
   g_test_add_func ("/media/frames/nobody-looks", test_nobody_looks);
   g_test_add_func ("/media/frames/newest-two", test_newest_two);
   g_test_add_func ("/media/frames/cover", test_cover);
+  g_test_add_func ("/media/frames/colors", test_colors);
   g_test_add_func ("/media/frames/corners", test_corners);
   g_test_add_func ("/media/frames/resize", test_resize);
   g_test_add_func ("/media/frames/hide", test_hide);
