@@ -6,6 +6,7 @@
 
 #include "stoa-subscriber.h"
 
+#include "stoa-encoder.h"
 #include "stoa-loudness.h"
 #include "stoa-peer.h"
 #include "stoa-reception.h"
@@ -196,9 +197,41 @@ on_offer_taken (GstPromise *promise,
     stoa_media_bus_post (bus, hear_offer_taken, NULL, NULL);
 }
 
+static gboolean
+is_about_arrivals (const GstSDPAttribute *attribute)
+{
+  if (attribute->value == NULL)
+    return FALSE;
+  if (g_str_equal (attribute->key, "rtcp-fb"))
+    return g_str_has_suffix (attribute->value, " transport-cc");
+  return g_str_equal (attribute->key, "extmap") && strstr (attribute->value, STOA_EXTENSION_TWCC) != NULL;
+}
+
+/* Janus offers what publishers agreed on, and does nothing with reports of when each packet came: none are made. */
+static char *
+without_arrivals (const GstSDPMessage *offer)
+{
+  GstSDPMessage *copy;
+  char *sdp;
+
+  gst_sdp_message_copy (offer, &copy);
+  for (guint i = 0; i < gst_sdp_message_medias_len (copy); i++)
+    {
+      GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (copy, i);
+
+      for (guint j = gst_sdp_media_attributes_len (media); j > 0; j--)
+        if (is_about_arrivals (gst_sdp_media_get_attribute (media, j - 1)))
+          gst_sdp_media_remove_attribute (media, j - 1);
+    }
+  sdp = gst_sdp_message_as_text (copy);
+  gst_sdp_message_free (copy);
+  return sdp;
+}
+
 static void
 negotiate_next (StoaSubscriber *self)
 {
+  g_autofree char *sdp = NULL;
   g_autoptr (GError) error = NULL;
   GstSDPMessage *message;
 
@@ -221,7 +254,8 @@ negotiate_next (StoaSubscriber *self)
       self->playing = TRUE;
       stoa_peer_play (self->peer);
     }
-  stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_OFFER, self->negotiating->sdp, on_offer_taken, self->bus);
+  sdp = without_arrivals (message);
+  stoa_peer_set_remote (self->peer, GST_WEBRTC_SDP_TYPE_OFFER, sdp, on_offer_taken, self->bus);
 }
 
 static void
