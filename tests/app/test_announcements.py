@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the app tells a screen reader of the room, as much as the settings say."""
 
+import contextlib
+import os
 import re
+import signal
 import time
 
 import pytest
@@ -65,13 +68,24 @@ def as_bo(server, room, enter, tmp_path):
     return as_bo
 
 
+@contextlib.contextmanager
+def at_once(app):
+    """What happens meanwhile, the app is told of when it is over."""
+    os.kill(app.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(app.process.pid, signal.SIGCONT)
+
+
 def test_others_in_brief_as_by_default(server, room, enter, said, moderate):
     guests = {name: Guest(server, room, name) for name in ("Ana", "Bo")}
-    enter()
+    app = enter()
     guests["Cy"] = Guest(server, room, "Cy")
     said.expect("Cy joined")
-    for name in ("Bo", "Cy"):
-        guests[name].raise_hand()
+    with at_once(app):
+        for name in ("Bo", "Cy"):
+            guests[name].raise_hand()
     said.expect("Bo and Cy raised their hands")
     guests["Bo"].command("lower-hand")
     moderate("lock-track", participant=guests["Ana"].id, track="mic")
@@ -90,9 +104,10 @@ def told(text):
 
 def test_many_at_once_are_put_together(server, room, enter, said):
     guests = [Guest(server, room, f"Guest {number}") for number in range(1, 9)]
-    enter()
-    for guest in guests:
-        guest.socket.send("command", room=room, command={"kind": "leave"})
+    app = enter()
+    with at_once(app):
+        for guest in guests:
+            guest.command("leave")
     wait_for(lambda: sum(told(text) for text, _ in said.listen()) == len(guests), "all to be told of")
     assert len(said.heard) < len(guests) and any("others left" in text for text, _ in said.heard)
 

@@ -9,6 +9,7 @@ import pytest
 
 from community import children_of
 from desktop import wait_for
+from moderating import rows
 
 HEAL_S = 30
 
@@ -92,6 +93,7 @@ def test_the_dialog_says_why_it_cannot_start_and_is_clean_again(app, desktop):
     app.node.wait_gone("dialog", "^Start Live$")
     dialog = open_dialog(app, desktop)
     assert dialog.find("text", "Title").text() == ""
+    assert dialog.wait("label", "Give the room a title")
     assert not dialog.find("button", "^Start$").has("sensitive")
 
 
@@ -129,6 +131,7 @@ def test_missing_devices_are_said_and_do_not_stop_a_start(app, desktop):
     dialog.wait("label", "No camera was found")
     dialog.wait("label", "No microphone was found")
     desktop.type("Without pictures")
+    wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
     desktop.key("Return")
     app.node.wait("list item", "^Mira, you, Host")
 
@@ -177,7 +180,7 @@ def test_hand_by_key(app, desktop, inside):
 
 def test_panes_people_and_stage_by_key(app, desktop, inside):
     desktop.key("Ctrl+J")
-    before = app.wait_on("list item", ",")
+    before = wait_for(lambda: next((node for node in rows(app) if node.has("focused")), None), "the focus to be on a person in the list")
     desktop.key("F6")
     wait_for(lambda: app.focused() not in (None, before), "the focus to go to another pane")
     desktop.key("F11")

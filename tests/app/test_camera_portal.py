@@ -26,7 +26,7 @@ def test_yes_gives_the_camera(system, app, desktop, server):
     room = server.stoactl("rooms").split("\t")[0]
     ana = server.join(room, "Ana")
     try:
-        wait_for(lambda: ana.sees("Mira"), "Mira's camera to be seen")
+        wait_for(lambda: ana.sees("Mira"), "Mira's camera to be seen", 60)
         assert len(system.user.asked) == 1
     finally:
         ana.stop()
@@ -36,4 +36,4 @@ def test_no_is_said(system, app, desktop):
     system.user.answer = portal.NO
     desktop.key("Ctrl+N")
     app.node.wait("dialog", "^Start Live$")
-    app.node.wait("label", "^The system does not let Stoa use the camera")
+    app.node.wait("label", "^The system does not let Stoa use the camera", 30)

@@ -16,7 +16,7 @@ from notifications import Notifications
 from stoa_client import Account
 
 FOUND = "local-server.ini"
-HAND_OVER_S = 20
+HAND_OVER_S = 40
 HEIGHT = 800      # of the screen, which the window fills
 
 
@@ -122,6 +122,7 @@ def test_a_link_to_a_post_goes_to_the_post(app, env, mira, home):
 
 
 def test_a_link_to_a_post_that_is_gone_or_hidden_is_told(app, env, mira, project, bo):
+    app.node.wait_gone(None, "not there any more, or it is not open to you")   # of the test before
     gone = mira.note(project, "Soon gone")["id"]
     mira.ask("DELETE", f"/v1/posts/{gone}")
     hidden = bo.note(bo.id, "For me alone", visibility="private")["id"]

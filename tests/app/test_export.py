@@ -67,7 +67,7 @@ def ask_for_film(app, desktop):
     app.tab_to(desktop, "article", "Bee yard")
     app.choose(desktop, "Menu", "^Export…$")
     app.node.wait(None, "^Export as a File$")
-    return app.node.wait("button", "^Export$")
+    app.tab_to(desktop, "button", "^Export$")
 
 
 def films(home):
@@ -99,7 +99,9 @@ def test_cancelled(app, desktop, home):
     ask_for_film(app, desktop)
     desktop.key("Return")
     app.node.wait_gone(None, "^Export as a File$")
+    app.wait_on(None, "Bee yard")       # the card, or the button of its menu
     desktop.key("Escape")
+    app.node.wait_gone("dialog", "^Recordings$")
     app.tab_to(desktop, "toggle button", "^Files being made$")
     app.open(desktop, "space", r"^Bee yard: \d+ %")
     app.tab_to(desktop, "button", "^Cancel$")

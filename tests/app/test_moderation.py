@@ -115,6 +115,6 @@ def test_the_menu_of_a_row_has_every_action(enter, desktop, server, room):
     with desktop.holding("Menu"):
         app.node.wait("menu item", "^Make Host$")
     for name in ("^Mute$", "^Ask to Unmute$", "^To Audience$", "^Remove$", "^Ban$", "^Ban with a Reason…$"):
-        assert app.node.find("menu item", name)
+        assert app.node.wait("menu item", name)
     desktop.key("Escape")
     wait_for(lambda: row(app, "Bo").has("focused"), "the focus to be back")

@@ -10,7 +10,7 @@ from films import speech
 from moderating import Guest, choose, go_to, is_on_row, queue_rows, row, rows, waiting
 from stoa_client import Refused
 
-HOLD_S = 20   # a ban holds 10 s; then it is one
+HOLD_S = 40   # a ban holds 10 s; then it is one
 STEADY = 4    # looks at a place in a row
 
 
@@ -103,17 +103,20 @@ class Pointer:
     def __init__(self, app, desktop):
         self.app, self.desktop = app, desktop
 
-    def click(self, node, button=0x110):
-        """Once it stays where it is: lists move while somebody comes."""
+    def click(self, find, button=0x110):
+        """What find() gives, once it stays where it is: lists move while somebody comes, and what was there before may be on its way out."""
         places = []
 
         def stays():
-            places.append(node.middle() if node.extents()[2] > 0 else None)
-            return places[-1] if len(places) > STEADY and len(set(places[-STEADY:])) == 1 else None
-        self.desktop.click(*wait_for(stays, f"{node} to have a place"), button)
+            node = find()
+            places.append((node.path, node.middle()) if node and node.extents()[2] > 0 else None)
+            return places[-1] if len(places) >= STEADY and len(set(places[-STEADY:])) == 1 else None
+        _, place = wait_for(stays, lambda: f"{find()} to have a place, not {places[-STEADY:]}")
+        self.desktop.click(*place, button)
 
     def press(self, role, name, within=None):
-        self.click((within or self.app.node).wait(role, name))
+        """`within`: what finds the widget that it is in."""
+        self.click(lambda: (within() if within else self.app.node).find(role, name))
 
     def choose(self, item, role="menu item"):
         self.press(role, item)
@@ -124,11 +127,10 @@ class Pointer:
         self.app.node.wait("button", "^Show Garden evening$")
 
     def queued(self, name):
-        return wait_for(lambda: next((node for node in queue_rows(self.app) if node.name.startswith(name)), None),
-                        f"{name} to wait")
+        return lambda: next((node for node in queue_rows(self.app) if node.name.startswith(name)), None)
 
     def menu_of(self, name, item):
-        self.click(row(self.app, name), 0x111)
+        self.click(lambda: row(self.app, name), 0x111)
         self.choose(item)
 
     def lower_hand(self, name):
@@ -157,15 +159,14 @@ class Pointer:
         self.press("toggle button", "^Main menu$")
         self.choose("^Bans$")
         dialog = self.app.node.wait("dialog", "^Bans$")
-        self.press("button", "^Lift", dialog.wait("list item", f"^{name}"))
+        self.press("button", "^Lift", lambda: dialog.find("list item", f"^{name}"))
         dialog.wait_gone("button", "^Lift")
-        self.press("button", "^Close$", dialog)
+        self.press("button", "^Close$", lambda: dialog)
         self.app.node.wait_gone("dialog", "^Bans$")
 
     def end(self):
         self.press("toggle button", "Leave or end")
         self.choose("^End for Everyone")
-        self.app.node.wait(None, "End the Room for Everyone")
         self.press("button", "^End Room$")
 
 

@@ -29,7 +29,7 @@ def unspoken(node, within=()):
 def expect_spoken(app):
     """Asked until it holds: what has just appeared gets its name a moment later."""
     try:
-        wait_for(lambda: not list(unspoken(app.node)), "names", 3)
+        wait_for(lambda: not list(unspoken(app.node)), "names")
     except AssertionError:
         pytest.fail("without a name or a role:\n" + "\n".join(unspoken(app.node)), pytrace=False)
 
@@ -61,10 +61,9 @@ def test_home_and_its_menu(app, desktop, server):
 
 
 def test_a_project_and_its_members(app, desktop, server):
-    with desktop.holding("F10"):
-        app.node.wait("menu item", "^New Project…$")
-    desktop.key("Return")
+    app.choose(desktop, "F10", "^New Project…$", "menu item")
     app.node.wait("dialog", "New Project")
+    app.wait_on("text")
     expect_spoken(app)
     desktop.type("Bee yard")
     wait_for(lambda: app.node.find("button", "^Create$").has("sensitive"), "Create to be possible")

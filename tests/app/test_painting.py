@@ -33,7 +33,7 @@ def test_pictures_are_painted(way, desktop, server, tmp_path):
               env={"GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals", "G_MESSAGES_DEBUG": "stoa-app", **env})
     try:
         app.node.wait("button", "^Join").act()
-        wait_for(lambda: PAINTED.search(log.read_text()), "a tile is painted", 30)
+        wait_for(lambda: PAINTED.search(log.read_text()), "a tile is painted", 60)
         assert re.search(f"painting with {renderer}: frames come as {frames}", log.read_text()), log.read_text()
     finally:
         film.stop()

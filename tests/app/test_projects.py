@@ -94,6 +94,7 @@ def members(app, desktop, place):
     desktop.key("Return")
     dialog = app.node.wait("dialog", "^Members$")
     dialog.wait("list item", "^Eli$")
+    app.wait_on("entry", "^Search by name$")
     yield dialog
     desktop.key("Escape")
     app.node.wait_gone("dialog", "^Members$")
@@ -126,9 +127,11 @@ def test_a_caretaker_is_made_and_dismissed(app, desktop, place, members):
     app.tab_to(desktop, None, "^Caretaker$")
     desktop.key("Return")
     wait_for(lambda: place.members()["Eli"] == "caretaker", "Eli to be a caretaker")
+    members.wait_gone("label", "^Member$")
     app.wait_on(None, "^Caretaker$")
     desktop.key("Return")
     wait_for(lambda: place.members()["Eli"] == "member", "Eli to be none any more")
+    members.wait("label", "^Member$")
     app.wait_on(None, "^Caretaker$")
 
 
@@ -248,8 +251,8 @@ def test_a_picture_is_pasted_and_removed(app, desktop, place, clipboard, what, n
     clipboard.offer({"image/png": make_png(400, 300)})
     desktop.key("Ctrl+V")
     dialog.wait("button", "^Remove Picture$")
-    status, picture = place.mira.rest("GET", f"/v1/contexts/{owner}/picture")
-    assert status == 200 and min(jpeg_size(picture)) > 0
+    status, picture = wait_for(lambda: (got := place.mira.rest("GET", f"/v1/contexts/{owner}/picture"))[0] == 200 and got, "the picture")
+    assert min(jpeg_size(picture)) > 0
     app.tab_to(desktop, "button", "^Remove Picture$")
     desktop.key("Return")
     wait_for(lambda: place.mira.rest("GET", f"/v1/contexts/{owner}/picture")[0] == 404, "the picture to be gone")

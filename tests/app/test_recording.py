@@ -103,9 +103,10 @@ def test_asked_at_the_door(bo, desktop, room, eve):
     join(bo, desktop, "Bo")
     me = eve.expect("participant-joined")["participant"]
     bo.node.wait(None, "^This Room Is Being Recorded$")
+    bo.wait_on("button", "^(Agree|Take Part Unrecorded|Leave)$")
     desktop.key("Escape")                 # that is no yes
     bo.node.wait_gone(None, "^This Room Is Being Recorded$")
-    assert "Nothing of you" in describe_chip(bo)
+    wait_for(lambda: "Nothing of you" in describe_chip(bo), "the chip to say that one is not recorded")
     bo.tab_to(desktop, None, "^Recording$")
     bo.open(desktop, "space", "^Record Me")
     bo.tab_to(desktop, None, "^Record Me")
@@ -159,6 +160,7 @@ def test_how_it_goes(app, desktop, room, server, eve):
 
     desktop.key("Ctrl+Shift+R")
     app.node.wait(None, "^New Chapter$")
+    app.wait_on("text")
     desktop.type("Tomatoes")
     desktop.key("Return")
     assert eve.expect("chapter-begun")["title"] == "Tomatoes"

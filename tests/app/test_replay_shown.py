@@ -95,7 +95,7 @@ def test_subtitles(page, app, desktop, recorded):
     assert not app.node.find(None, "^Speaking: "), "only when they are wanted"
     desktop.key("c")
     app.node.wait(None, f"^Speaking: .*{names[longest['participant']]}")
-    assert app.node.find(None, "^Subtitles: who speaks$").has("pressed")
+    wait_for(lambda: app.node.find(None, "^Subtitles: who speaks$").has("pressed"), "the button to be down")
     if (first := min(moment["at_ms"] for moment in spoken)) > 100:
         page.seek(0)
         app.node.wait_gone(None, "^Speaking: ")

@@ -29,7 +29,7 @@ def test_who_is_alone_is_told_so(app, desktop, room):
     desktop.key("Ctrl+I")
     dialog = app.node.wait("dialog", "^Statistics$")
     dialog.wait("label", "^Nobody else is in the room$")
-    assert dialog.find(None, "^You, Sending$")
+    assert dialog.wait(None, "^You, Sending$")
     desktop.key("Escape")
     app.node.wait_gone("dialog", "^Statistics$")
 
@@ -38,8 +38,8 @@ def test_each_person_has_figures_until_they_leave(app, desktop, server, room):
     ana = server.join(room, "Ana", "--publish", speech(), "--share", speech())
     desktop.key("Ctrl+I")
     dialog = app.node.wait("dialog", "^Statistics$")
-    wait_for(lambda: (value(dialog, "Ana", "Frame Rate") or 0) > 5, "Ana's pictures to be counted")
-    wait_for(lambda: (value(dialog, "Screen of Ana", "Frame Rate") or 0) > 5, "her screen's to be")
+    wait_for(lambda: (value(dialog, "Ana", "Frame Rate") or 0) > 5, "Ana's pictures to be counted", 60)
+    wait_for(lambda: (value(dialog, "Screen of Ana", "Frame Rate") or 0) > 5, "her screen's to be", 60)
     assert value(dialog, "Ana", "Bitrate") > 10
     assert value(dialog, "Ana", "Loss") == 0
     assert 0 < value(dialog, "Ana", "Decoding") < 1000
@@ -53,9 +53,7 @@ def test_it_is_copied_and_closes_with_the_room(app, desktop, server, room):
     desktop.key("Ctrl+I")
     dialog = app.node.wait("dialog", "^Statistics$")
     app.tab_to(desktop, "toggle button", "^Copy$")
-    with desktop.holding("space"):
-        app.node.wait("menu item", "^Copy as Text$")
-    desktop.key("Return")
+    app.choose(desktop, "space", "^Copy as Text$", "menu item")
     dialog.wait(None, "^Copied$")
     server.stoactl("end", room)
     app.node.wait_gone("dialog", "^Statistics$")

@@ -131,7 +131,7 @@ def test_the_dialog_says_that_the_connection_is_gone(app, desktop, dialog, serve
     wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
     server.process.kill()
     dialog.wait("label", "^Not connected to the server")
-    assert not dialog.find("button", "^Start$").has("sensitive")
+    wait_for(lambda: not dialog.find("button", "^Start$").has("sensitive"), "Start not to be possible")
     server.start()
     dialog.wait_gone("label", "^Not connected to the server", HEAL_S)
     wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible", HEAL_S)
@@ -142,11 +142,11 @@ def test_the_title_is_as_long_as_a_room_bears(dialog, desktop):
     for _ in range(130):
         desktop.key("x")
     wait_for(lambda: dialog.find("text", "Title").text() == "x" * 120, "the title to be cut")
-    assert dialog.find("button", "^Start$").has("sensitive")
+    wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
 
 
 def test_a_camera_is_plugged_in_and_out(dialog, tmp_path):
-    dialog.wait("label", "^No camera was found")
+    dialog.wait("label", "^No camera was found", HEAL_S)
     camera = FilmCamera(speech(), tmp_path)
     try:
         dialog.wait_gone("label", "^No camera was found", HEAL_S)
@@ -173,9 +173,11 @@ def test_a_camera_that_is_busy(start, desktop, server, other_program):
     app = start("--server", server.url, "--token-file", server.token_file, GST_PLUGIN_PATH=plugins,
                 STOA_TEST_CAMERA_BUSY=other_program)
     app.node.wait("heading", "^Home$")
+    wait_for(app.focused, "the window to have the keyboard")
     desktop.key("Ctrl+N")
     dialog = app.node.wait("dialog", "^Start Live$")
     dialog.wait("label", "^Another program is using the camera. You can start without being seen", HEAL_S)
+    app.wait_on(None, "Title")
     desktop.type("Without me")
     wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
     other_program.unlink()
@@ -190,6 +192,7 @@ def test_a_project_one_is_no_caretaker_of(start, desktop, server, tmp_path):
     (tmp_path / "token").write_text(member.token)
     app = start("--server", server.url, "--token-file", tmp_path / "token")
     app.node.wait("list item", "^Bee yard$")
+    wait_for(app.focused, "the window to have the keyboard")
     desktop.key("Ctrl+3")
     app.node.wait("heading", "^Bee yard$")
     assert app.node.wait("label", "Only this project’s caretakers can start a room here")

@@ -10,8 +10,8 @@ from films import phone
 from stoa_client import Account
 from waiting import until
 
-WAIT_S = 10
-HOLD_S = 10
+WAIT_S = 30
+HOLD_S = 20
 
 
 @pytest.fixture

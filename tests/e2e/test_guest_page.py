@@ -10,7 +10,7 @@ from browser import Browser
 from films import phone, speech
 from waiting import until
 
-WAIT_S = 10
+WAIT_S = 30
 MARKUP = "<img src=x onerror=document.title='hit'>"
 
 

@@ -10,7 +10,7 @@ from community import Server
 from films import phone, speech
 from waiting import until
 
-WAIT_S = 30
+WAIT_S = 60
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import time
 from films import phone, speech
 from waiting import until
 
-WAIT_S = 20
+WAIT_S = 60
 SPAN_S = 10
 PAUSE_S = 0.25
 ARRIVES = 0.95

@@ -13,7 +13,7 @@ from film_devices import FilmCamera, FilmMic
 from films import speech
 from waiting import until
 
-WAIT_S = 30
+WAIT_S = 60
 WINDOW_S = 30
 WINDOWS = 3
 SHARE = 0.95
@@ -105,6 +105,7 @@ def parties(server, browser, join, tmp_path):
 
 def start_room(app, desktop):
     app.node.wait("heading", "^Home$", WAIT_S)
+    wait_for(app.focused, "the window to have the keyboard", WAIT_S)
     desktop.key("Ctrl+N")
     dialog = app.node.wait("dialog", "^Start Live$", WAIT_S)
     wait_for(lambda: app.focused() and app.focused().name == "Title", "the focus to be on the title", WAIT_S)

@@ -15,8 +15,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 from many_calls import ManyCalls, message, text_at  # noqa: E402
 
-CALL_MS = 5000
-WAIT_S = 15
+CALL_MS = 15000
+WAIT_S = 20
 POLL_S, MOST_POLL_S = 0.03, 0.25
 MOST_PADDING = 24
 REGISTRY = "org.a11y.atspi.Registry"
@@ -191,6 +191,11 @@ class Node:
         """Whether it is in a state, such as "focused", "sensitive", "showing", "checked"."""
         low, high = self.program.ask(self.path, "Accessible", "GetState")
         return bool((low | high << 32) & bit(state))
+
+    def is_shown(self, name):
+        """Whether it is there and has that name still: of what closes, GTK keeps the one or the other for a while."""
+        read = self.program.read([self.path], "GetState", "Name").get(self.path)
+        return bool(read and read["GetState"] & bit("showing") and re.search(name, read["Name"]))
 
     def text(self):
         length = self.program.get(self.path, "Text", "CharacterCount")

@@ -14,7 +14,7 @@ FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-r
 --disable-component-update --disable-sync --disable-default-apps --mute-audio
 --autoplay-policy=no-user-gesture-required --window-size=1000,760""".split()
 
-JOIN_S = 20
+JOIN_S = 40
 
 # Runs before the page's own scripts: remembers its peer connections, whose statistics only their owner has.
 REMEMBER_PEERS = """

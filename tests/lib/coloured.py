@@ -24,7 +24,7 @@ def make_film(directory, name):
              else "anullsrc=r=48000")
     subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i",
                     f"color=c=0x{'%02x%02x%02x' % COLOURS[name]}:s=640x360:r=30:d={FILM_S}", "-f", "lavfi", "-i", sound, "-t", str(FILM_S), "-c:v", "libvpx",
-                    "-deadline", "realtime", "-cpu-used", "8", "-b:v", "300k", "-c:a", "libopus", path], check=True, timeout=60)
+                    "-deadline", "realtime", "-cpu-used", "8", "-b:v", "300k", "-c:a", "libopus", path], check=True, timeout=180)
     return path
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from waiting import until
 
-START_S = 20
-STOP_S = 10
+START_S = 40
+STOP_S = 20
 
 
 class Process:
@@ -132,7 +132,7 @@ class Server:
     def stop(self):
         return self.process.stop()
 
-    def stoactl(self, *arguments, check=True, seconds=30):
+    def stoactl(self, *arguments, check=True, seconds=60):
         """Runs one command and returns what it prints."""
         done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=seconds, check=False)
         if check:

@@ -20,8 +20,9 @@ from accessible import WAIT_S, Node, Program, wait_for  # noqa: E402
 
 REMOTE = "org.gnome.Mutter.RemoteDesktop"
 CAST = "org.gnome.Mutter.ScreenCast"
-CALL_MS = 5000
-MOVE_S = 1
+CALL_MS = 15000
+MOVE_S = 3
+NOWHERE = 4   # looks in a row
 FINGERS, FINISHED = 4, 1   # of mutter's: where scrolling comes from, and that it ends
 
 KEYSYMS = {
@@ -148,6 +149,15 @@ class App:
         return wait_for(lambda: self.is_on(role, name), lambda: f"the focus to be on {role or 'anything'} named {name!r}, not {self.focused()}",
                         seconds)
 
+    def _moves_from(self, before):
+        """A condition: something else has the focus, or nothing that a screen reader is told of has it, for a while."""
+        seen = []
+
+        def moved():
+            seen.append(self.focused())
+            return seen[-1] not in (None, before) or len(seen) >= NOWHERE and not any(seen[-NOWHERE:])
+        return moved
+
     def tab_to(self, desktop, role=None, name=None, key="Tab", presses=60):
         """Presses Tab, or another key, until the focus is on what is looked for."""
         for _ in range(presses):
@@ -157,7 +167,7 @@ class App:
                 return found
             desktop.key(key)
             with contextlib.suppress(AssertionError):   # where nothing follows it stays
-                wait_for(lambda: self.focused() not in (None, focused), "the focus to move", MOVE_S)
+                wait_for(self._moves_from(focused), "the focus to move", MOVE_S)
         raise AssertionError(f"{presses} times {key} did not reach {role} named {name!r}:\n{self.node.tree()}")
 
     def open(self, desktop, key, name, role=None):
@@ -166,12 +176,13 @@ class App:
             return self.node.wait(role, name)
 
     def choose(self, desktop, key, name, role=None):
-        """Opens a menu or a list by that key, goes down to the item, and activates it."""
-        self.open(desktop, key, name, role)
+        """Opens a menu or a list by that key, goes down to the item, and activates it. It is closed then, and takes no key any more."""
+        item = self.open(desktop, key, name, role)
         self.tab_to(desktop, role, name, key="Down", presses=20)
         desktop.key("Return")
+        wait_for(lambda: not item.is_shown(name), lambda: f"{item} to close")
 
-    def stop(self, seconds=10):
+    def stop(self, seconds=20):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:

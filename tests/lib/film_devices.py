@@ -7,7 +7,7 @@ import subprocess
 from community import Process
 from waiting import until
 
-APPEAR_S = 10
+APPEAR_S = 30
 CAMERA_FPS = 30
 
 

@@ -77,22 +77,18 @@ def is_on_row(app, name):
 
 
 def go_to(app, desktop, name):
-    """Moves the focus among the people."""
-    for _ in range(len(rows(app)) + 1):
-        if is_on_row(app, name):
-            return
-        before = next((node.name for node in rows(app) if node.has("focused")), None)
-        desktop.key("Down")
-        try:
-            wait_for(lambda: not is_on_row(app, before or "?"), "the focus to move", 1)
-        except AssertionError:
-            break
-    for _ in range(len(rows(app))):
-        if is_on_row(app, name):
-            return
-        desktop.key("Up")
-        wait_for(lambda: any(node.has("focused") for node in rows(app)), "the focus to be on somebody")
-    wait_for(lambda: is_on_row(app, name), f"the focus to be on {name}")
+    """Moves the focus among the people, step by step: nobody may come or go meanwhile."""
+    def places():
+        """Of the focus and of the one looked for, from the top."""
+        people = rows(app)
+        return (next((at for at, node in enumerate(people) if node.has("focused")), None),
+                next((at for at, node in enumerate(people) if node.name.startswith(name)), None))
+    here, there = wait_for(lambda: None not in (found := places()) and found, f"the focus to be on somebody, and {name} to be there")
+    while here != there:
+        step = 1 if there > here else -1
+        desktop.key("Down" if step > 0 else "Up")
+        here += step
+        wait_for(lambda: places()[0] == here, lambda: f"the focus to be on the person at {here}: {places()}")
 
 
 def choose(app, desktop, key, item, role="menu item"):

@@ -40,7 +40,7 @@ class Notifications:
         owned = threading.Event()
         self.thread = threading.Thread(target=self._run, args=(owned,), daemon=True)
         self.thread.start()
-        assert owned.wait(5), "the name of notifications is taken"
+        assert owned.wait(15), "the name of notifications is taken"
 
     def _run(self, owned):
         self.context.push_thread_default()

@@ -23,7 +23,7 @@ def make_test_picture(directory, name, width, height):
     """A colourful picture of the kind that its name says, made by ffmpeg."""
     path = directory / name
     subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", f"testsrc2=size={width}x{height}",
-                    "-frames:v", "1", str(path)], check=True, timeout=60)
+                    "-frames:v", "1", str(path)], check=True, timeout=180)
     return path.read_bytes()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from stoa_client import Account
 from waiting import until
 
-READY_S = 40
+READY_S = 90
 JOIN_S = 30
 FILM_S = 60
 HOST_NAME = "Mira"

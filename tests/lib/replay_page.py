@@ -4,7 +4,7 @@
 
 from gi.repository import Gio, GLib
 
-from desktop import wait_for
+from desktop import CALL_MS, wait_for
 
 MPRIS = "org.mpris.MediaPlayer2.io.github.stoalive.Stoa"
 PLAYER = "org.mpris.MediaPlayer2.Player"
@@ -28,10 +28,10 @@ class ReplayPage:
 
     def player(self, name):
         return self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", "org.freedesktop.DBus.Properties", "Get",
-                                  GLib.Variant("(ss)", (PLAYER, name)), None, 0, 5000, None).unpack()[0]
+                                  GLib.Variant("(ss)", (PLAYER, name)), None, 0, CALL_MS, None).unpack()[0]
 
     def media_key(self, method, *arguments):
-        self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", PLAYER, method, *(arguments or (None,)), None, 0, 5000, None)
+        self.bus.call_sync(MPRIS, "/org/mpris/MediaPlayer2", PLAYER, method, *(arguments or (None,)), None, 0, CALL_MS, None)
 
     def position(self):
         return self.player("Position") / 1e6

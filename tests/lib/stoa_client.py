@@ -9,7 +9,7 @@ import urllib.parse
 
 import websocket
 
-WAIT_S = 10
+WAIT_S = 20
 OWN = object()
 
 

@@ -8,7 +8,7 @@ from community import Process
 from waiting import until
 
 DONE, FAILED, USAGE, SERVER, NOT_ALLOWED, NOT_THERE, NOT_NOW, MEDIA = range(8)
-WAIT_S = 15
+WAIT_S = 30
 
 
 def good(done):

@@ -12,6 +12,7 @@ from moderating import choose
 HERE = Path(__file__).resolve().parent
 SCREEN = (1280, 800)
 MARGIN = 40
+STEADY = 4    # looks at a place in a row
 
 
 def make_videos(directory):
@@ -35,8 +36,6 @@ def select(app, desktop, row, choice):
     """Of a row that is a list of choices."""
     app.tab_to(desktop, None, row)
     app.choose(desktop, "space", choice, "list item")
-    app.node.wait_gone("list item", choice)   # what has chosen takes the next key
-
 
 
 def beside(desktop, app, start_other):
@@ -70,9 +69,13 @@ def other_program(directory):
 def drag_into(desktop, app, other, card, name):
     """The picture of a card into the other program, until the file is there."""
     there = SCREEN[0] * 3 / 4, SCREEN[1] / 2
-    x = app.node.wait(None, card).extents()[0]
-    _, middle = app.node.find(None, card).middle()
-    here = (x + 60, middle)             # its picture
+    places = []
+
+    def stays():
+        node = app.node.find(None, card)
+        places.append((node.extents()[0] + 60, node.middle()[1]))     # its picture
+        return places[-1] if len(places) >= STEADY and len(set(places[-STEADY:])) == 1 else None
+    here = wait_for(stays, lambda: f"the card to stay: {places[-STEADY:]}")
     desktop.move(*here)
     desktop.press(True)
     for part in range(1, 21):
