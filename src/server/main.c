@@ -21,6 +21,7 @@
 #define STATUS_USAGE 2
 #define HELLO_MS 5000
 #define EMPTY_ROOM_S 300
+#define MOST_S 86400   /* of what can be set */
 
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   char *public_url;
   char *mux;
   int reserve_mb;
+  int place_s;
   int empty_room_s;
   gboolean die_with_parent;
   gboolean version;
@@ -79,6 +81,8 @@ read_arguments (Arguments  *arguments,
       "How much of the disk recordings leave alone (512)", "MEGABYTES" },
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &arguments->public_url,
       "How people reach this server, for invite links (what it listens on)", "URL" },
+    { "keep-places-for", 0, 0, G_OPTION_ARG_INT, &arguments->place_s,
+      "How long who is cut off keeps their place in a room (20)", "SECONDS" },
     { "end-empty-rooms-after", 0, 0, G_OPTION_ARG_INT, &arguments->empty_room_s,
       "When a room without anybody ends (300)", "SECONDS" },
     { "die-with-parent", 0, 0, G_OPTION_ARG_NONE, &arguments->die_with_parent,
@@ -154,7 +158,7 @@ make_server (const Arguments    *arguments,
     .data_dir = arguments->data_dir,
     .public_url = arguments->public_url,
     .sfu = sfu,
-    .rooms = { .away_ms = STOA_AWAY_GRACE_MS, .empty_ms = arguments->empty_room_s * 1000 },
+    .rooms = { .away_ms = arguments->place_s * 1000, .empty_ms = arguments->empty_room_s * 1000 },
     .recordings = { .mux = arguments->mux, .reserve_bytes = (gint64) arguments->reserve_mb * 1048576 },
     .sockets = { .hello_ms = HELLO_MS, .heartbeat_ms = STOA_HEARTBEAT_MS, .silence_ms = STOA_SILENCE_MS },
   };
@@ -226,7 +230,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_auto (Arguments) arguments = { .empty_room_s = EMPTY_ROOM_S };
+  g_auto (Arguments) arguments = { .place_s = STOA_AWAY_GRACE_MS / 1000, .empty_room_s = EMPTY_ROOM_S };
   g_autoptr (GInetSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -241,8 +245,8 @@ main (int   argc,
       g_print ("stoa-server %s\n", STOA_VERSION);
       return EXIT_SUCCESS;
     }
-  if (argc > 1 || arguments.data_dir == NULL || arguments.empty_room_s < 1 || arguments.empty_room_s > 86400
-      || arguments.reserve_mb < 0)
+  if (argc > 1 || arguments.data_dir == NULL || arguments.empty_room_s < 1 || arguments.empty_room_s > MOST_S
+      || arguments.place_s < 1 || arguments.place_s > MOST_S || arguments.reserve_mb < 0)
     return complain (STATUS_USAGE, "give it --data DIR, and see --help for the rest");
   address = read_address (arguments.listen != NULL ? arguments.listen : "127.0.0.1:0", &error);
   if (address == NULL)

@@ -12,15 +12,20 @@ from community import Server
 from stoa_client import Account
 from waiting import until
 
-EMPTY_S = 1
+EMPTY_S, PLACE_S = 1, 3
 END_S = 30
 MOMENTS_MS = (0, 1, 2, 4, 8, 16, 32)
 
 
 @pytest.fixture
-def place(tmp_path):
-    """A server on which a room without anybody ends soon."""
-    server = Server(tmp_path / "real", "--end-empty-rooms-after", EMPTY_S)
+def place_s():
+    return PLACE_S
+
+
+@pytest.fixture
+def place(tmp_path, place_s):
+    """A server on which a room without anybody ends soon, and who is cut off loses their place soon."""
+    server = Server(tmp_path / "real", "--end-empty-rooms-after", EMPTY_S, "--keep-places-for", place_s)
     yield server
     server.stop()
 
@@ -71,6 +76,7 @@ def test_the_app_is_killed(place):
     assert_right(owner, room, post)
 
 
+@pytest.mark.parametrize("place_s", [20])     # time to come back
 def test_the_server_is_killed_and_the_app_comes_back(place):
     room, post = promoted(owner_of(place))
     app = host(place, room)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from community import START_S, Process, Server, children_of
-from stoa_client import Account
+from stoa_client import WAIT_S, Account
 from waiting import until
 
 USAGE, DATA_DIR, IN_USE, ADDRESS, CORRUPT, NEWER, MEDIA = range(2, 9)
@@ -168,7 +168,7 @@ def test_rooms_nobody_comes_back_to(quick):
     server.owner.connect().join(room)
     server.process.kill()
     server.start()
-    until(lambda: server.owner.ask("GET", f"/v1/rooms/{room}")["phase"] == "ended", 10, "it ends by itself")
+    until(lambda: server.owner.ask("GET", f"/v1/rooms/{room}")["phase"] == "ended", WAIT_S, "it ends by itself")
 
 
 def test_lost_token_file(server):
@@ -194,6 +194,14 @@ def test_janus_is_supervised(server, program, status):
         until(lambda: not Path(f"/proc/{janus}").exists(), START_S, "no janus is left")
 
 
+def is_over(pid):
+    """Also when nobody has asked for its status yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:   # it went away, or does while it is read
+        return True
+
+
 def test_dies_with_its_parent(tmp_path):
     """Whoever embeds it and is killed leaves nothing running."""
     starter = ("import subprocess, sys, time\n"
@@ -204,8 +212,7 @@ def test_dies_with_its_parent(tmp_path):
     parent.wait_line("owner token in ")
     (server, _), = children_of(parent.pid)
     parent.kill()
-    until(lambda: not Path(f"/proc/{server}").exists() or "Z" in Path(f"/proc/{server}/stat").read_text().split()[2],
-          START_S, "the server ends")
+    until(lambda: is_over(server), START_S, "the server ends")
 
 
 # starts that are refused
@@ -213,7 +220,8 @@ def test_dies_with_its_parent(tmp_path):
 def test_usage(tmp_path):
     for arguments in ([], ["--listen", "127.0.0.1:0"], ["--nonsense"], ["--data", tmp_path / "d", "extra"],
                       ["--data", tmp_path / "d", "--listen", "stoa.example:1"], ["--data", tmp_path / "d", "--listen", ":::"],
-                      ["--data", tmp_path / "d", "--end-empty-rooms-after", "0"]):
+                      ["--data", tmp_path / "d", "--end-empty-rooms-after", "0"], ["--data", tmp_path / "d", "--keep-places-for", "0"],
+                      ["--data", tmp_path / "d", "--keep-places-for", "86401"]):
         assert_refused(refuse(*arguments), USAGE, "stoa-server: ")
     assert not (tmp_path / "d").exists()
 

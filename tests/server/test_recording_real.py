@@ -161,7 +161,7 @@ def test_killed(serve, record_real, killed):
 
 def test_killed_with_nobody_left(serve, record_real):
     """The server dies and nobody comes back: the replay ends where the last of it was written."""
-    server = serve("--end-empty-rooms-after", "3")
+    server = serve("--end-empty-rooms-after", "3", "--keep-places-for", "2")
     one = record_real(server, "Bo")
     one.until_flows("Bo")
     one.until_ms(4000)
