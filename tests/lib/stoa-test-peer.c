@@ -5,6 +5,9 @@
 #include "stoa-test-peer.h"
 
 #include "stoa-test-subscriber.h"
+#include "stoa-test-wait.h"
+
+#define SILENT_TRIES 10
 
 struct _StoaTestPeer
 {
@@ -142,6 +145,23 @@ stoa_test_peer_get_packets (StoaTestPeer *self,
                             const char   *mid)
 {
   return stoa_test_arrivals_get_packets (stoa_test_subscriber_get_arrivals (self->subscriber), mid);
+}
+
+void
+stoa_test_peer_wait_silent (StoaTestPeer *self,
+                            const char   *mid,
+                            guint         silence_ms)
+{
+  guint before;
+
+  for (guint tries = 0; tries < SILENT_TRIES; tries++)
+    {
+      before = stoa_test_peer_get_packets (self, mid);
+      stoa_test_run_for (silence_ms);
+      if (stoa_test_peer_get_packets (self, mid) == before)
+        return;
+    }
+  g_assert_cmpuint (stoa_test_peer_get_packets (self, mid), ==, before);
 }
 
 int

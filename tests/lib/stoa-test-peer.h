@@ -66,6 +66,11 @@ guint         stoa_test_peer_get_keyframes (StoaTestPeer      *self,
 /** stoa_test_peer_get_packets: RTP that came on that m-line. */
 guint         stoa_test_peer_get_packets (StoaTestPeer        *self,
                                           const char          *mid);
+/** stoa_test_peer_wait_silent: until nothing has come on that m-line for that long: what was on its way is through before. Fails
+ * the test when that never is. */
+void          stoa_test_peer_wait_silent (StoaTestPeer        *self,
+                                          const char          *mid,
+                                          guint                silence_ms);
 /** stoa_test_peer_get_width: of the newest frame on that m-line. */
 int           stoa_test_peer_get_width   (StoaTestPeer        *self,
                                           const char          *mid);

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define STOA_TEST_WAIT_MS 15000
+#define STOA_TEST_WAIT_MS 30000
 
 /** stoa_test_wait: runs the main loop until @condition holds; fails the test when it does not in time. */
 #define stoa_test_wait(condition) \

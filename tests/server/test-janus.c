@@ -67,18 +67,6 @@ wait_for_camera (StoaTestPeer *peer,
 }
 
 static void
-assert_silent (StoaTestPeer *peer,
-               const char   *mid)
-{
-  guint before = 0;
-
-  stoa_test_run_for (100); /* for what is on its way */
-  before = stoa_test_peer_get_packets (peer, mid);
-  stoa_test_run_for (SILENCE_MS);
-  g_assert_cmpint (stoa_test_peer_get_packets (peer, mid), ==, before);
-}
-
-static void
 test_one_sees_another (JanusFixture *fixture,
                        gconstpointer data)
 {
@@ -126,7 +114,7 @@ test_slot_moves_without_offer (JanusFixture *fixture,
 
   wait_for_revision (eva, look_at (eva, NULL));
   g_assert_null (stoa_test_peer_find_mid (eva, "ben", STOA_TRACK_CAMERA));
-  assert_silent (eva, mid);
+  stoa_test_peer_wait_silent (eva, mid, SILENCE_MS);
 
   look_at (eva, "ana", NULL);
   g_assert_cmpstr (wait_for_camera (eva, "ana", 320), ==, mid);
