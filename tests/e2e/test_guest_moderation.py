@@ -18,7 +18,7 @@ HOLD_S = 20
 def page(server, room, browser):
     """With nothing remembered of the guest that the test before banned."""
     page = browser.guest(server.invite(room))
-    page.driver.execute_script("localStorage.clear(); sessionStorage.clear(); location.reload()")
+    page.forget()
     yield page
     page.driver.get("about:blank")
 

@@ -71,7 +71,7 @@ def test_hand(page):
     page.enter("Gerda")
     page.press("Raise hand")
     until(lambda: "hand raised" in page.tile("Gerda (you)"), WAIT_S, page.words)
-    assert page.pressed("Raise hand")
+    until(lambda: page.pressed("Raise hand"), WAIT_S, page.words)
     page.press("Raise hand")
     until(lambda: "hand raised" not in page.tile("Gerda (you)"), WAIT_S, page.words)
 
@@ -87,7 +87,7 @@ def test_leaves_and_comes_back(page, room, join):
     page.find("#again").click()
     page.enter("Gerda")
     page.sees("Ana")
-    assert sorted(page.people()) == ["Ana", "Gerda (you)"]
+    until(lambda: sorted(page.people()) == ["Ana", "Gerda (you)"], WAIT_S, page.words)
 
 
 def test_reload_keeps_the_place(page, room, join):
@@ -103,7 +103,7 @@ def test_reload_keeps_the_place(page, room, join):
     until(lambda: page.tile("Gerda (you)") == "Gerda, you, microphone off, camera on", WAIT_S, page.words)
     until(lambda: ana.sees("Gerda"), WAIT_S, "Ana sees Gerda again")
     assert ana.seen("Gerda")["id"] == before
-    assert sorted(page.people()) == ["Ana", "Gerda (you)"]
+    until(lambda: sorted(page.people()) == ["Ana", "Gerda (you)"], WAIT_S, page.words)
 
 
 def test_reload_after_the_place_was_given_up(page, room, join):
@@ -112,8 +112,8 @@ def test_reload_after_the_place_was_given_up(page, room, join):
     page.driver.execute_script("""
         const session = JSON.parse(sessionStorage.getItem(sessionStorage.key(0)));
         session.participant = 'somebody-else';
-        sessionStorage.setItem(sessionStorage.key(0), JSON.stringify(session));
-        location.reload()""")
+        sessionStorage.setItem(sessionStorage.key(0), JSON.stringify(session));""")
+    page.driver.refresh()
     until(lambda: page.tile("Gerda (you)"), WAIT_S, page.words)
     page.sees("Ana")
 
@@ -255,7 +255,7 @@ def test_without_devices(server, room, join, devices, words):
         page.enter("Gerda")
         page.sees("Ana")
         page.hears("Ana")
-        assert page.tile("Gerda (you)") == "Gerda, you, microphone off, camera off"
+        until(lambda: page.tile("Gerda (you)") == "Gerda, you, microphone off, camera off", WAIT_S, page.words)
         assert ana.process.alive()
     finally:
         browser.quit()

@@ -50,7 +50,7 @@ def test_media_engine_dies(own_server, people):
     print(f"everybody has pictures again {time.monotonic() - began:.1f} s after janus was killed")
     assert ana.seen("Gerda")["id"] == gerda
     assert sorted(page.people()) == ["Ana", "Gerda (you)"]
-    assert page.notice() == ""
+    until(lambda: page.notice() == "", WAIT_S, page.notice)
 
 
 def test_server_dies(own_server, people):
@@ -66,8 +66,8 @@ def test_server_dies(own_server, people):
     print(f"everybody has pictures again {time.monotonic() - began:.1f} s after the server was started again")
     assert ana.seen("Gerda")["id"] == gerda
     assert sorted(page.people()) == ["Ana", "Gerda (you)"]
-    assert "hand raised" in page.tile("Gerda (you)")
-    assert page.notice() == ""
+    until(lambda: "hand raised" in page.tile("Gerda (you)"), WAIT_S, page.words)
+    until(lambda: page.notice() == "", WAIT_S, page.notice)
 
 
 def test_server_stops_and_starts(own_server, people):

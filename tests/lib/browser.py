@@ -152,6 +152,11 @@ class GuestPage:
         driver.get("about:blank")
         driver.get(link)
 
+    def forget(self):
+        """Whoever was here before, and what they did: the page is loaded anew."""
+        self.driver.execute_script("localStorage.clear(); sessionStorage.clear()")
+        self.driver.refresh()
+
     def find(self, css):
         return self.driver.find_element("css selector", css)
 
