@@ -4,7 +4,7 @@
 
 import pytest
 
-from stoa_client import Refused
+from stoa_client import WAIT_S, Refused
 from waiting import until
 
 TRACKS = [{"mid": "0", "kind": "mic"}, {"mid": "1", "kind": "camera", "width": 1280, "height": 720}]
@@ -129,7 +129,7 @@ def test_demand_of_who_goes(room, pair):
 def test_candidates(shared, room, pair):
     ana, ana_id, bo, _ = pair
     ana.send_text('{"type": "candidate", "room": "%s", "peer": "publish", "mline": 0, "candidate": "candidate:1"}' % room)
-    until(lambda: shared.count("candidate", room, ana_id) == 1, 5, "it reaches the engine")
+    until(lambda: shared.count("candidate", room, ana_id) == 1, WAIT_S, "it reaches the engine")
     shared.engine("candidate", room, ana_id)
     assert ana.expect("candidate") == {"type": "candidate", "room": room, "peer": "publish", "mline": 0,
                                        "candidate": "candidate:1"}
@@ -223,7 +223,7 @@ def test_engine_down(quick):
     ana = server.owner.connect()
     ana.join(room)
     server.engine("crash")
-    until(lambda: not server.owner.ask("GET", "/v1/health")["media"], 5, "the engine is down")
+    until(lambda: not server.owner.ask("GET", "/v1/health")["media"], WAIT_S, "the engine is down")
     assert refusal(publish, ana, room) == "media-unavailable"
     assert ana.command(room, "raise-hand")["seq"], "the room goes on without media"
     other = server.owner.start_room("Started meanwhile")

@@ -33,7 +33,7 @@ def plan(folder, rows, seconds=SECONDS, **more):
 
 
 def run(folder, path):
-    return subprocess.run(["stoa-mux", path, folder / "out.mkv"], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(["stoa-mux", path, folder / "out.mkv"], capture_output=True, text=True, check=False, timeout=120)
 
 
 def mux(folder, tracks, **more):

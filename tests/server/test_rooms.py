@@ -150,7 +150,7 @@ def test_rooms_of_one_context(people):
 
 
 def test_empty_room_ends_by_itself(quick):
-    server = quick(empty_ms=1500)
+    server = quick(empty_ms=3000)   # long enough to come in
     room = server.owner.start_room()
     socket = server.owner.connect()
     socket.request("watch")
@@ -280,7 +280,7 @@ def test_removed_member_leaves_the_room(people):
     room = people.dee.start_room(context=people.project, visibility="members")
     socket = fay.connect()
     socket.request("watch")
-    socket.expect("room-card", seconds=5)
+    socket.expect("room-card")
     socket.join(room)
     people.dee.ask("DELETE", path)
     assert socket.expect("left", room=room)["reason"] == "removed"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from stoa_client import Refused
+from stoa_client import WAIT_S, Refused
 from waiting import until
 
 
@@ -257,7 +257,7 @@ def test_lost_and_back_many_times(people, room, join):
         answer = bo.join(room, participant=bo_id, seq=seq)
         seq = answer["events"][-1]["seq"] if answer.get("events") else seq
     bo.command(room, "lower-hand")
-    until(lambda: ana.drain() is not None and ana.command(room, "raise-hand"), 5, "the room goes on")
+    until(lambda: ana.drain() is not None and ana.command(room, "raise-hand"), WAIT_S, "the room goes on")
     state = people.dee.connect().join(room)["state"]
     assert not people_in(state)["Bo"].get("away")
 
@@ -276,10 +276,10 @@ def test_watch(people):
     assert cards[before]["people"] == 0 and hidden not in cards
 
     after = people.dee.start_room("After")
-    until(lambda: socket.expect("room-card")["card"]["id"] == after, 5, "the new room shows")
+    until(lambda: socket.expect("room-card")["card"]["id"] == after, WAIT_S, "the new room shows")
     dee = people.dee.connect()
     dee.join(after)
-    until(lambda: (card := socket.expect("room-card")["card"])["id"] == after and card["people"] == 1, 5, "one is in it")
+    until(lambda: (card := socket.expect("room-card")["card"])["id"] == after and card["people"] == 1, WAIT_S, "one is in it")
     dee.command(after, "end")
     socket.expect("room-gone", room=after)
     people.dee.ask("POST", f"/v1/rooms/{hidden}/end")
@@ -293,7 +293,7 @@ def test_watch_is_calm(people):
     room = people.dee.start_room("Busy")
     socket = people.bo.connect()
     socket.request("watch")
-    until(lambda: socket.expect("room-card")["card"]["id"] == room, 5, "the room shows")
+    until(lambda: socket.expect("room-card")["card"]["id"] == room, WAIT_S, "the room shows")
     started = time.monotonic()
     dee = people.dee.connect()
     for _ in range(25):
@@ -301,7 +301,7 @@ def test_watch_is_calm(people):
         dee.command(room, "leave")
     dee.join(room)
     cards = []
-    until(lambda: cards.append(socket.expect("room-card", seconds=5)["card"]) or cards[-1]["people"] == 1, 10, "one is in it")
+    until(lambda: cards.append(socket.expect("room-card")["card"]) or cards[-1]["people"] == 1, WAIT_S, "one is in it")
     allowed = (time.monotonic() - started) / 0.1 + 2
     assert len(cards) <= allowed
     people.dee.ask("POST", f"/v1/rooms/{room}/end")
@@ -315,7 +315,7 @@ def test_unwatch(people):
     room = people.dee.start_room("Unseen")
     other = people.bo.connect()
     other.request("watch")
-    until(lambda: other.expect("room-card")["card"]["id"] == room, 5, "others see it")
+    until(lambda: other.expect("room-card")["card"]["id"] == room, WAIT_S, "others see it")
     assert room not in [m["card"]["id"] for m in socket.drain() if m["type"] == "room-card"]
 
 
@@ -324,7 +324,7 @@ def test_names_on_cards_follow(people):
     room = fay.start_room("Hers")
     socket = people.bo.connect()
     socket.request("watch")
-    until(lambda: socket.expect("room-card")["card"]["id"] == room, 5, "the room shows")
+    until(lambda: socket.expect("room-card")["card"]["id"] == room, WAIT_S, "the room shows")
     fay.ask("PATCH", "/v1/me", {"name": "Fay the second"})
-    until(lambda: socket.expect("room-card")["card"]["host_name"] == "Fay the second", 5, "the card has her new name")
+    until(lambda: socket.expect("room-card")["card"]["host_name"] == "Fay the second", WAIT_S, "the card has her new name")
     fay.ask("POST", f"/v1/rooms/{room}/end")

@@ -12,6 +12,8 @@ from community import Process
 from stoactl import DONE, MEDIA, NOT_ALLOWED, NOT_THERE, SERVER, USAGE, WAIT_S, good, refused
 from waiting import until
 
+AT_ONCE_S = 10   # sooner than after the server's patience with who is away
+
 
 @pytest.fixture
 def room(ctl):
@@ -119,7 +121,7 @@ def test_join_and_leave(ctl, room, join):
         bo.until_joined()
         bo.process.child.send_signal(number)
         assert bo.process.wait() == DONE, bo.process.tail()
-        until(lambda: good(ctl("rooms")).endswith("\t1"), 2, "they are gone at once")
+        until(lambda: good(ctl("rooms")).endswith("\t1"), AT_ONCE_S, "they are gone at once")
 
 
 def test_join_for_seconds(ctl, room):
