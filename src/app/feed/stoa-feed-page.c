@@ -76,16 +76,14 @@ ensure_feed (StoaFeedPage *self,
 {
   StoaClient *client = stoa_session_get_client (self->session);
   g_autofree char *directory = g_build_filename (g_get_user_cache_dir (), "stoa", "feeds", NULL);
-  StoaFeed *feed = NULL;
+  GList *link = self->feeds.head;
+  StoaFeed *feed;
 
-  for (GList *link = self->feeds.head; link && feed == NULL; link = link->next)
-    if (g_strcmp0 (stoa_feed_get_context (link->data), context) == 0)
-      {
-        feed = link->data;
-        g_queue_delete_link (&self->feeds, link);
-      }
-  if (feed == NULL)
-    feed = stoa_feed_new (client, context, directory);
+  while (link && g_strcmp0 (stoa_feed_get_context (link->data), context) != 0)
+    link = link->next;
+  feed = link ? link->data : stoa_feed_new (client, context, directory);
+  if (link)
+    g_queue_delete_link (&self->feeds, link);
   g_queue_push_head (&self->feeds, feed);
   while (g_queue_get_length (&self->feeds) > FEEDS_KEPT)
     g_object_unref (g_queue_pop_tail (&self->feeds));
