@@ -27,7 +27,10 @@ struct _StoaJanusPublisher
   GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
   GHashTable *layers; /* mid → how many it is sent in */
   guint muted;        /* kinds as bits */
-  StoaJanusTake *take; /* NULL: it is not recorded */
+  StoaJanusTake *take;    /* NULL: it is not recorded */
+  StoaJanusTake *writing; /* what Janus was asked for of it */
+  DexFuture *followed;    /* of the last that it was asked for, until that is done */
+  guint offering;         /* offers on their way */
   gboolean answered;
   gboolean connected;
   gboolean speaking;
@@ -155,6 +158,59 @@ end_take (StoaJanusPublisher *self)
   return stoa_janus_handle_message (self->handle, body_for_record (FALSE, NULL), NULL, NULL);
 }
 
+static DexFuture *follow (StoaJanusPublisher *self);
+
+static DexFuture *
+follow_again (DexFuture *before,
+              gpointer   self)
+{
+  return follow (self);
+}
+
+/* Janus writes what is wanted by now. Tracks that come and go are pieces of their own: nothing is written around an offer. */
+static DexFuture *
+follow (StoaJanusPublisher *self)
+{
+  StoaJanusTake *wanted = self->offering > 0 ? NULL : self->take;
+
+  if (!self->connected || self->closed || self->writing == wanted)
+    return dex_future_new_for_boolean (TRUE);
+  if (self->writing != NULL)
+    {
+      g_clear_pointer (&self->writing, stoa_janus_take_unref);
+      return dex_future_finally (end_take (self), follow_again, g_object_ref (self), g_object_unref);
+    }
+  self->writing = g_rc_box_acquire (wanted);
+  return begin_take (self);
+}
+
+/* A future knows the publisher: it keeps none that is over. */
+static DexFuture *
+on_followed (DexFuture *future,
+             gpointer   data)
+{
+  StoaJanusPublisher *self = data;
+
+  if (self->followed != NULL && !dex_future_is_pending (self->followed))
+    dex_clear (&self->followed);
+  return NULL;
+}
+
+/* One after the other: what Janus is asked for at the same time it may do in any order. */
+static DexFuture *
+follow_in_turn (StoaJanusPublisher *self)
+{
+  DexFuture *now;
+
+  if (self->followed == NULL)
+    now = follow (self);
+  else
+    now = dex_future_finally (g_steal_pointer (&self->followed), follow_again, g_object_ref (self), g_object_unref);
+  self->followed = dex_ref (now);
+  dex_future_disown (dex_future_finally (dex_ref (now), on_followed, g_object_ref (self), g_object_unref));
+  return now;
+}
+
 /* Janus lets nobody subscribe before the connection stands. */
 static void
 connected (StoaJanusPublisher *self)
@@ -166,8 +222,7 @@ connected (StoaJanusPublisher *self)
     return;
 
   self->connected = TRUE;
-  if (self->take != NULL)
-    dex_future_disown (begin_take (self));
+  dex_future_disown (follow_in_turn (self));
   for (guint i = 0; i < tracks->len; i++)
     {
       const StoaPublishTrack *track = g_ptr_array_index (tracks, i);
@@ -357,14 +412,13 @@ negotiate (gpointer data)
   if (offer->first && !attach (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  /* Tracks that come and go are pieces of their own. */
-  if (self->connected && self->take != NULL)
-    dex_await (end_take (self), NULL);
+  self->offering++;
+  dex_await (follow_in_turn (self), NULL);
   future = stoa_janus_handle_message (self->handle, body_for (offer), "offer", offer->publish->sdp);
   stoa_janus_candidates_release (self->candidates, self->handle);
   reply = dex_await_boxed (future, &error);
-  if (self->connected && self->take != NULL && !self->closed)
-    dex_future_disown (begin_take (self));
+  self->offering--;
+  dex_future_disown (follow_in_turn (self));
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (!mute_expected (self, offer->publish, &error))
@@ -405,6 +459,8 @@ stoa_janus_publisher_finalize (GObject *object)
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   g_clear_pointer (&self->layers, g_hash_table_unref);
   g_clear_pointer (&self->take, stoa_janus_take_unref);
+  g_clear_pointer (&self->writing, stoa_janus_take_unref);
+  dex_clear (&self->followed);
   g_free (self->room);
   g_free (self->feed);
   g_free (self->transport);
@@ -547,29 +603,12 @@ stoa_janus_publisher_expect_recorded (StoaJanusPublisher *self,
   self->take = take != NULL ? g_rc_box_acquire (take) : NULL;
 }
 
-static DexFuture *
-begin_again (DexFuture *future,
-             gpointer   data)
-{
-  StoaJanusPublisher *self = data;
-
-  if (self->take == NULL || self->closed)
-    return dex_future_new_for_boolean (TRUE);
-  return begin_take (self);
-}
-
 DexFuture *
 stoa_janus_publisher_record (StoaJanusPublisher *self,
                              StoaJanusTake      *take)
 {
-  gboolean was = self->take != NULL;
-
   stoa_janus_publisher_expect_recorded (self, take);
-  if (!self->connected || self->closed)
-    return dex_future_new_for_boolean (TRUE);
-  if (was && take != NULL)
-    return dex_future_finally (end_take (self), begin_again, g_object_ref (self), g_object_unref);
-  return take != NULL ? begin_take (self) : end_take (self);
+  return follow_in_turn (self);
 }
 
 void
