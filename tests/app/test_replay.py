@@ -23,9 +23,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recorded(server):
     """For all of these: what changes it comes last."""
-    recorded = Recorded(server)
-    yield recorded
-    recorded.close()
+    return Recorded(server)
 
 
 @pytest.fixture

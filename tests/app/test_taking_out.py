@@ -29,9 +29,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recorded(server):
     """For all of these: it is deleted at last."""
-    recorded = Recorded(server, frames=150)
-    yield recorded
-    recorded.close()
+    return Recorded(server, frames=150)
 
 
 @pytest.fixture

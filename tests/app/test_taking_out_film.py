@@ -23,9 +23,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def recorded(server):
-    recorded = Recorded(server, frames=150)
-    recorded.close()
-    return recorded
+    return Recorded(server, frames=150)
 
 
 @pytest.fixture

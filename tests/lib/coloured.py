@@ -51,7 +51,8 @@ class Coloured:
             wait_for(lambda: self.people[-1].last()["sent"]["frames"] > begun + 30 * (FILM_S - 5), "it to be recorded", LONG_S)
             self.record(False)
         finally:
-            self.close()
+            for each in self.people:
+                each.stop()
         self.until_ready()
 
     def record(self, on):
@@ -73,7 +74,3 @@ class Coloured:
 
     def open_list(self, app, desktop):
         return open_card(app, desktop, self.title)
-
-    def close(self):
-        for each in self.people:
-            each.stop()

@@ -21,7 +21,7 @@ def open_card(app, desktop, title):
 
 
 class Recorded:
-    """Ana and Cy play films in a room of the server's owner, who records it from elsewhere; Bo is there and does not agree."""
+    """Ana and Cy played films in a room of the server's owner, who recorded it from elsewhere; Bo is there and did not agree."""
 
     title = "Garden evening"
 
@@ -29,17 +29,21 @@ class Recorded:
         self.server = server
         arguments = ["--promote"] if promote else []
         self.room = server.stoactl("start", "--title", self.title, "--visibility", "public", *arguments)
-        self.ana = server.join(server.invite(self.room), "Ana", "--publish", speech(), "--from", 5, "--agree")
-        self.cy = server.join(server.invite(self.room), "Cy", "--publish", phone(), "--agree")
-        wait_for(lambda: all(each.last()["sent"]["frames"] > 0 for each in (self.ana, self.cy)), "both to send pictures", LONG_S)
-        self.bo = Guest(server, self.room, "Bo")
-        self.moderate("toggle-recording", on=True)
-        self.id = self.bo.expect("recording-started")["recording"]["id"]
-        begun = self.ana.last()["sent"]["frames"]
-        wait_for(lambda: self.ana.last()["sent"]["frames"] > begun + frames * 2 // 3, "two thirds to be recorded", LONG_S)
-        self.moderate("chapter", title="Tomatoes")
-        wait_for(lambda: self.ana.last()["sent"]["frames"] > begun + frames, "the rest to be recorded", LONG_S)
-        self.moderate("toggle-recording", on=False)
+        ana = server.join(server.invite(self.room), "Ana", "--publish", speech(), "--from", 5, "--agree")
+        cy = server.join(server.invite(self.room), "Cy", "--publish", phone(), "--agree")
+        try:
+            wait_for(lambda: all(each.last()["sent"]["frames"] > 0 for each in (ana, cy)), "both to send pictures", LONG_S)
+            self.bo = Guest(server, self.room, "Bo")
+            self.moderate("toggle-recording", on=True)
+            self.id = self.bo.expect("recording-started")["recording"]["id"]
+            begun = ana.last()["sent"]["frames"]
+            wait_for(lambda: ana.last()["sent"]["frames"] > begun + frames * 2 // 3, "two thirds to be recorded", LONG_S)
+            self.moderate("chapter", title="Tomatoes")
+            wait_for(lambda: ana.last()["sent"]["frames"] > begun + frames, "the rest to be recorded", LONG_S)
+            self.moderate("toggle-recording", on=False)
+        finally:
+            ana.stop()
+            cy.stop()
         wait_for(lambda: self.manifest()["phase"] == "ready", lambda: f"it to be ready: {self.manifest()['phase']}", LONG_S)
 
     def moderate(self, kind, **fields):
@@ -55,7 +59,3 @@ class Recorded:
 
     def open_list(self, app, desktop):
         return open_card(app, desktop, self.title)
-
-    def close(self):
-        self.ana.stop()
-        self.cy.stop()
