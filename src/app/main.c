@@ -15,6 +15,16 @@
 
 #define SETTLE_MS 3000
 
+/* What is still asked of a server hears that nobody waits for it any more. */
+static void
+give_up (void)
+{
+  gint64 until_us = g_get_monotonic_time () + SETTLE_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (g_main_context_iteration (NULL, FALSE) && g_get_monotonic_time () < until_us)
+    ;
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -31,6 +41,7 @@ main (int   argc,
   gst_init (NULL, NULL);
   application = stoa_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
+  give_up ();
   /* nothing is left to a library that is being taken down */
   stoa_media_settle (SETTLE_MS);
   return status;

@@ -143,6 +143,18 @@ kill_it (DexFuture *future, gpointer data)
   return stoa_child_wait (self);
 }
 
+static DexFuture *
+hear_last_words (DexFuture *future, gpointer data)
+{
+  return dex_future_with_timeout_seconds (dex_ref (STOA_CHILD (data)->stderr_ended), LAST_WORDS_TIMEOUT_S);
+}
+
+static DexFuture *
+be_content (DexFuture *future, gpointer data)
+{
+  return dex_future_new_for_boolean (TRUE);
+}
+
 static void
 stoa_child_finalize (GObject *object)
 {
@@ -202,6 +214,13 @@ DexFuture *
 stoa_child_wait (StoaChild *self)
 {
   return dex_ref (self->ended);
+}
+
+DexFuture *
+stoa_child_hear_out (StoaChild *self)
+{
+  return dex_future_finally (dex_future_finally (stoa_child_wait (self), hear_last_words, g_object_ref (self), g_object_unref),
+                             be_content, NULL, NULL);
 }
 
 DexFuture *

@@ -233,10 +233,14 @@ static DexFuture *
 on_child_ended (DexFuture *future, gpointer data)
 {
   g_autoptr (StoaLocalServer) self = g_weak_ref_get (data);
+  g_autoptr (DexFuture) ended = NULL;
   g_autofree char *said = NULL;
 
-  if (self == NULL || !self->wanted)
+  if (self == NULL || !self->wanted || self->child == NULL)
     return NULL;
+  ended = stoa_child_wait (self->child);
+  if (dex_future_is_pending (ended))
+    return NULL; /* it is another one by now */
   said = stoa_child_dup_last_words (self->child);
   if (stoa_child_get_status (self->child) == NO_MEDIA_STATUS && self->failures == 0)
     {
@@ -254,7 +258,7 @@ on_child_ended (DexFuture *future, gpointer data)
 static void
 watch_child (StoaLocalServer *self)
 {
-  dex_future_disown (dex_future_finally (stoa_child_wait (self->child), on_child_ended, stoa_weak_new (self),
+  dex_future_disown (dex_future_finally (stoa_child_hear_out (self->child), on_child_ended, stoa_weak_new (self),
                                          stoa_weak_free));
 }
 

@@ -130,6 +130,7 @@ def test_recorded_from_the_start(app, desktop, server):
     desktop.type("Seeds")
     app.tab_to(desktop, None, "^Record")
     desktop.key("space")
+    wait_for(lambda: dialog.find(None, "^Record", state="checked"), "it to be recorded")
     wait_for(lambda: dialog.find("button", "^Start$").has("sensitive"), "Start to be possible")
     app.tab_to(desktop, "button", "^Start$")
     desktop.key("Return")
