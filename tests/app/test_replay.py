@@ -5,19 +5,10 @@
 import pytest
 from gi.repository import GLib
 
-from community import Server
 from desktop import wait_for
 from moderating import choose
-from recorded import Recorded
+from recorded import Recorded, server_of_module  # noqa: F401 (a fixture)
 from replay_page import LONG_S, ReplayPage
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.stoactl("set-name", "Mira")
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module")

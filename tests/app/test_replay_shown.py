@@ -8,20 +8,12 @@ import subprocess
 import pytest
 
 from coloured import COLOURS, Coloured, is_of
-from community import Server
 from desktop import screen, wait_for
+from recorded import server_of_module  # noqa: F401 (a fixture)
 from replay_page import LONG_S, ReplayPage
 
 SILENCE_MS = 5000
 EDGE_MS = 1000       # of silence, that may be played
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.stoactl("set-name", "Mira")
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module")

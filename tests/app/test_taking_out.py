@@ -8,42 +8,20 @@ import time
 
 import pytest
 
-from community import Server
 from desktop import wait_for
 from moderating import choose
-from recorded import Recorded
-from taking_out import beside, choose_of_card, drag_into, make_videos, save_as, select, sha256
+from recorded import Recorded, server_of_module  # noqa: F401 (a fixture)
+from taking_out import app_with_videos, folder_of_videos, start_with_videos  # noqa: F401 (fixtures)
+from taking_out import beside, choose_of_card, drag_into, save_as, select, sha256
 
 LONG_S = 60
 DAY_MS = 86_400_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.stoactl("set-name", "Mira")
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def recorded(server):
     """For all of these: it is deleted at last."""
     return Recorded(server, frames=150)
-
-
-@pytest.fixture
-def videos(tmp_path):
-    """The folder of videos."""
-    return make_videos(tmp_path)
-
-
-@pytest.fixture
-def app(start, server, videos):
-    app = start("--server", server.url, "--token-file", server.token_file, XDG_CONFIG_HOME=str(videos.parent / "config"))
-    app.node.wait("heading", "^Home$")
-    wait_for(app.focused, "the window to have the keyboard")
-    return app
 
 
 def export_tracks(app, desktop, recorded):
@@ -162,10 +140,10 @@ def test_told_before(app, desktop, recorded):
     wait_for(lambda: recorded.manifest()["retention"].get("keep"), "it to be kept for ever")
 
 
-def test_told_on_a_start(start, server, recorded, videos):
+def test_told_on_a_start(start_owner, recorded):
     """Also of what became due meanwhile."""
     keep_for(recorded, 3)
-    app = start("--server", server.url, "--token-file", server.token_file, XDG_CONFIG_HOME=str(videos.parent / "config"))
+    app = start_owner()
     app.node.wait(None, f"^“{recorded.title}” is deleted in 3 days$")
     keep_for(recorded, 60)
 

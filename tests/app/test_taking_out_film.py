@@ -4,41 +4,18 @@
 
 import pytest
 
-from community import Server
 from desktop import wait_for
 from played import probe
-from recorded import Recorded
-from taking_out import beside, choose_of_card, drag_into, make_videos, save_as, sha256
+from recorded import Recorded, server_of_module  # noqa: F401 (a fixture)
+from taking_out import app_with_videos, folder_of_videos, start_with_videos  # noqa: F401 (fixtures)
+from taking_out import beside, choose_of_card, drag_into, save_as, sha256
 
 MAKING_S = 120
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.stoactl("set-name", "Mira")
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def recorded(server):
     return Recorded(server, frames=150)
-
-
-@pytest.fixture
-def videos(tmp_path):
-    """The folder of videos."""
-    return make_videos(tmp_path)
-
-
-@pytest.fixture
-def app(start, server, videos):
-    app = start("--server", server.url, "--token-file", server.token_file, XDG_CONFIG_HOME=str(videos.parent / "config"),
-                XDG_CACHE_HOME=str(videos.parent / "cache"))
-    app.node.wait("heading", "^Home$")
-    wait_for(app.focused, "the window to have the keyboard")
-    return app
 
 
 def is_film_of(path, recorded):

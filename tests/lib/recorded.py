@@ -4,12 +4,24 @@
 
 import time
 
+import pytest
+
+from community import Server
 from desktop import wait_for
 from films import phone, speech
 from moderating import Guest, choose
 
 LONG_S = 60
 FRAMES = 450                 # that are sent while it is recorded: fifteen seconds and more
+
+
+@pytest.fixture(scope="module", name="server")
+def server_of_module(tmp_path_factory):
+    """Mira's, for all tests of a module that imports this."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.stoactl("set-name", "Mira")
+    yield server
+    server.stop()
 
 
 def open_card(app, desktop, title):

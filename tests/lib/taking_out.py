@@ -6,6 +6,8 @@ import hashlib
 import sys
 from pathlib import Path
 
+import pytest
+
 from desktop import App, wait_for
 from moderating import choose
 
@@ -15,12 +17,30 @@ MARGIN = 40
 STEADY = 4    # looks at a place in a row
 
 
-def make_videos(directory):
-    """A folder of videos, in a configuration that says so."""
-    (directory / "config").mkdir()
-    (directory / "videos").mkdir()
-    (directory / "config" / "user-dirs.dirs").write_text(f'XDG_VIDEOS_DIR="{directory}/videos"\n')
-    return directory / "videos"
+@pytest.fixture(name="videos")
+def folder_of_videos(tmp_path):
+    """In a configuration that says so."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "videos").mkdir()
+    (tmp_path / "config" / "user-dirs.dirs").write_text(f'XDG_VIDEOS_DIR="{tmp_path}/videos"\n')
+    return tmp_path / "videos"
+
+
+@pytest.fixture(name="start_owner")
+def start_with_videos(start, server, videos):
+    """Starts the app of the server's owner, with that folder of videos and a cache beside it."""
+    def start_owner():
+        return start("--server", server.url, "--token-file", server.token_file, XDG_CONFIG_HOME=str(videos.parent / "config"),
+                     XDG_CACHE_HOME=str(videos.parent / "cache"))
+    return start_owner
+
+
+@pytest.fixture(name="app")
+def app_with_videos(start_owner):
+    app = start_owner()
+    app.node.wait("heading", "^Home$")
+    wait_for(app.focused, "the window to have the keyboard")
+    return app
 
 
 def sha256(path):
@@ -36,7 +56,6 @@ def select(app, desktop, row, choice):
     """Of a row that is a list of choices."""
     app.tab_to(desktop, None, row)
     app.choose(desktop, "space", choice, "list item")
-
 
 def beside(desktop, app, start_other):
     """The app takes the left half of the screen, and another program, which is returned, the right one."""

@@ -11,24 +11,47 @@
 #include "media-test.h"
 #include "stoa-export-reader.h"
 
+static char *
+read_all (Recorded *recorded,
+          gsize    *length)
+{
+  char *contents;
+
+  g_assert_true (g_file_get_contents (recorded_put_together (recorded), &contents, length, NULL));
+  return contents;
+}
+
+/* What is seen in the film of what is left of a file: it is as long as the recording, and its trouble is said. */
+static GArray *
+see_film_of (Recorded   *recorded,
+             const char *name,
+             const char *contents,
+             gsize       length,
+             gint64      duration_ms)
+{
+  g_autofree char *spoilt_name = g_strconcat (name, "-spoilt.mkv", NULL);
+  g_autofree char *film_name = g_strconcat (name, ".webm", NULL);
+  g_autofree char *spoilt_path = test_path (spoilt_name);
+  g_autofree char *trouble = NULL;
+  g_autofree char *path = NULL;
+
+  g_assert_true (g_file_set_contents (spoilt_path, contents, length, NULL));
+  path = export_to (spoilt_path, recorded_manifest (recorded), film_name, STOA_EXPORT_FORMAT_WEBM, 180, &trouble);
+  g_assert_nonnull (trouble);
+  assert_duration (path, duration_ms);
+  return see (path);
+}
+
 /* A file that is cut short is exported as far as it goes, and the rest is said. */
 static void
 test_cut_short (void)
 {
   g_autoptr (Recorded) recorded = record_all ("cut-short", 2, 4000);
-  g_autofree char *short_path = test_path ("half.mkv");
-  g_autofree char *contents = NULL;
-  g_autofree char *trouble = NULL;
-  g_autofree char *path = NULL;
   g_autoptr (GArray) pictures = NULL;
   gsize length;
+  g_autofree char *contents = read_all (recorded, &length);
 
-  g_assert_true (g_file_get_contents (recorded_put_together (recorded), &contents, &length, NULL));
-  g_assert_true (g_file_set_contents (short_path, contents, length * 6 / 10, NULL));
-  path = export_to (short_path, recorded_manifest (recorded), "cut-short.webm", STOA_EXPORT_FORMAT_WEBM, 180, &trouble);
-  g_assert_nonnull (trouble);
-  assert_duration (path, 4000);
-  pictures = see (path);
+  pictures = see_film_of (recorded, "cut-short", contents, length * 6 / 10, 4000);
   assert_color (pictures, 600, 250, 500, export_colors[0]);
   assert_color (pictures, 600, 750, 500, export_colors[1]);
 }
@@ -38,21 +61,13 @@ static void
 test_damaged (void)
 {
   g_autoptr (Recorded) recorded = record_all ("damaged", 2, 5000);
-  g_autofree char *bad_path = test_path ("bad.mkv");
-  g_autofree char *contents = NULL;
-  g_autofree char *trouble = NULL;
-  g_autofree char *path = NULL;
   g_autoptr (GArray) pictures = NULL;
   gsize length;
+  g_autofree char *contents = read_all (recorded, &length);
 
-  g_assert_true (g_file_get_contents (recorded_put_together (recorded), &contents, &length, NULL));
   for (gsize i = length * 3 / 10; i < length * 5 / 10; i++)
     contents[i] = (char) g_test_rand_int ();
-  g_assert_true (g_file_set_contents (bad_path, contents, length, NULL));
-  path = export_to (bad_path, recorded_manifest (recorded), "damaged.webm", STOA_EXPORT_FORMAT_WEBM, 180, &trouble);
-  g_assert_nonnull (trouble);
-  assert_duration (path, 5000);
-  pictures = see (path);
+  pictures = see_film_of (recorded, "damaged", contents, length, 5000);
   assert_color (pictures, 600, 250, 500, export_colors[0]);
   assert_color (pictures, 4800, 250, 500, export_colors[0]);
   assert_color (pictures, 4800, 750, 500, export_colors[1]);
@@ -64,10 +79,9 @@ test_hostile (void)
 {
   g_autoptr (Recorded) recorded = record_all ("hostile", 2, 2000);
   g_autofree char *path = test_path ("hostile-bad.mkv");
-  g_autofree char *contents = NULL;
   gsize length;
+  g_autofree char *contents = read_all (recorded, &length);
 
-  g_assert_true (g_file_get_contents (recorded_put_together (recorded), &contents, &length, NULL));
   for (guint turn = 0; turn < 300; turn++)
     {
       g_autofree char *bad = g_memdup2 (contents, length);

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-reel.h"
+#include "stoa-replay-menus.h"
 #include "stoa-replay-words.h"
 #include "stoa-spoken.h"
 #include "stoa-taking-out.h"
@@ -180,56 +181,10 @@ look_for_recording (StoaReplayCard *self)
 /* the menu */
 
 static void
-append (GMenu      *menu,
-        const char *label,
-        const char *action,
-        const char *id)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "s", id);
-  g_menu_append_item (menu, item);
-}
-
-static GMenuModel *
-make_menu (StoaReplayCard *self)
-{
-  const char *id = self->card->id;
-  g_autoptr (GMenu) file = g_menu_new ();
-  g_autoptr (GMenu) edit = g_menu_new ();
-  g_autoptr (GMenu) end = g_menu_new ();
-  GMenu *menu = g_menu_new ();
-
-  if (is (self, STOA_RECORDING_READY))
-    {
-      append (file, _("_Save As…"), "replay.save", id);
-      append (file, _("_Export…"), "replay.export", id);
-      append (file, _("_Copy"), "replay.copy", id);
-    }
-  if (self->card->can_edit && is (self, STOA_RECORDING_READY))
-    {
-      append (edit, _("_Trim and Publish…"), "replay.edit", id);
-      if (self->card->published)
-        append (edit, _("_Unpublish"), "replay.unpublish", id);
-    }
-  if (self->card->can_edit && !is (self, STOA_RECORDING_EXPIRED) && !is (self, STOA_RECORDING_RECORDING))
-    {
-      append (edit, _("_How Long to Keep It…"), "replay.retention", id);
-      append (end, _("_Delete…"), "replay.delete", id);
-    }
-  if (is (self, STOA_RECORDING_EXPIRED))
-    append (end, _("_Receipt"), "replay.receipt", id);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (end));
-  return G_MENU_MODEL (menu);
-}
-
-static void
 fill_menu (GtkMenuButton *button,
            gpointer       self)
 {
-  g_autoptr (GMenuModel) menu = make_menu (self);
+  g_autoptr (GMenuModel) menu = stoa_replay_card_menu (STOA_REPLAY_CARD (self)->card);
 
   gtk_menu_button_set_menu_model (button, menu);
 }
