@@ -11,16 +11,15 @@ import urllib.parse
 from pathlib import Path
 
 from community import Server
-from crowd import Crowd
-from films import speech
+from crowd import FILM_S, Crowd
 from load import Meter
 from stoa_client import Account
 from waiting import until
 
 WAIT_S = 60
-TURNS = 4            # with and without, one after the other
-TURN_S = 8
+TURN_S = 10          # of which what is switched on or off settles first
 SETTLE_S = 2
+KEYFRAME_TURNS = 4   # with and without, one after the other
 VIEWERS = 2
 GIGABYTE = 1_000_000_000
 PART = 8_000_000     # bytes a range, as a player asks for
@@ -34,19 +33,51 @@ def phase(owner, recording):
     return owner.ask("GET", f"/v1/recordings/{recording}")["phase"]
 
 
-def measure_turn(server):
-    time.sleep(SETTLE_S)
-    meter = Meter(time.monotonic, server=server.process.pid)
-    time.sleep(TURN_S)
-    return meter.stop().cpu["server"]
-
-
 def written(server, recording):
     return sum(path.stat().st_size for path in (server.recordings / recording).rglob("*.mjr"))
 
 
+class Turns:
+    """Turns of equal length, so that all films are at the same place again after so many of them."""
+
+    def __init__(self, server, owner, room, people):
+        self.server, self.owner, self.room, self.people = server, owner, room, people
+        self.recording = None        # the id of the one that goes on
+        self.next = time.monotonic()
+        self.rates = []
+
+    def switch(self, on):
+        if on == (self.recording is not None):
+            return
+        recording = record(self.owner, self.room, on)["id"]
+        if on:
+            until(lambda: len(list((self.server.recordings / recording).rglob("*.mjr"))) == 2 * self.people, WAIT_S, "all are recorded")
+        else:
+            until(lambda: phase(self.owner, recording) == "ready", WAIT_S, "it is put together")
+        self.recording = recording if on else None
+
+    def take(self, on):
+        """Of the server and Janus, seconds of CPU a second."""
+        self.switch(on)
+        self.next = max(self.next, time.monotonic() - SETTLE_S)
+        sleep_until(self.next + SETTLE_S)
+        meter = Meter(time.monotonic, server=self.server.process.pid)
+        before = written(self.server, self.recording) if on else 0
+        self.next += TURN_S
+        sleep_until(self.next)
+        span = meter.stop()
+        if on:
+            self.rates.append((written(self.server, self.recording) - before) / span.seconds / self.people / 125)
+        return span.cpu["server"]
+
+
+def sleep_until(at_s):
+    time.sleep(max(0, at_s - time.monotonic()))
+
+
 def cost(report, people):
-    """On and off in turns, so that whatever else the machine does is in both."""
+    """On and off in turns, through the whole film, and once more the other way round: each part of it is there with and without."""
+    parts = FILM_S // TURN_S
     with tempfile.TemporaryDirectory(prefix="stoa-bench.") as name:
         server = Server(Path(name) / "server")
         owner = Account(server.url, Path(server.token_file).read_text().strip())
@@ -59,27 +90,25 @@ def cost(report, people):
             viewers = [server.join(link, f"Viewer {number}", "--layer", "mid") for number in range(VIEWERS)]
             for viewer in viewers:
                 until(lambda: all(viewer.sees(guest) for guest in crowd.names), WAIT_S, f"{viewer.name} sees all")
-            off, on, rates = [], [], []
-            for _ in range(TURNS):
-                off.append(measure_turn(server))
-                recording = record(owner, room, True)["id"]
-                until(lambda: len(list((server.recordings / recording).rglob("*.mjr"))) == 2 * people, WAIT_S, "all are recorded")
-                before, began = written(server, recording), time.monotonic()
-                on.append(measure_turn(server))
-                rates.append((written(server, recording) - before) / (time.monotonic() - began) / people / 125)
-                record(owner, room, False)
-                until(lambda: phase(owner, recording) == "ready", WAIT_S, "it is put together")
+            turns = Turns(server, owner, room, people)
+            used = {}
+            for first in (True, False):
+                for part in range(parts):
+                    on = first == (part % 2 == 1)
+                    used[part, on] = turns.take(on)
         finally:
             for viewer in viewers:
                 viewer.stop()
             crowd.stop()
             server.stop()
-    cheap, dear = statistics.median(off), statistics.median(on)
-    report.add(f"recording {people} people at 360p30, {VIEWERS} look: server and Janus, % of a core more", 100 * (dear - cheap))
-    report.add("the same, % of what they cost without", 100 * (dear / cheap - 1), None, "<= 10")
-    report.note(f"% of a core, without and with, turn by turn: "
-                f"{', '.join(f'{100 * a:.1f} → {100 * b:.1f}' for a, b in zip(off, on, strict=True))}; "
-                f"{statistics.median(rates):.0f} kbit/s of each person on the disk")
+    cheap, dear = ([used[part, on] for part in range(parts)] for on in (False, True))
+    more = [100 * (b / a - 1) for a, b in zip(cheap, dear, strict=True)]
+    report.add(f"recording {people} people at 360p30, {VIEWERS} look: server and Janus, % of a core more", 100 * statistics.mean(
+        b - a for a, b in zip(cheap, dear, strict=True)))
+    report.add("the same, % of what they cost without", 100 * (sum(dear) / sum(cheap) - 1), None, "<= 10")
+    report.note(f"% of a core, without and with, each {TURN_S} s of the film: "
+                f"{', '.join(f'{100 * a:.2f} → {100 * b:.2f}' for a, b in zip(cheap, dear, strict=True))}; standard error "
+                f"{statistics.stdev(more) / len(more) ** 0.5:.1f} %; {statistics.median(turns.rates):.0f} kbit/s of each person on the disk")
 
 
 def keyframes(report, film):
@@ -94,7 +123,7 @@ def keyframes(report, film):
             until(lambda: viewer.sees("Ana"), WAIT_S, "Ana is seen")
             time.sleep(10)               # the rate settles
             rates = {False: [], True: []}
-            for turn in range(2 * TURNS):
+            for turn in range(2 * KEYFRAME_TURNS):
                 on = turn % 2 == 1
                 if turn > 0:
                     record(owner, room, on)
@@ -162,9 +191,3 @@ def download(report):
             server.stop()
     report.add("1 GB of a recording by ranges: memory of the server, MB", most, None, "<= 50")
     report.note(f"{before:.0f} MB before, with libraries; {GIGABYTE / seconds / 1e6:.0f} MB/s")
-
-
-def measure(report, people):
-    cost(report, people)
-    keyframes(report, speech())
-    download(report)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import recording_cost
 from exporting import exporting, growing
+from films import speech
 from opening import opening
 from recordings import make_recording, run_mux
 from report import Report
@@ -32,7 +33,7 @@ def run(arguments):
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--export-minutes", type=int, default=2)
-    parser.add_argument("--only", choices=("mux", "open", "watch", "export", "grow", "cost"))
+    parser.add_argument("--only", choices=("mux", "open", "watch", "export", "grow", "cost", "keyframes", "download"))
     options = parser.parse_args(arguments)
     report = Report("replay")
     for name, measure in (("mux", lambda: muxing(report, options.people, options.minutes)),
@@ -40,7 +41,9 @@ def run(arguments):
                           ("watch", lambda: watching(report, options.people)),
                           ("export", lambda: exporting(report, options.people, options.export_minutes)),
                           ("grow", lambda: growing(report)),
-                          ("cost", lambda: recording_cost.measure(report, options.people))):
+                          ("cost", lambda: recording_cost.cost(report, options.people)),
+                          ("keyframes", lambda: recording_cost.keyframes(report, speech())),
+                          ("download", lambda: recording_cost.download(report))):
         if options.only in (None, name):
             measure()
     return report
