@@ -69,6 +69,7 @@ stoa_health_row_init (StoaHealthRow *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  static const char *const offsets[] = { GTK_LEVEL_BAR_OFFSET_LOW, GTK_LEVEL_BAR_OFFSET_HIGH, GTK_LEVEL_BAR_OFFSET_FULL };
 
   self->icon = GTK_IMAGE (gtk_image_new ());
   self->name = make_label (NULL);
@@ -77,6 +78,9 @@ stoa_health_row_init (StoaHealthRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->facts), "dimmed");
   gtk_widget_add_css_class (GTK_WIDGET (self->facts), "numeric");
   self->level = GTK_LEVEL_BAR (gtk_level_bar_new ());
+  /* loud is not better than soft */
+  for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
+    gtk_level_bar_remove_offset_value (self->level, offsets[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self->level), "mic-level");
   gtk_widget_set_hexpand (column, TRUE);
   gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->name));

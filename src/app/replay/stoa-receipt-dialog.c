@@ -33,7 +33,8 @@ say_time (gint64 at_ms)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
   g_autoptr (GDateTime) local = utc ? g_date_time_to_local (utc) : NULL;
 
-  return local ? g_date_time_format (local, "%x %X") : g_strdup ("");
+  /* Translators: a moment, as strftime() makes it: "26 Nov 2026, 18:30:05" */
+  return local ? g_date_time_format (local, _("%-d %b %Y, %H:%M:%S")) : g_strdup ("");
 }
 
 static char *

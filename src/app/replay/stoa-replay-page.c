@@ -96,6 +96,7 @@ bars_used (StoaReplayPage *self)
 
 static void
 show_status (StoaReplayPage *self,
+             const char     *icon,
              const char     *title,
              const char     *description,
              const char     *button,
@@ -106,6 +107,7 @@ show_status (StoaReplayPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->status), title != NULL);
   if (title == NULL)
     return;
+  adw_status_page_set_icon_name (self->status, icon);
   adw_status_page_set_title (self->status, title);
   adw_status_page_set_description (self->status, text);
   gtk_widget_set_visible (GTK_WIDGET (self->status_button), button != NULL);
@@ -122,15 +124,16 @@ update_status (StoaReplayPage *self)
   double progress = self->recording ? stoa_recording_get_card (self->recording)->progress : 0;
 
   if (get_phase (self) == STOA_RECORDING_EXPIRED)
-    show_status (self, _("This Recording Was Deleted"), NULL, _("_Receipt"), -1);
+    show_status (self, "user-trash-symbolic", _("This Recording Was Deleted"),
+                 _("The receipt lists each file it had, and when it was deleted."), _("_Receipt"), -1);
   else if (get_phase (self) == STOA_RECORDING_FAILED)
-    show_status (self, _("It Cannot Be Played"), self->manifest->trouble, NULL, -1);
+    show_status (self, "dialog-warning-symbolic", _("It Cannot Be Played"), self->manifest->trouble, NULL, -1);
   else if (get_phase (self) != STOA_RECORDING_READY)
-    show_status (self, _("It Is Being Put Together"), _("It can be played when that is done."), NULL, progress);
+    show_status (self, "camera-video-symbolic", _("It Is Being Put Together"), _("It can be played when that is done."), NULL, progress);
   else if (trouble)
-    show_status (self, _("It Cannot Be Played Now"), trouble, _("_Try Again"), -1);
+    show_status (self, "dialog-warning-symbolic", _("It Cannot Be Played Now"), trouble, _("_Try Again"), -1);
   else
-    show_status (self, NULL, NULL, NULL, -1);
+    show_status (self, NULL, NULL, NULL, NULL, -1);
 }
 
 static void
@@ -143,6 +146,14 @@ moved (StoaReplayPage *self)
     remember (self);
 }
 
+static gboolean
+has_chapters (StoaReplayPage *self)
+{
+  GMenuModel *chapters = gtk_menu_button_get_menu_model (self->chapters_button);
+
+  return chapters != NULL && g_menu_model_get_n_items (chapters) > 0;
+}
+
 static void
 changed (StoaReplayPage *self)
 {
@@ -153,6 +164,7 @@ changed (StoaReplayPage *self)
   gtk_widget_set_visible (self->bottom_box, get_phase (self) == STOA_RECORDING_READY);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), get_phase (self) == STOA_RECORDING_READY);
   gtk_widget_set_visible (GTK_WIDGET (self->people_button), get_phase (self) != STOA_RECORDING_EXPIRED);
+  gtk_widget_set_visible (GTK_WIDGET (self->chapters_button), get_phase (self) == STOA_RECORDING_READY && has_chapters (self));
   if (get_phase (self) == STOA_RECORDING_EXPIRED)
     gtk_toggle_button_set_active (self->people_button, FALSE);
   update_status (self);
@@ -197,7 +209,6 @@ show_manifest (StoaReplayPage     *self,
   chapters = stoa_replay_chapters_menu (manifest);
   menu = stoa_replay_menu (manifest);
   gtk_menu_button_set_menu_model (self->chapters_button, chapters);
-  gtk_widget_set_visible (GTK_WIDGET (self->chapters_button), g_menu_model_get_n_items (chapters) > 0);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
 }
 
