@@ -60,6 +60,11 @@ def on_time(found, codec):
     return [(1000 * rtp_time(packet) / RATES[codec], packet) for packet in found]
 
 
+def in_a_row(arrivals):
+    """Of several films, as one sender sends them: numbered one after the other."""
+    return [(at_ms, packet[:2] + struct.pack(">H", number & 0xffff) + packet[4:]) for number, (at_ms, packet) in enumerate(arrivals)]
+
+
 def again_and_again(found, codec, film_s, times):
     """Arrivals of a film's packets over and over, numbered and timed on."""
     span = round(film_s * RATES[codec])

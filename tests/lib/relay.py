@@ -7,13 +7,16 @@ import threading
 import time
 
 CHUNK = 65536
+CALM_S = 0.02
 
 
 class Relay:
-    """Listens on a port of its own, at `url`. `delay_ms` is of the round trip and may change at any time."""
+    """Listens on a port of its own, at `url`. `delay_ms` is of the round trip, `most` how many bytes of the server's each connection
+    passes on (None: all there are); both may change at any time."""
 
     def __init__(self, server_url, delay_ms=0):
         self.delay_ms = delay_ms
+        self.most = None
         self.target = server_url.rstrip("/").rsplit("/", 1)[1].split(":")
         self.loop = asyncio.new_event_loop()
         self.server = self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
@@ -27,14 +30,18 @@ class Relay:
         except OSError:
             writer.close()
             return
-        await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+        await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer, of_server=True))
 
-    async def _pass(self, reader, writer):
+    async def _pass(self, reader, writer, of_server=False):
         """One direction: reading goes on while what was read is on its way."""
         on_the_way = asyncio.Queue()
         sending = asyncio.create_task(self._deliver(on_the_way, writer))
+        passed = 0
         try:
             while data := await reader.read(CHUNK):
+                passed += len(data)
+                while of_server and self.most is not None and passed > self.most:
+                    await asyncio.sleep(CALM_S)
                 on_the_way.put_nowait((time.monotonic() + self.delay_ms / 2000, data))
         except OSError:
             pass

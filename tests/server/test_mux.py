@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import mjr
-from played import assert_together, clicks_ms, decode, discovered_s, probe
+from played import SYNC_MS, assert_together, clicks_ms, decode, discovered_s, pair, probe
 
 SECONDS = 12
 
@@ -111,6 +111,39 @@ def test_pieces_and_gaps(film, tmp_path):
                                                            "-show_entries", "packet=pts_time")["packets"]]
     assert max(b - a for a, b in zip(times, times[1:])) < 0.05, "there is no gap"
     assert times[0] < 0.03 and times[-1] > SECONDS - 0.05
+
+
+def pictures_of(tmp_path, size):
+    return mjr.on_time(mjr.packets(mjr.make_film(tmp_path / f"{size}.mkv", SECONDS, size=size), "vp8", tmp_path), "vp8")
+
+
+def test_pictures_change(film, tmp_path):
+    """Pictures get smaller while they are sent; then it is a second camera, which stands upright; and a screen is shown for a while."""
+    large, small, upright = (pictures_of(tmp_path, size) for size in ("320x240", "160x120", "240x320"))
+    mjr.write_mjr(tmp_path / "first.mjr", "vp8", mjr.in_a_row(
+        [each for each in large if each[0] < 4000] + [each for each in small if 4000 <= each[0] < 7500]))
+    mjr.write_mjr(tmp_path / "second.mjr", "vp8", mjr.in_a_row(
+        [(at - 8000, mjr.with_time(packet, mjr.rtp_time(packet) + 99_000_000)) for at, packet in upright if at >= 8000]),
+        mjr.STARTED_US + 8_000_000)
+    mjr.write_mjr(tmp_path / "screen.mjr", "vp8", [(at - 2000, packet) for at, packet in large if 2000 <= at < 10_000],
+                  mjr.STARTED_US + 2_000_000)
+    mjr.write_mjr(tmp_path / "opus.mjr", "opus", mjr.on_time(film["opus"], "opus"))
+    result = mux(tmp_path, [("mic", "opus", ["opus.mjr"]), ("camera", "vp8", ["first.mjr", "second.mjr"]), ("screen", "vp8", ["screen.mjr"])])
+    assert [track["trouble"] for track in result["tracks"]] == [None, None, None]
+    out = tmp_path / "out.mkv"
+    said = probe(out, "-select_streams", "v:0", "-show_format", "-show_frames", "-show_entries", "format=duration:frame=pts_time,width,height")
+    assert abs(float(said["format"]["duration"]) - SECONDS) < 0.05 and abs(discovered_s(out) - SECONDS) < 0.05
+    sizes = [((frame["width"], frame["height"]), float(frame["pts_time"])) for frame in said["frames"]]
+    for size, begin, end in (((320, 240), 0, 4), ((160, 120), 4, 7.5), ((240, 320), 8, SECONDS)):
+        times = [at for each, at in sizes if each == size]
+        assert abs(times[0] - begin) < 0.05 and abs(times[-1] - end) < 0.05 + 1 / 30, (size, times[0], times[-1])
+    # frame by frame: ffmpeg's filters begin anew with each size, and round times then
+    white = [value > 128 for value in decode(out, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "scale=1:1,format=gray", "-f", "rawvideo")]
+    assert len(white) == len(sizes)
+    flashes = [1000 * sizes[number][1] for number in range(1, len(white)) if white[number] and not white[number - 1]]
+    pairs = pair(flashes, clicks_ms(out))
+    assert len(pairs) >= SECONDS - 2 and all(abs(flash - click) <= SYNC_MS for flash, click in pairs), (flashes, pairs)
+    assert_together(out, 7, "v:1")
 
 
 def test_no_sound_is_short(film, tmp_path):

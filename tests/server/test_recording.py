@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import struct
+import subprocess
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from conftest import QuickServer
+from relay import Relay
 from stoa_client import Account, Refused
 from waiting import until
 
@@ -24,16 +26,21 @@ WAIT_S = 20
 TITLE = "../../🐝/..\\ “bees”"
 
 
-def make_mjr(kind, packets, size=160, level=20):
-    """A file as Janus writes it, of packets 20 ms apart that are that loud."""
-    info = {"t": "a" if kind == "mic" else "v", "c": "opus" if kind == "mic" else "vp8",
-            "d": f"{kind} level=1" if kind == "mic" else kind, "s": 1, "u": int(time.time() * 1e6)}
-    text = json.dumps(info).encode()
-    data = b"MJR00002" + struct.pack(">H", len(text)) + text
+def make_packets(packets, size=160, level=20):
+    """As Janus writes them, 20 ms apart, that loud."""
+    data = b""
     for number in range(packets):
         rtp = struct.pack(">BBHII", 0x90, 111, number, number * 960, 1) + struct.pack(">HHBBxx", 0xbede, 1, 0x10, level)
         data += b"MEET" + struct.pack(">IH", number * 20, len(rtp) + size) + rtp + bytes(size)
     return data
+
+
+def make_mjr(kind, packets, size=160, level=20):
+    """A file as Janus writes it, of such packets."""
+    info = {"t": "a" if kind == "mic" else "v", "c": "opus" if kind == "mic" else "vp8",
+            "d": f"{kind} level=1" if kind == "mic" else kind, "s": 1, "u": int(time.time() * 1e6)}
+    text = json.dumps(info).encode()
+    return b"MJR00002" + struct.pack(">H", len(text)) + text + make_packets(packets, size, level)
 
 
 class Recorded:
@@ -329,6 +336,28 @@ def test_delete(people, recorded):
     assert one.manifest()["phase"] == "expired"
 
 
+def test_deleted_while_somebody_saves_it(people, recorded, tmp_path):
+    """Who saves it is told, and nothing half-made is left."""
+    one = recorded()
+    one.write("1-1-0-audio-0.mjr", make_mjr("mic", 10) + bytes(50_000_000))
+    one.stop()
+    one.until_phase("ready")
+    relay = Relay(one.server.url)
+    relay.most = 1_000_000
+    (tmp_path / "token").write_text(people.dee.token)
+    try:
+        saving = subprocess.Popen(["stoactl", "--server", relay.url, "--token-file", tmp_path / "token", "export", one.id, "--kind", "tracks",
+                                   "--to", tmp_path / "all.mkv"], stderr=subprocess.PIPE, text=True)
+        until(lambda: any(path.stat().st_size for path in tmp_path.glob("*.part")), WAIT_S, "some of it to be there")
+        assert people.dee.ask("DELETE", f"/v1/recordings/{one.id}")["complete"]
+        relay.most = None
+        _, said = saving.communicate(timeout=WAIT_S)
+    finally:
+        relay.stop()
+    assert saving.returncode != 0 and "not there any more" in said.splitlines()[-1], said
+    assert [path.name for path in tmp_path.iterdir()] == ["token"]
+
+
 def test_delete_while_it_is_put_together(people, shared, recorded):
     one = recorded()
     (shared.mux.parent / "slow").touch()
@@ -499,11 +528,16 @@ def test_health(recorded):
     one.write("1-1-0-audio-0.mjr", make_mjr("mic", 100, level=30))
     one.write("2-2-0-audio-0.mjr", make_mjr("mic", 100, level=127))
 
+    def go_on(name, level):
+        with open(one.tracks / name, "ab") as file:
+            file.write(make_packets(10, level=level))
+
     def flows(**wanted):
         names = {"dee": (one.dee_id, "mic"), "bo": (one.bo_id, "mic"), "camera": (one.bo_id, "camera")}
 
         def there():
             health = one.dee.expect("recording-health", seconds=WAIT_S)
+            go_on("2-2-0-audio-0.mjr", 127)
             told = {(track["participant"], track["kind"]): track for track in health["tracks"]}
             return told if all(told[names[name]]["flow"] == flow for name, flow in wanted.items()) else None
         return until(there, WAIT_S, lambda: f"{wanted}")
@@ -511,9 +545,11 @@ def test_health(recorded):
     assert told[(one.dee_id, "mic")]["dbov"] == -30 and told[(one.dee_id, "mic")]["bytes"] > 0
     one.bo.command(one.room, "mute-track", track="camera", on=True)
     flows(camera="muted", dee="stalled")
-    with open(one.tracks / "1-1-0-audio-0.mjr", "ab") as file:
-        file.write(b"MEET")
+    go_on("1-1-0-audio-0.mjr", 30)
     flows(dee="grows")
+    flows(bo="silent")
+    go_on("2-2-0-audio-0.mjr", 30)
+    flows(bo="grows")
     assert not any(message["type"] == "recording-health" for message in one.bo.drain())
 
 

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can go wrong while something is recorded, and with what was: a clear message, and nothing else is lost. Of its disk: test_recording_disk.py."""
 
+import http.client
 import os
 import signal
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 
@@ -66,6 +68,31 @@ def test_clock_is_set(tmp_path, serve, record_real):
     until(lambda: "no recording is deleted by itself" in server.process.tail(50), WAIT_S, "it is said")
     until(lambda: time.time() + 1000 * DAY_S > one.manifest()["retention"]["until"] / 1000 + 1, WAIT_S, "it is due")
     assert one.manifest()["phase"] == "ready", "a clock that was set ahead deletes nothing"
+
+
+def status_of(url):
+    """Of a piece of what is there, for whoever has the address."""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=WAIT_S)
+    connection.request("GET", f"{parts.path}?{parts.query}", headers={"Range": "bytes=0-9"})
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_links_expire(tmp_path, serve, record_real):
+    clock = Clock(tmp_path)
+    server = serve(env=clock.env)
+    one = record_real(server, "Bo")
+    one.until_flows("Bo")
+    one.end()
+    link = one.owner.ask("POST", f"/v1/recordings/{one.id}/link")
+    left_s = link["expires_at"] / 1000 - time.time()
+    assert 0 < left_s <= HOUR_S and status_of(link["url"]) == 206
+    clock.set_ahead(int(left_s) + 1)
+    assert status_of(link["url"]) == 401
+    assert status_of(one.owner.ask("POST", f"/v1/recordings/{one.id}/link")["url"]) == 206, "whoever may gets another"
 
 
 def test_names(serve, record_real):
