@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from coloured import make_film
 from desktop import wait_for
 from films import speech
 from moderating import Guest, row
@@ -169,6 +170,20 @@ def test_how_it_goes(app, desktop, room, server, eve):
     assert eve.expect("recording-stopped")["stop"] == "asked"
     app.node.wait_gone(None, "^Recording$")
     wait_for(lambda: [each["phase"] for each in room.recordings()] == ["ready"], lambda: f"it to be ready: {room.recordings()}", LONG_S)
+    ana.stop()
+
+
+def test_alarm(app, desktop, room, server, eve, tmp_path):
+    """Nothing is heard of a microphone that is on: that is said, with what to do, until it is off."""
+    ana = server.join(server.invite(room.id), "Ana", "--publish", make_film(tmp_path, "Ana"), "--agree")
+    ana_id = eve.expect("participant-joined")["participant"]
+    wait_for(lambda: ana.last()["sent"]["frames"] > 0, "Ana to send pictures", LONG_S)
+    join(app, desktop, "Mira")
+    desktop.key("Ctrl+R")
+    wait_for(lambda: row(app, "Ana").description == "", "Ana to be recorded")
+    app.node.wait(None, "^The microphone of Ana is on, but nothing is heard. Ask them to check it.$", LONG_S)
+    room.moderate("lock-track", participant=ana_id, track="mic")
+    app.node.wait_gone(None, "nothing is heard")
     ana.stop()
 
 
