@@ -25,7 +25,8 @@ struct _StoaFrameScaler
   Convert *convert;          /* of planes; NULL when the converter does it all */
   const struct YuvConstants *colors;
   GstVideoInfo scaled;       /* planes are scaled before they are converted */
-  guint8 *between;           /* the planes scaled; NULL when the size is right already */
+  guint8 *between;           /* the planes scaled; NULL when the size is right already, as halves */
+  guint8 *halves;            /* a plane on the way there */
   GstVideoConverter *converter;
   GstBufferPool *pool;
   GstCaps *caps;             /* of what comes out */
@@ -38,6 +39,7 @@ clear (StoaFrameScaler *self)
 {
   self->convert = NULL;
   g_clear_pointer (&self->between, g_free);
+  g_clear_pointer (&self->halves, g_free);
   g_clear_pointer (&self->converter, gst_video_converter_free);
   if (self->pool != NULL)
     gst_buffer_pool_set_active (self->pool, FALSE);
@@ -182,6 +184,7 @@ prepare_planes (StoaFrameScaler *self,
     return;
   set_format (&self->scaled, GST_VIDEO_INFO_FORMAT (&self->input), width, height, &self->input);
   self->between = g_malloc (self->scaled.size);
+  self->halves = g_malloc ((gsize) self->crop.w * self->crop.h / 3 + 1);   /* a quarter, a sixteenth, … of it */
 }
 
 static void
@@ -246,6 +249,8 @@ typedef struct
 {
   const guint8 *data;
   int stride;
+  int width;
+  int height;
 } Plane;
 
 static Plane
@@ -258,24 +263,45 @@ find_crop (StoaFrameScaler     *self,
   int x = GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.x);
   int y = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.y);
 
-  return (Plane) { (const guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, component) + y * stride + x, stride };
+  return (Plane) { (const guint8 *) GST_VIDEO_FRAME_COMP_DATA (frame, component) + y * stride + x, stride,
+                   GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.w),
+                   GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.h) };
 }
 
-/* @plane is of the output's size afterwards. */
-static void
+/* Halving takes a fraction of the time that any other ratio over two does. */
+static Plane
+halve (StoaFrameScaler *self,
+       Plane            plane,
+       int              width,
+       int              height)
+{
+  guint8 *to = self->halves;
+
+  while (plane.width >= 2 * width && plane.height >= 2 * height)
+    {
+      Plane half = { to, plane.width / 2, plane.width / 2, plane.height / 2 };
+
+      ScalePlane (plane.data, plane.stride, 2 * half.width, 2 * half.height, to, half.stride, half.width, half.height,
+                  kFilterBox);
+      plane = half;
+      to += half.width * half.height;
+    }
+  return plane;
+}
+
+static Plane
 scale (StoaFrameScaler *self,
        guint            component,
-       Plane           *plane)
+       Plane            plane)
 {
-  const GstVideoFormatInfo *format = self->scaled.finfo;
   guint8 *to = self->between + GST_VIDEO_INFO_COMP_OFFSET (&self->scaled, component);
-  int stride = GST_VIDEO_INFO_COMP_STRIDE (&self->scaled, component);
+  Plane scaled = { to, GST_VIDEO_INFO_COMP_STRIDE (&self->scaled, component),
+                   GST_VIDEO_INFO_COMP_WIDTH (&self->scaled, component),
+                   GST_VIDEO_INFO_COMP_HEIGHT (&self->scaled, component) };
 
-  ScalePlane (plane->data, plane->stride, GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (format, component, self->crop.w),
-              GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT (format, component, self->crop.h), to, stride,
-              GST_VIDEO_INFO_COMP_WIDTH (&self->scaled, component), GST_VIDEO_INFO_COMP_HEIGHT (&self->scaled, component),
-              kFilterBox);
-  *plane = (Plane) { to, stride };
+  plane = halve (self, plane, scaled.width, scaled.height);
+  ScalePlane (plane.data, plane.stride, plane.width, plane.height, to, scaled.stride, scaled.width, scaled.height, kFilterBox);
+  return scaled;
 }
 
 static gboolean
@@ -289,7 +315,7 @@ convert_planes (StoaFrameScaler     *self,
     {
       planes[i] = find_crop (self, from, i);
       if (self->between != NULL)
-        scale (self, i, &planes[i]);
+        planes[i] = scale (self, i, planes[i]);
     }
   return self->convert (planes[0].data, planes[0].stride, planes[1].data, planes[1].stride, planes[2].data,
                         planes[2].stride, GST_VIDEO_FRAME_PLANE_DATA (to, 0), GST_VIDEO_FRAME_PLANE_STRIDE (to, 0),

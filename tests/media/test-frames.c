@@ -72,6 +72,22 @@ paint (GstVideoFrame *frame,
         = value;
 }
 
+static void
+push (Mailbox      *box,
+      GstVideoInfo *info,
+      GstBuffer    *buffer)
+{
+  g_autoptr (GstCaps) caps = gst_video_info_to_caps (info);
+  g_autoptr (GstSample) sample = gst_sample_new (buffer, caps, NULL, NULL);
+  guint64 before = stoa_frames_get_count (box->frames);
+
+  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (box->input), sample), ==, GST_FLOW_OK);
+  for (int i = 0; stoa_frames_get_count (box->frames) == before && i < PATIENCE_MS; i++)
+    turn_for (1);
+  g_assert_cmpuint (stoa_frames_get_count (box->frames), ==, before + 1);
+  turn_for (5);   /* the picture is converted, and the main loop hears of it */
+}
+
 /* @edge: in the outer quarters left and right. */
 static void
 put_picture (Mailbox      *box,
@@ -80,10 +96,7 @@ put_picture (Mailbox      *box,
              const guint8  edge[3])
 {
   g_autoptr (GstBuffer) buffer = NULL;
-  g_autoptr (GstCaps) caps = NULL;
-  g_autoptr (GstSample) sample = NULL;
   GstVideoFrame frame;
-  guint64 before = stoa_frames_get_count (box->frames);
 
   info->fps_n = 30;
   info->fps_d = 1;
@@ -96,13 +109,7 @@ put_picture (Mailbox      *box,
       paint (&frame, i, 25, 75, middle[i]);
     }
   gst_video_frame_unmap (&frame);
-  caps = gst_video_info_to_caps (info);
-  sample = gst_sample_new (buffer, caps, NULL, NULL);
-  g_assert_cmpint (gst_app_src_push_sample (GST_APP_SRC (box->input), sample), ==, GST_FLOW_OK);
-  for (int i = 0; stoa_frames_get_count (box->frames) == before && i < PATIENCE_MS; i++)
-    turn_for (1);
-  g_assert_cmpuint (stoa_frames_get_count (box->frames), ==, before + 1);
-  turn_for (5);   /* the picture is converted, and the main loop hears of it */
+  push (box, info, buffer);
 }
 
 /* Grey; black in its outer quarters left and right. */
@@ -324,6 +331,41 @@ test_yuv_untouched (void)
   g_assert_cmpint (info.width, ==, 64);
 }
 
+/* Black and white by turns, which no pixel of what it becomes has more of than of the other. */
+static void
+test_fine (void)
+{
+  static const guint small[][2] = { { 1, 1 }, { 5, 3 }, { 63, 35 }, { 100, 56 }, { 310, 174 }, { 319, 179 }, { 320, 180 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (small); i++)
+    {
+      g_autoptr (Mailbox) box = mailbox_new (STOA_FRAMES_BGRA);
+      g_autoptr (GstSample) sample = NULL;
+      g_autoptr (GstBuffer) buffer = NULL;
+      GstVideoFrame frame;
+      GstVideoInfo info;
+
+      gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420, 640, 360);
+      buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+      GST_BUFFER_PTS (buffer) = 0;
+      g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_WRITE));
+      for (guint component = 1; component < 3; component++)
+        paint (&frame, component, 0, 100, 128);
+      for (guint y = 0; y < 360; y++)
+        for (guint x = 0; x < 640; x++)
+          ((guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0))[y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0) + x]
+            = (x + y) % 2 ? 236 : 16;
+      gst_video_frame_unmap (&frame);
+      stoa_frames_set_size (box->frames, small[i][0], small[i][1]);
+      push (box, &info, buffer);
+      sample = stoa_frames_take (box->frames, NULL);
+      assert_size (sample, small[i][0], small[i][1]);
+      for (guint y = 0; y < small[i][1]; y++)
+        for (guint x = 0; x < small[i][0]; x++)
+          g_assert_true (is_grey (pixel (sample, x, y)));
+    }
+}
+
 /* ITU-T H.273: what of red, green and blue a picture's luma is. */
 static const struct
 {
@@ -389,6 +431,7 @@ main (int    argc,
 {
   media_test_init (&argc, &argv);
   g_test_add_func ("/media/frames/nobody-looks", test_nobody_looks);
+  g_test_add_func ("/media/frames/fine", test_fine);
   g_test_add_func ("/media/frames/newest-two", test_newest_two);
   g_test_add_func ("/media/frames/cover", test_cover);
   g_test_add_func ("/media/frames/colors", test_colors);
