@@ -16,7 +16,7 @@ from waiting import until
 
 WAIT_S = 30
 TOGETHER_MS = 50
-ABOUT_MS = 500       # of the same flash, by two clocks that are nearly one
+NEAR_MS = 3000
 EXPORT_S = 100
 
 # How long a video element says it is, once it has decoded pictures up to its end.
@@ -154,6 +154,11 @@ def apart_ms(pairs):
     return statistics.median(click - flash for flash, click in pairs)
 
 
+def devices_ms(own, at):
+    """The same of what the browser recorded itself, about then: on a busy machine its devices drift."""
+    return apart_ms([each for each in own if abs(each[1] - at) < NEAR_MS] or own)
+
+
 def assert_plays(driver, address, path, manifest):
     """The browser, ffprobe, GStreamer and the manifest agree on how long it is."""
     played = driver.execute_async_script(PLAY, address)
@@ -203,10 +208,10 @@ def test_a_browser_recorded_and_played(host, room, server, tmp_path):
         after = [each for each in pairs if each[1] > unmuted + 300]
         ahead = began - manifest["started_at"]
         own = [(flash + ahead, click + ahead) for flash, click in pair(flashes_ms(itself), clicks_ms(itself))]
-        assert before and after, (pairs, own)
-        for part in (before, after):     # its devices drift
-            devices = apart_ms([each for each in own if any(abs(each[0] - flash) < ABOUT_MS for flash, _ in part)])
-            assert abs(apart_ms(part) - devices) <= SYNC_MS, f"{devices} ms in the browser, {part}, {own}"
+        assert before and after and len(own) >= 5, (pairs, own)
+        for part in (before, after):
+            more = statistics.median(click - flash - devices_ms(own, click) for flash, click in part)
+            assert abs(more) <= SYNC_MS, f"{more} ms more than in the browser, {part}, {own}"
         assert not [click for click in clicks_ms(path) if muted + 500 < click < unmuted]
 
         link = account.ask("POST", f"/v1/recordings/{recording}/link")["url"]
