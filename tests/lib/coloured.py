@@ -11,7 +11,6 @@ from recorded import open_card
 
 COLOURS = {"Ana": (200, 40, 40), "Cy": (40, 60, 200), "Bo": (40, 160, 40)}
 FILM_S = 30
-SIZE = "320x180"     # of one colour: nothing is seen of more
 HEARD = "Bo"          # the last
 QUIET_S = (10, 20)    # of the film
 LONG_S = 60
@@ -24,7 +23,7 @@ def make_film(directory, name):
     sound = (f"sine=frequency=440:d={FILM_S},volume=0:enable='between(t,{QUIET_S[0]},{QUIET_S[1]})',volume=4" if name == HEARD
              else "anullsrc=r=48000")
     subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i",
-                    f"color=c=0x{'%02x%02x%02x' % COLOURS[name]}:s={SIZE}:r=30:d={FILM_S}", "-f", "lavfi", "-i", sound, "-t", str(FILM_S), "-c:v", "libvpx",
+                    f"color=c=0x{'%02x%02x%02x' % COLOURS[name]}:s=640x360:r=30:d={FILM_S}", "-f", "lavfi", "-i", sound, "-t", str(FILM_S), "-c:v", "libvpx",
                     "-deadline", "realtime", "-cpu-used", "8", "-b:v", "300k", "-c:a", "libopus", path], check=True, timeout=180)
     return path
 
