@@ -79,7 +79,8 @@ tell_done (StoaExportQueue *self,
   g_autoptr (GNotification) notification = g_notification_new (_("The File Is Finished"));
   g_autofree char *uri = g_file_get_uri (stoa_export_job_get_file (job));
   g_autofree char *name = g_file_get_basename (stoa_export_job_get_file (job));
-  g_autofree char *notice = g_strdup_printf (_("“%s” is finished"), name);
+  /* short: a toast has one line, whose end is what it says */
+  g_autofree char *notice = g_strdup_printf (_("“%s” is finished"), stoa_export_job_get_title (job));
 
   stoa_exported_add (stoa_session_get_settings (self->session), stoa_export_job_get_recording (job),
                      stoa_export_job_get_file (job));
