@@ -199,6 +199,21 @@ def test_manifest(people, recorded):
     assert one.manifest() == manifest, "the copy is for people; the server does not believe it"
 
 
+def test_shared_screen(people, recorded):
+    """In the middle of it, for a while: a track of its own, and when it began and ended."""
+    one = recorded()
+    one.bo.command(one.room, "consent", on=True)
+    mic = {"mid": "0", "kind": "mic"}
+    for tracks in ([mic, {"mid": "1", "kind": "screen", "width": 1280, "height": 720}], [mic]):
+        one.bo.request("publish", room=one.room, sdp="v=0", tracks=tracks)
+    one.write("2-1-0-audio-0.mjr", make_mjr("mic", 100))
+    one.write("2-1-0-video-1.mjr", make_mjr("screen", 50, 1000))
+    one.stop()
+    manifest = one.until_phase("ready")
+    assert [(track["kind"], track["name"]) for track in manifest["tracks"]] == [("mic", "Bo"), ("screen", "Bo")]
+    assert [moment["kind"] for moment in manifest["timeline"] if moment.get("track") == "screen"] == ["track-began", "track-ended"]
+
+
 def test_consent(people, recorded):
     """Nothing is recorded of who has not agreed, also later, and every answer is kept."""
     one = recorded()
