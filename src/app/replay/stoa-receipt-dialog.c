@@ -63,9 +63,11 @@ add_file (StoaReceiptDialog     *self,
           const StoaDeletedFile *file)
 {
   g_autofree char *said = say_file (file);
-  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", said, file->sha256 ? file->sha256 : "");
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", file->file, "subtitle", subtitle,
-                                 "subtitle-selectable", TRUE, NULL);
+  g_autofree char *title = g_markup_escape_text (file->file, -1);
+  /* a hyphen where a line is broken would be read as part of the hash */
+  g_autofree char *subtitle = g_markup_printf_escaped ("%s\n<span insert_hyphens=\"false\">%s</span>", said,
+                                                       file->sha256 ? file->sha256 : "");
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, "subtitle-selectable", TRUE, NULL);
   GtkWidget *icon = gtk_image_new_from_icon_name (file->gone ? "object-select-symbolic" : "dialog-warning-symbolic");
 
   gtk_widget_add_css_class (icon, file->gone ? "success" : "warning");
