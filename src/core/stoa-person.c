@@ -34,6 +34,7 @@ enum
   PROP_MIC_MUTED,
   PROP_HAS_CAMERA,
   PROP_HAS_SCREEN,
+  PROP_PUBLISHED,
   PROP_SPEAKING,
   PROP_MIC_STEP,
   PROP_CAMERA_STEP,
@@ -53,6 +54,17 @@ sends (const StoaParticipant *participant, StoaTrackKind kind)
   const StoaTrack *track = stoa_participant_track (participant, kind);
 
   return track != NULL && !track->muted;
+}
+
+static guint
+read_published (const StoaParticipant *participant)
+{
+  guint published = 0;
+
+  for (guint kind = STOA_TRACK_MIC; kind <= STOA_TRACK_SCREEN_AUDIO; kind++)
+    if (stoa_participant_track (participant, (StoaTrackKind) kind) != NULL)
+      published |= 1u << kind;
+  return published;
 }
 
 static gboolean
@@ -102,6 +114,9 @@ read_property (StoaPerson *self, guint id, GValue *value)
       break;
     case PROP_HAS_SCREEN:
       g_value_set_boolean (value, sends (participant, STOA_TRACK_SCREEN));
+      break;
+    case PROP_PUBLISHED:
+      g_value_set_uint (value, read_published (participant));
       break;
     case PROP_SPEAKING:
       g_value_set_boolean (value, stoa_person_get_speaking (self));
@@ -194,6 +209,7 @@ stoa_person_class_init (StoaPersonClass *klass)
   properties[PROP_MIC_MUTED] = g_param_spec_boolean ("mic-muted", NULL, NULL, TRUE, flags);
   properties[PROP_HAS_CAMERA] = g_param_spec_boolean ("has-camera", NULL, NULL, FALSE, flags);
   properties[PROP_HAS_SCREEN] = g_param_spec_boolean ("has-screen", NULL, NULL, FALSE, flags);
+  properties[PROP_PUBLISHED] = g_param_spec_uint ("published", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SPEAKING] = g_param_spec_boolean ("speaking", NULL, NULL, FALSE, flags);
   properties[PROP_MIC_STEP] = g_param_spec_int ("mic-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);
   properties[PROP_CAMERA_STEP] = g_param_spec_int ("camera-step", NULL, NULL, 0, STOA_STEP_STOPPED, 0, flags);

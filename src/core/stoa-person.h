@@ -35,7 +35,7 @@ G_DECLARE_FINAL_TYPE (StoaPerson, stoa_person, STOA, PERSON, GObject)
  *
  * Properties (read-only, notify): `id`, `account`, `name`, `role` (int, StoaRole), `is-me`, `away`,
  * `hand-raised`, `has-mic`, `mic-muted` (TRUE without a mic as well), `has-camera` (published and
- * not muted), `has-screen`, `speaking`; of moderation `mic-step`, `camera-step`, `screen-step` (int, StoaStep),
+ * not muted), `has-screen`, `published` (uint: the bit of each #StoaTrackKind that is published, muted or not), `speaking`; of moderation `mic-step`, `camera-step`, `screen-step` (int, StoaStep),
  * `mic-asked`, `camera-asked` (a moderator asks to open it), `consent` (int, StoaConsent), `handler` (string: id of the participant who takes care of the
  * raised hand, or %NULL; told to caretakers only).
  */
