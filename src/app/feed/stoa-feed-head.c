@@ -28,6 +28,7 @@ struct _StoaFeedHead
 
   StoaSession *session;
   StoaPlace *place;          /* shown, or NULL */
+  gboolean closed;
 };
 
 enum { PROP_TITLE = 1, N_PROPS };
@@ -56,11 +57,11 @@ set_actions (StoaFeedHead *self,
              gboolean      can_edit)
 {
   gtk_widget_set_visible (self->start_button, can_start);
-  gtk_widget_set_visible (self->caretaker_note, !can_start && !can_edit && is_project);
+  gtk_widget_set_visible (self->caretaker_note, !self->closed && !can_start && !can_edit && is_project);
   gtk_widget_set_visible (GTK_WIDGET (self->members_button), is_project);
   gtk_widget_set_visible (self->edit_button, can_edit);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button), is_project);
-  gtk_widget_set_visible (self->actions_box, can_start || is_project || can_edit);
+  gtk_widget_set_visible (self->actions_box, !self->closed && (can_start || is_project || can_edit));
 }
 
 static void
@@ -92,6 +93,7 @@ set_place (StoaFeedHead *self,
   if (self->place)
     g_signal_handlers_disconnect_by_func (self->place, update, self);
   g_set_object (&self->place, place);
+  self->closed = FALSE;
   if (place)
     g_signal_connect_object (place, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   else
@@ -193,6 +195,19 @@ stoa_feed_head_show_room (StoaFeedHead       *self,
   set_place (self, NULL);
   set_words (self, card->title, card->context_title, TRUE);
   set_actions (self, FALSE, FALSE, FALSE);
+}
+
+void
+stoa_feed_head_set_closed (StoaFeedHead *self,
+                           gboolean      closed)
+{
+  g_return_if_fail (STOA_IS_FEED_HEAD (self));
+
+  if (self->closed == closed)
+    return;
+  self->closed = closed;
+  if (self->place)
+    update (self);
 }
 
 gboolean

@@ -28,6 +28,9 @@ void stoa_feed_head_show_place  (StoaFeedHead      *self,
                                  StoaPlace         *place);
 void stoa_feed_head_show_room   (StoaFeedHead      *self,
                                  const StoaRoomCard *card);
+/** stoa_feed_head_set_closed: whether what is shown is not open to one: nothing can be done there. Showing anything opens it. */
+void stoa_feed_head_set_closed  (StoaFeedHead      *self,
+                                 gboolean           closed);
 /** stoa_feed_head_take_focus: moves the focus to the first thing that can be done; %FALSE when there is none. */
 gboolean stoa_feed_head_take_focus (StoaFeedHead   *self);
 

@@ -157,20 +157,20 @@ update_tail (StoaFeedList *self)
     g_object_get (self->feed, "trouble", &trouble, NULL);
   if (state == STOA_FEED_LOADING && is_cut_off (self))
     stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("The Posts Cannot Be Loaded"),
-                               _("They come by themselves as soon as the server answers."), FALSE);
+                               _("They come by themselves as soon as the server answers."), STOA_WAY_ON_NONE);
   else if (state == STOA_FEED_LOADING)
     stoa_feed_tail_show_loading (self->tail);
   else if (state == STOA_FEED_FAILED)
     stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("The Posts Cannot Be Loaded"),
-                               trouble ? trouble : "", TRUE);
+                               trouble ? trouble : "", STOA_WAY_ON_AGAIN);
   else if (state == STOA_FEED_HIDDEN)
     stoa_feed_tail_show_words (self->tail, "system-lock-screen-symbolic", _("Nothing to See Here"),
-                               _("This page is gone, or it is not for you."), FALSE);
+                               _("This page is gone, or it is not for you."), STOA_WAY_ON_HOME);
   else if (n == 0 && self->empty_title)
-    stoa_feed_tail_show_words (self->tail, "stoa-live-symbolic", self->empty_title, self->empty_text, FALSE);
+    stoa_feed_tail_show_words (self->tail, "stoa-live-symbolic", self->empty_title, self->empty_text, STOA_WAY_ON_NONE);
   else if (self->older_trouble)
     stoa_feed_tail_show_words (self->tail, "network-error-symbolic", _("Older Posts Cannot Be Loaded"),
-                               self->older_trouble, TRUE);
+                               self->older_trouble, STOA_WAY_ON_AGAIN);
   else if (self->feed && stoa_feed_has_older (self->feed))
     stoa_feed_tail_show_loading (self->tail);
   else
@@ -286,7 +286,8 @@ find_position (StoaFeedList *self,
   return n;
 }
 
-/* The focus goes to the card that takes its place: without a card it would go to the top of the page. */
+/* The focus goes to the card that takes its place: by itself it would go to nothing in particular. Without a card it goes to what is
+ * above. */
 static void
 remove_post (StoaFeedList *self,
              StoaFeedPost *post)
@@ -299,6 +300,8 @@ remove_post (StoaFeedList *self,
   n = g_list_model_get_n_items (G_LIST_MODEL (self->cards));
   if (n > 0)
     gtk_list_view_scroll_to (self->list_view, FIRST_CARD + MIN (position, n - 1), GTK_LIST_SCROLL_FOCUS, NULL);
+  else
+    gtk_widget_child_focus (self->top, GTK_DIR_TAB_FORWARD);
 }
 
 static StoaPostCard *

@@ -126,6 +126,7 @@ feed_changed (StoaFeedPage *self)
   gboolean is_copy = FALSE;
 
   update_new (self);
+  stoa_feed_head_set_closed (self->head, is_closed (self));
   if (is_closed (self))
     gtk_widget_set_visible (GTK_WIDGET (self->composer), FALSE);
   if (feed)

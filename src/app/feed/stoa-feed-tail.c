@@ -15,6 +15,7 @@ struct _StoaFeedTail
   GtkLabel *title_label;
   GtkLabel *text_label;
   GtkWidget *again_button;
+  GtkWidget *home_button;
 };
 
 enum { AGAIN, N_SIGNALS };
@@ -49,6 +50,7 @@ stoa_feed_tail_class_init (StoaFeedTailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedTail, title_label);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedTail, text_label);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedTail, again_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedTail, home_button);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked);
 }
 
@@ -83,13 +85,14 @@ stoa_feed_tail_show_words (StoaFeedTail *self,
                            const char   *icon,
                            const char   *title,
                            const char   *text,
-                           gboolean      can_try_again)
+                           StoaWayOn     way)
 {
   g_return_if_fail (STOA_IS_FEED_TAIL (self));
 
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->text_label, text);
-  gtk_widget_set_visible (self->again_button, can_try_again);
+  gtk_widget_set_visible (self->again_button, way == STOA_WAY_ON_AGAIN);
+  gtk_widget_set_visible (self->home_button, way == STOA_WAY_ON_HOME);
   gtk_stack_set_visible_child_name (self->stack, "words");
 }

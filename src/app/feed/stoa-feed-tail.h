@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define STOA_TYPE_FEED_TAIL (stoa_feed_tail_get_type ())
 G_DECLARE_FINAL_TYPE (StoaFeedTail, stoa_feed_tail, STOA, FEED_TAIL, GtkBox)
 
+/** StoaWayOn: from where nothing is: nowhere, to try what failed once more, or to the Home page. */
+typedef enum { STOA_WAY_ON_NONE, STOA_WAY_ON_AGAIN, STOA_WAY_ON_HOME } StoaWayOn;
+
 /**
  * StoaFeedTail:
  *
@@ -20,11 +23,11 @@ G_DECLARE_FINAL_TYPE (StoaFeedTail, stoa_feed_tail, STOA, FEED_TAIL, GtkBox)
 GtkWidget *stoa_feed_tail_new          (void);
 void       stoa_feed_tail_show_nothing (StoaFeedTail *self);
 void       stoa_feed_tail_show_loading (StoaFeedTail *self);
-/** stoa_feed_tail_show_words: @can_try_again: whether trying may help. */
+/** stoa_feed_tail_show_words: with a button for what one can do now. */
 void       stoa_feed_tail_show_words   (StoaFeedTail *self,
                                         const char   *icon,
                                         const char   *title,
                                         const char   *text,
-                                        gboolean      can_try_again);
+                                        StoaWayOn     way);
 
 G_END_DECLS

@@ -34,18 +34,24 @@ struct _StoaLiveCard
 G_DEFINE_FINAL_TYPE (StoaLiveCard, stoa_live_card, GTK_TYPE_LIST_BOX_ROW)
 
 static char *
-describe (const StoaRoomCard *card)
+describe_people (const StoaRoomCard *card)
 {
   g_autofree char *people = stoa_phrase_people (card->people);
   g_autofree char *duration = stoa_phrase_duration (stoa_phrase_seconds_since (card->started_at));
+
+  /* Translators: host, "6 people", "12 min" */
+  return g_strdup_printf (_("%s · %s · %s"), card->host_name, people, duration);
+}
+
+static char *
+describe_place (const StoaRoomCard *card)
+{
   const char *visibility = stoa_phrase_visibility (card->visibility, card->context_kind);
 
-  if (card->context_kind == STOA_CONTEXT_PROJECT)
-    /* Translators: host, "6 people", "12 min", project, for whom */
-    return g_strdup_printf (_("%s · %s · %s · %s · %s"), card->host_name, people, duration, card->context_title,
-                            visibility);
-  /* Translators: host, "6 people", "12 min", for whom */
-  return g_strdup_printf (_("%s · %s · %s · %s"), card->host_name, people, duration, visibility);
+  if (card->context_kind != STOA_CONTEXT_PROJECT)
+    return g_strdup (visibility);
+  /* Translators: a project, for whom */
+  return g_strdup_printf (_("%s · %s"), card->context_title, visibility);
 }
 
 /* What Join does now: who may end the room walks in whatever the door is like. */
@@ -109,11 +115,13 @@ update (gpointer data)
 {
   StoaLiveCard *self = data;
   const StoaRoomCard *card = stoa_open_room_get_card (self->room);
-  g_autofree char *details = describe (card);
+  g_autofree char *people = describe_people (card);
+  g_autofree char *place = describe_place (card);
+  g_autofree char *details = g_strconcat (people, "\n", place, NULL);
   const char *door = describe_door (self, card);
-  /* Translators: title; details; whether it is locked or full */
-  g_autofree char *label = door ? g_strdup_printf (_("Live: %s. %s. %s"), card->title, details, door)
-                                : g_strdup_printf (_("Live: %s. %s"), card->title, details);
+  /* Translators: title; who is there since when; where and for whom; whether it is locked or full */
+  g_autofree char *label = door ? g_strdup_printf (_("Live: %s. %s. %s. %s"), card->title, people, place, door)
+                                : g_strdup_printf (_("Live: %s. %s. %s"), card->title, people, place);
 
   update_host (self, card);
   gtk_label_set_label (self->title_label, card->title);

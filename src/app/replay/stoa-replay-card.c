@@ -108,7 +108,7 @@ find_state_icon (StoaReplayCard *self)
     case STOA_RECORDING_FAILED:
       return "dialog-warning-symbolic";
     case STOA_RECORDING_EXPIRED:
-      return "user-trash-symbolic";
+      return "text-x-generic-symbolic";
     case STOA_RECORDING_READY:
     default:
       return "media-playback-start-symbolic";
@@ -119,11 +119,11 @@ static void
 show_button (StoaReplayCard *self)
 {
   gboolean expired = is (self, STOA_RECORDING_EXPIRED);
+  gboolean opens = expired || is (self, STOA_RECORDING_READY);
   g_autofree char *name = g_strdup_printf (expired ? _("Receipt of %s") : _("Play %s"), self->card->title);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->play_button), expired || is (self, STOA_RECORDING_READY));
-  gtk_button_set_icon_name (self->play_button, expired ? "text-x-generic-symbolic" : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), expired ? _("Receipt") : _("Play"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->play_button), opens);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), !opens ? NULL : expired ? _("Receipt") : _("Play"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), is (self, STOA_RECORDING_READY) || self->card->can_edit);
 }
