@@ -29,6 +29,7 @@ struct _StoaComposer
   GtkWidget *post_button;
   GtkStack *post_stack;
 
+  GtkEventControllerFocus *focus;
   StoaSession *session;
   StoaPlace *place;
   GHashTable *drafts;        /* text by context */
@@ -87,7 +88,7 @@ update (StoaComposer *self)
     words = g_strdup_printf (ngettext ("%ld character left", "%ld characters left", left), left);
   gtk_label_set_label (self->left_label, words ? words : "");
   gtk_widget_set_visible (self->hint_label, *text == '\0');
-  gtk_widget_set_visible (self->tools_box, *text != '\0' || gtk_widget_has_focus (GTK_WIDGET (self->text_view)));
+  gtk_widget_set_visible (self->tools_box, *text != '\0' || gtk_event_controller_focus_contains_focus (self->focus));
   gtk_widget_set_sensitive (self->post_button, !self->busy && left >= 0 && !is_blank (text));
   gtk_text_view_set_editable (self->text_view, !self->busy);
   gtk_stack_set_visible_child_name (self->post_stack, self->busy ? "busy" : "label");
@@ -140,6 +141,9 @@ post_clicked (StoaComposer *self)
       g_set_str (&self->request_text, text);
     }
   self->busy = TRUE;
+  /* the button cannot be pressed meanwhile, and would lose it */
+  if (gtk_widget_has_focus (self->post_button))
+    gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
   show_trouble (self, NULL);
   update (self);
   stoa_when (self, stoa_client_post_note (client, self->request, stoa_place_get_context (self->place)->id,
@@ -187,6 +191,7 @@ stoa_composer_dispose (GObject *object)
 {
   StoaComposer *self = STOA_COMPOSER (object);
 
+  g_signal_handlers_disconnect_by_func (self->focus, update, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STOA_TYPE_COMPOSER);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->request, g_free);
@@ -235,9 +240,12 @@ stoa_composer_init (StoaComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_keys (self);
+  /* wherever in it: what has the focus is not hidden */
+  self->focus = GTK_EVENT_CONTROLLER_FOCUS (gtk_event_controller_focus_new ());
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->focus));
+  g_signal_connect_swapped (self->focus, "notify::contains-focus", G_CALLBACK (update), self);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect_swapped (buffer_of (self), "changed", G_CALLBACK (changed), self);
-  g_signal_connect_swapped (self->text_view, "notify::has-focus", G_CALLBACK (update), self);
   update (self);
 }
 

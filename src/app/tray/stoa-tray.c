@@ -32,6 +32,7 @@ struct _StoaTray
   GtkToggleButton *people_button;
   GtkWidget *view_button;
   GtkStack *stack;
+  GtkWidget *idle_pane;
   GtkListBox *idle_list;
   AdwMultiLayoutView *layouts;
   AdwOverlaySplitView *grown_split;
@@ -180,6 +181,9 @@ static void
 update_others (StoaTray *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->others)) > 0;
+
+  /* with nothing in it to go to, Tab would stop at the pane itself */
+  gtk_widget_set_can_focus (self->idle_pane, any);
 
   gtk_widget_set_visible (self->switcher, any);
   if (!any)
@@ -346,6 +350,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StoaTray, grow_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, people_button);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, stack);
+  gtk_widget_class_bind_template_child (widget_class, StoaTray, idle_pane);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, idle_list);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, layouts);
   gtk_widget_class_bind_template_child (widget_class, StoaTray, grown_split);
