@@ -170,6 +170,15 @@ def test_an_invite_is_made_read_as_a_code_and_revoked(app, desktop, env, mira, p
     app.tab_to(desktop, "button", "^Revoke the invite")
     desktop.key("Return")
     app.node.wait(None, "^Invite revoked$")
+    app.wait_on(None, "^Revoke the invite|^Make Link$")
+    app.tab_to(desktop, "button", "^Undo$")
+    desktop.key("Return")
+    app.wait_on(None, "^Revoke the invite|^Make Link$")
+    app.node.wait("button", "^Revoke the invite")
+    assert len(mira.ask("GET", "/v1/invites")["invites"]) == before
+    app.tab_to(desktop, "button", "^Revoke the invite")
+    desktop.key("Return")
+    app.node.wait(None, "^Invite revoked$")
     desktop.key("Escape")
     wait_for(lambda: len(mira.ask("GET", "/v1/invites").get("invites", [])) == before - 1, "it to be revoked")
 

@@ -136,6 +136,43 @@ def test_a_note_is_written_changed_and_removed_with_undo(place, desktop):
     wait_for(lambda: not texts(place.bo, place.mira.id), "the note to be gone for all", 20)
 
 
+def test_tab_goes_on_from_a_note_without_words(place, desktop):
+    for number, title in ((2, "Mira"), (3, "Garden")):
+        place.go(number, title)
+        place.app.tab_to(desktop, "text", "^Note$")
+        desktop.key("Tab")
+        assert place.app.wait_on("toggle button", "embers$").description == "Who Can See It"
+        desktop.key("Shift+Tab")
+        place.app.wait_on("text", "^Note$")
+    desktop.key("Tab")
+    place.app.wait_on("toggle button", "embers$")
+    desktop.key("Tab")
+    place.app.wait_on("list item", "^Note: ")
+    place.node.wait_gone("toggle button", "^Project members$")
+
+
+def test_the_last_note_is_removed_and_taken_back_by_keyboard(place, desktop):
+    note = place.mira.note(place.empty, "The only one")["id"]
+    place.go(4, "Meadow")
+    place.focus_card("The only one$")
+    place.choose("Remove")
+    place.node.wait_gone("list item", "^Note: ")
+    place.app.wait_on("button", "^Start Live$")
+    place.app.tab_to(desktop, "text", "^Note$")
+    desktop.type("x")
+    place.app.tab_to(desktop, "button", "^Undo$")
+    desktop.key("Return")
+    place.node.wait("list item", "The only one$")
+    place.app.wait_on("button", "^Post$")   # the last before the toast
+    desktop.key("Shift+Tab")
+    place.app.wait_on("toggle button", "embers$")
+    desktop.key("Shift+Tab")
+    place.app.wait_on("text", "^Note$")
+    desktop.key("BackSpace")
+    place.mira.ask("DELETE", f"/v1/posts/{note}")
+    place.node.wait_gone("list item", "^Note: ")
+
+
 def test_a_card_has_its_menu_by_either_key_each_time(place, desktop):
     place.go(3, "Garden")
     for key in ("Shift+F10", "Menu") * 4:

@@ -146,6 +146,7 @@ def test_a_member_is_taken_out_and_that_is_undone(app, desktop, place, members):
     desktop.key("Return")
     wait_for(lambda: place.members().get("Eli") == "member", "Eli to be back")
     wait_for(lambda: listed(members) == ["Bo", "Eli"], "Eli to be listed")
+    assert app.wait_on().name, "something that has a name has the focus"
 
 
 def test_people_of_the_server_are_added(app, desktop, place, members):

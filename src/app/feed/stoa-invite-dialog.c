@@ -11,6 +11,7 @@
 #include "stoa-client-feed.h"
 #include "stoa-qr.h"
 #include "stoa-spoken.h"
+#include "stoa-toast-focus.h"
 #include "stoa-when.h"
 
 #define DAY_S (24 * 60 * 60)
@@ -260,6 +261,46 @@ revoked (gpointer      object,
   load (self);
 }
 
+/* the focus among the rows, which come and go */
+
+static gboolean
+focus_row (StoaInviteDialog *self,
+           guint             place)
+{
+  GtkWidget *row = self->rows->pdata[place];
+
+  return gtk_widget_get_visible (row) && gtk_widget_grab_focus (g_object_get_data (G_OBJECT (row), "revoke"));
+}
+
+/* The one that is there now, or the nearest. */
+static void
+focus_near (StoaInviteDialog *self,
+            guint             place)
+{
+  for (guint i = place; i < self->rows->len; i++)
+    if (focus_row (self, i))
+      return;
+  for (guint i = MIN (place, self->rows->len); i > 0; i--)
+    if (focus_row (self, i - 1))
+      return;
+  gtk_widget_grab_focus (self->make_row);
+}
+
+/* The place of the row that has the focus, or that of the invite of that id; -1 without. */
+static int
+find_row (StoaInviteDialog *self,
+          const char       *id)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (id ? g_strcmp0 (g_object_get_data (self->rows->pdata[i], "invite"), id) == 0
+           : focus && (focus == self->rows->pdata[i] || gtk_widget_is_ancestor (focus, self->rows->pdata[i])))
+      return (int) i;
+  return -1;
+}
+
 /* The toast was not undone in time: now it happens. */
 static void
 toast_gone (AdwToast         *toast,
@@ -276,8 +317,17 @@ static void
 undo (AdwToast         *toast,
       StoaInviteDialog *self)
 {
-  g_hash_table_remove (self->revoking, g_object_get_data (G_OBJECT (toast), "invite"));
-  load (self);
+  const char *id = g_object_get_data (G_OBJECT (toast), "invite");
+  int place = find_row (self, id);
+
+  g_hash_table_remove (self->revoking, id);
+  if (place < 0)
+    {
+      load (self);
+      return;
+    }
+  gtk_widget_set_visible (self->rows->pdata[place], TRUE);
+  update_empty (self, _("No link works now."));
 }
 
 static void
@@ -287,11 +337,14 @@ revoke_later (GtkWidget  *widget,
 {
   StoaInviteDialog *self = STOA_INVITE_DIALOG (widget);
   AdwToast *toast = adw_toast_new (_("Invite revoked"));
+  int place = find_row (self, g_variant_get_string (parameter, NULL));
+  gboolean focused = place >= 0 && find_row (self, NULL) == place;
 
   g_hash_table_add (self->revoking, g_variant_dup_string (parameter, NULL));
-  for (guint i = 0; i < self->rows->len; i++)
-    if (g_strcmp0 (g_object_get_data (self->rows->pdata[i], "invite"), g_variant_get_string (parameter, NULL)) == 0)
-      gtk_widget_set_visible (self->rows->pdata[i], FALSE);
+  if (place >= 0)
+    gtk_widget_set_visible (self->rows->pdata[place], FALSE);
+  if (focused)
+    focus_near (self, (guint) place);
   update_empty (self, _("No link works now."));
 
   adw_toast_set_button_label (toast, _("_Undo"));
@@ -318,6 +371,7 @@ new_row (StoaInviteDialog *self,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", invite->id);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   g_object_set_data_full (G_OBJECT (row), "invite", g_strdup (invite->id), g_free);
+  g_object_set_data (G_OBJECT (row), "revoke", button);
   return row;
 }
 
@@ -328,6 +382,8 @@ loaded (gpointer      object,
 {
   StoaInviteDialog *self = object;
   StoaInviteList *list = value ? g_value_get_boxed (value) : NULL;
+  int focused = find_row (self, NULL);
+  g_autofree char *id = focused >= 0 ? g_strdup (g_object_get_data (self->rows->pdata[focused], "invite")) : NULL;
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->list_group, self->rows->pdata[i]);
@@ -344,6 +400,8 @@ loaded (gpointer      object,
       g_ptr_array_add (self->rows, row);
     }
   update_empty (self, error ? error->message : _("No link works now."));
+  if (id)
+    focus_near (self, (guint) (find_row (self, id) >= 0 ? find_row (self, id) : focused));
 }
 
 static void
@@ -411,6 +469,7 @@ static void
 stoa_invite_dialog_init (StoaInviteDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
   self->choices = g_ptr_array_new_with_free_func (choice_free);
   self->rows = g_ptr_array_new ();
   self->revoking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

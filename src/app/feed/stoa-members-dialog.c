@@ -11,6 +11,7 @@
 #include "stoa-invite-dialog.h"
 #include "stoa-member-row.h"
 #include "stoa-name-match.h"
+#include "stoa-toast-focus.h"
 #include "stoa-when.h"
 
 #define ACCOUNT "stoa-account"
@@ -115,8 +116,6 @@ undo (AdwToast          *toast,
 {
   const StoaMember *before = g_object_get_data (G_OBJECT (toast), MEMBER);
 
-  /* the button goes, and the focus must not go with it */
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
   change (self, before, before->membership);
 }
 
@@ -461,6 +460,7 @@ static void
 stoa_members_dialog_init (StoaMembersDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_list_box_set_sort_func (self->members_list, compare_rows, NULL, NULL);
   gtk_list_box_set_filter_func (self->members_list, is_wanted, self, NULL);

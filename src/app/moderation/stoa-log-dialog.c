@@ -11,6 +11,7 @@
 #include "stoa-log-words.h"
 #include "stoa-recent-rooms.h"
 #include "stoa-spoken.h"
+#include "stoa-toast-focus.h"
 #include "stoa-when.h"
 
 struct _StoaLogDialog
@@ -377,6 +378,7 @@ stoa_log_dialog_init (StoaLogDialog *self)
   self->rooms = g_ptr_array_new_with_free_func (g_free);
   self->lines = gtk_string_list_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (self->lines));
   stoa_spoken_menu (GTK_MENU_BUTTON (self->export_button));
   stoa_spoken_choices (GTK_WIDGET (self->room_drop));

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stoa-toast-focus.h"
+
 #define MOST_ROWS 500
 
 #define STOA_TYPE_RECEIPT_DIALOG (stoa_receipt_dialog_get_type ())
@@ -129,6 +131,7 @@ static void
 stoa_receipt_dialog_init (StoaReceiptDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
 }
 
 AdwDialog *

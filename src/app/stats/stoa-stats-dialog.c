@@ -10,6 +10,7 @@
 
 #include "stoa-spoken.h"
 #include "stoa-stats-card.h"
+#include "stoa-toast-focus.h"
 
 #define MOST_CARDS 100
 
@@ -229,6 +230,7 @@ stoa_stats_dialog_init (StoaStatsDialog *self)
 {
   self->shown = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
   stoa_spoken_menu (self->copy_button);
 }
 

@@ -12,6 +12,7 @@
 #include "stoa-search.h"
 #include "stoa-sidebar.h"
 #include "stoa-spoken.h"
+#include "stoa-toast-focus.h"
 #include "stoa-tray-bar.h"
 #include "stoa-tray.h"
 
@@ -612,6 +613,7 @@ static void
 stoa_community_init (StoaCommunity *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_toast_focus_keep (self->toasts);
   stoa_spoken_menu (self->menu_button);
   g_signal_connect_swapped (self->split, "notify::collapsed", G_CALLBACK (place_toasts), self);
 }
