@@ -11,6 +11,7 @@ from recorded import open_card
 
 COLOURS = {"Ana": (200, 40, 40), "Cy": (40, 60, 200), "Bo": (40, 160, 40)}
 FILM_S = 30
+KEY_FRAMES = 30      # between two: a film gives none when it is asked
 HEARD = "Bo"          # the last
 QUIET_S = (10, 20)    # of the film
 LONG_S = 60
@@ -24,7 +25,7 @@ def make_film(directory, name):
              else "anullsrc=r=48000")
     subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i",
                     f"color=c=0x{'%02x%02x%02x' % COLOURS[name]}:s=640x360:r=30:d={FILM_S}", "-f", "lavfi", "-i", sound, "-t", str(FILM_S), "-c:v", "libvpx",
-                    "-deadline", "realtime", "-cpu-used", "8", "-b:v", "300k", "-c:a", "libopus", path], check=True, timeout=180)
+                    "-deadline", "realtime", "-cpu-used", "8", "-g", str(KEY_FRAMES), "-b:v", "300k", "-c:a", "libopus", path], check=True, timeout=180)
     return path
 
 
