@@ -18,6 +18,7 @@ from waiting import until
 
 LENGTH_MS = 50
 LOST_MS = 1000       # of a recording, at most, when something is killed
+AT_ONCE_MS = 1500
 KEY_S = 2.6          # between two pictures that players can begin at
 AGAIN_S = 40         # until everything is back
 
@@ -70,6 +71,9 @@ def test_replay(shared, record_real):
     assert 0 < dan["joined_ms"] < dan["left_ms"] < manifest["duration_ms"]
     for track in manifest["tracks"][4:]:
         assert dan["joined_ms"] <= track["start_ms"] and track["start_ms"] + track["duration_ms"] <= dan["left_ms"] + 100
+
+    for track in (manifest["tracks"][1], manifest["tracks"][3]):
+        assert track["start_ms"] < AT_ONCE_MS, "who was there already is seen before the next keyframe that comes by itself"
 
     path = one.media()
     said = assert_played(path, manifest)

@@ -158,6 +158,23 @@ end_take (StoaJanusPublisher *self)
   return stoa_janus_handle_message (self->handle, body_for_record (FALSE, NULL), NULL, NULL);
 }
 
+/* Nothing of a picture is written before a keyframe, and Janus asks for the next one seconds later. */
+static DexFuture *
+show (DexFuture *begun,
+      gpointer   data)
+{
+  StoaJanusPublisher *self = data;
+
+  for (guint i = 0; self->tracks != NULL && i < self->tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (self->tracks, i);
+
+      if (stoa_track_kind_is_video (track->kind))
+        stoa_janus_publisher_want_keyframe (self, track->mid, STOA_LAYER_AUTO, FALSE);
+    }
+  return dex_ref (begun);
+}
+
 static DexFuture *follow (StoaJanusPublisher *self);
 
 static DexFuture *
@@ -181,7 +198,7 @@ follow (StoaJanusPublisher *self)
       return dex_future_finally (end_take (self), follow_again, g_object_ref (self), g_object_unref);
     }
   self->writing = g_rc_box_acquire (wanted);
-  return begin_take (self);
+  return dex_future_then (begin_take (self), show, g_object_ref (self), g_object_unref);
 }
 
 /* A future knows the publisher: it keeps none that is over. */
