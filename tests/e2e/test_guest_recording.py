@@ -212,7 +212,8 @@ def test_a_browser_recorded_and_played(host, room, server, tmp_path):
         for part in (before, after):
             more = statistics.median(click - flash - devices_ms(own, click) for flash, click in part)
             assert abs(more) <= SYNC_MS, f"{more} ms more than in the browser, {part}, {own}"
-        assert not [click for click in clicks_ms(path) if muted + 500 < click < unmuted]
+        # a browser sends again a moment before the room is told
+        assert not [click for click in clicks_ms(path) if muted + 500 < click < unmuted - 500]
 
         link = account.ask("POST", f"/v1/recordings/{recording}/link")["url"]
         page.driver.get(f"{server.url}/i/NoSuchTokenAtAll")     # of the same origin as the media

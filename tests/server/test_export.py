@@ -186,3 +186,16 @@ def test_another_has_it_deleted(export, shared, people, recording, tmp_path):
         shutil.move(away, media)
     assert status != DONE
     assert target.read_bytes() == b"the one before"
+
+
+def test_deleted_meanwhile(export, people, recording, tmp_path):
+    """The last, as nothing is left of it afterwards: a film that is being made of what was fetched is finished."""
+    duration_ms = recording.manifest()["duration_ms"]
+    one = export("--to", str(tmp_path / "film.webm"), "--height", "1080")
+    until(lambda: any(path.suffix == ".mkv" for path in one.left_over()), EXPORT_S, "it is fetched")
+    assert people.dee.ask("DELETE", f"/v1/recordings/{recording.id}")["complete"]
+    status, out, err = one.ends()
+    assert (status, out) == (DONE, ""), err
+    assert not one.left_over()
+    assert abs(float(probe(tmp_path / "film.webm")["format"]["duration"]) * 1000 - duration_ms) < 50
+    refused(export("--to", str(tmp_path / "again.webm")).ends(), NOT_THERE)

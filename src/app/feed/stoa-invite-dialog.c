@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-client-feed.h"
+#include "stoa-phrases.h"
 #include "stoa-qr.h"
 #include "stoa-spoken.h"
 #include "stoa-toast-focus.h"
@@ -227,9 +228,7 @@ name_target (StoaInviteDialog *self,
 static char *
 say_what_is_left (const StoaInvite *invite)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (invite->expires_at / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *until = g_date_time_format (local, "%x %R");
+  g_autofree char *until = stoa_phrase_date (invite->expires_at);
   g_autofree char *uses = g_strdup_printf (ngettext ("for %d more person", "for %d more people", invite->uses_left),
                                            (int) invite->uses_left);
 

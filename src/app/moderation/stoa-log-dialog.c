@@ -57,7 +57,7 @@ say_entry (const StoaLogEntry *entry)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (entry->at / 1000);
   g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *time = g_date_time_format (local, "%x %X");
+  g_autofree char *time = g_date_time_format (local, _("%-d %b %Y, %H:%M:%S"));
   g_autofree char *what = stoa_log_entry_say (entry);
 
   /* Translators: what happened, and when */

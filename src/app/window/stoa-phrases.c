@@ -33,7 +33,7 @@ stoa_phrase_date (gint64 at_ms)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
   g_autoptr (GDateTime) local = utc ? g_date_time_to_local (utc) : NULL;
 
-  return local ? g_date_time_format (local, "%x %R") : g_strdup ("");
+  return local ? g_date_time_format (local, _("%-d %b %Y, %H:%M")) : g_strdup ("");
 }
 
 char *

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /** stoa_phrase_clock: (transfer full): "0:12:31", for a running clock. */
 char       *stoa_phrase_clock      (gint64          seconds);
-/** stoa_phrase_date: (transfer full): a Unix time in ms as the language writes a day and its time, in the local time zone. */
+/** stoa_phrase_date: (transfer full): "3 Dec 2026, 18:05", a Unix time in ms in the local time zone. */
 char       *stoa_phrase_date       (gint64          at_ms);
 /** stoa_phrase_duration: (transfer full): "12 min", for a card. */
 char       *stoa_phrase_duration   (gint64          seconds);
