@@ -214,10 +214,11 @@ class Joiner:
         """The newest statistics of the participant of that name, or None."""
         return next((person for person in self.last()["participants"] if person["name"] == name), None)
 
-    def layer_of(self, name):
-        """Which layer of that participant it shows, by its size."""
-        lines = min(self.seen(name)["width"], self.seen(name)["height"])
-        return 2 if lines >= 540 else 1 if lines >= 270 else 0
+    def layers_of(self, name, begin, end):
+        """Which layers of that participant it showed from `begin` to `end`, by their sizes."""
+        sizes = {min(person["width"], person["height"]) for line in self.stats() if begin - 1 <= line["time"] <= end + 1
+                 for person in line["participants"] if person["name"] == name}
+        return {2 if size >= 540 else 1 if size >= 270 else 0 for size in sizes if size > 0}
 
     def sees(self, name):
         person = self.seen(name)

@@ -12,15 +12,20 @@ G_BEGIN_DECLS
 
 #define STOA_TEST_WAIT_MS 30000
 
-/** stoa_test_wait: runs the main loop until @condition holds; fails the test when it does not in time. */
-#define stoa_test_wait(condition) \
+/** stoa_test_wait_or: runs the main loop until @condition holds; does @otherwise and fails the test when it does not in time. */
+#define stoa_test_wait_or(condition, otherwise) \
   G_STMT_START { \
     guint timer__ = stoa_test_timer_start (STOA_TEST_WAIT_MS); \
     while (!(condition) && !stoa_test_timer_is_over (timer__)) \
       g_main_context_iteration (NULL, TRUE); \
     stoa_test_timer_stop (timer__); \
+    if (!(condition)) \
+      otherwise; \
     g_assert_true (condition); \
   } G_STMT_END
+
+/** stoa_test_wait: the same without a word. */
+#define stoa_test_wait(condition) stoa_test_wait_or (condition, (void) 0)
 
 guint    stoa_test_timer_start   (guint timeout_ms);
 gboolean stoa_test_timer_is_over (guint timer);

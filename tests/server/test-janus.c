@@ -51,6 +51,18 @@ wait_for_revision (StoaTestPeer *peer,
   stoa_test_wait (stoa_test_peer_has_revision (peer, revision));
 }
 
+/* What is known of a camera that does not come. */
+static void
+explain (StoaTestPeer *peer,
+         const char   *mid)
+{
+  g_autofree char *trace = stoa_test_peer_get_trace (peer);
+
+  g_test_message ("m-line %s: %u packets, %u keyframes, %u frames, %d wide\n%s", mid, stoa_test_peer_get_packets (peer, mid),
+                  stoa_test_peer_get_keyframes (peer, mid), stoa_test_peer_get_frames (peer, mid),
+                  stoa_test_peer_get_width (peer, mid), trace);
+}
+
 static const char *
 wait_for_camera (StoaTestPeer *peer,
                  const char   *id,
@@ -61,8 +73,8 @@ wait_for_camera (StoaTestPeer *peer,
 
   stoa_test_wait ((mid = stoa_test_peer_find_mid (peer, id, STOA_TRACK_CAMERA)) != NULL);
   before = stoa_test_peer_get_frames (peer, mid);
-  stoa_test_wait (stoa_test_peer_get_width (peer, mid) == width &&
-                  stoa_test_peer_get_frames (peer, mid) > before + ENOUGH);
+  stoa_test_wait_or (stoa_test_peer_get_width (peer, mid) == width &&
+                     stoa_test_peer_get_frames (peer, mid) > before + ENOUGH, explain (peer, mid));
   return mid;
 }
 
