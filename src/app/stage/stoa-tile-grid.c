@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "stoa-arrange.h"
+#include "stoa-heap-trim.h"
 #include "stoa-tile.h"
 
 #define SPACING 6
@@ -35,6 +36,7 @@ struct _StoaTileGrid
   guint page;
   GArray *areas;             /* of StoaArea, for the cast's order, as allocated last */
   guint turned_source;
+  StoaHeapTrim *trim;
 };
 
 enum { PROP_SHOW = 1, N_PROPS };
@@ -336,6 +338,7 @@ remove_tile (StoaTileGrid *self,
   if (focused && self->show)
     focus_place (self, MIN (place, stoa_cast_get_order (self->cast)->len - 1));
   gtk_widget_unparent (tile);
+  stoa_heap_trim_soon (self->trim);
 }
 
 static void
@@ -567,6 +570,7 @@ stoa_tile_grid_finalize (GObject *object)
   g_array_unref (self->areas);
   g_object_unref (self->cast);
   g_object_unref (self->beat);
+  stoa_heap_trim_free (self->trim);
   G_OBJECT_CLASS (stoa_tile_grid_parent_class)->finalize (object);
 }
 
@@ -606,6 +610,7 @@ stoa_tile_grid_class_init (StoaTileGridClass *klass)
 static void
 stoa_tile_grid_init (StoaTileGrid *self)
 {
+  self->trim = stoa_heap_trim_new ();
   self->beat = stoa_beat_new ();
   self->tiles = g_ptr_array_new ();
   self->areas = g_array_new (FALSE, TRUE, sizeof (StoaArea));
