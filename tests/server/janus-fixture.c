@@ -140,7 +140,7 @@ janus_fixture_kick (JanusFixture *fixture,
   stoa_test_resolve (stoa_janus_session_open (session));
   handle = g_value_dup_object (stoa_test_resolve (stoa_janus_session_attach (session)));
   json_object_set_string_member (body, "request", "kick");
-  json_object_set_string_member (body, "room", ROOM);
+  json_object_set_string_member (body, "room", ROOM ".1");
   json_object_set_string_member (body, "id", feed);
   stoa_test_resolve (stoa_janus_handle_message (handle, body, NULL, NULL));
 }

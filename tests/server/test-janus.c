@@ -516,6 +516,21 @@ test_rooms (JanusFixture *fixture,
   assert_rejected (stoa_sfu_unpublish (fixture->sfu, "cellar", "ana"), STOA_ERROR_NOT_FOUND);
 }
 
+/* The last leaves and somebody comes at once, again and again. */
+static void
+test_rooms_in_haste (JanusFixture *fixture,
+                     gconstpointer data)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      DexFuture *closed = stoa_sfu_close_room (fixture->sfu, "roof");
+      DexFuture *opened = stoa_sfu_open_room (fixture->sfu, "roof");
+
+      stoa_test_resolve (opened);
+      stoa_test_resolve (closed);
+    }
+}
+
 static guint
 count_threads (void)
 {
@@ -589,6 +604,7 @@ main (int   argc,
   ADD ("refuses-offers", test_refuses_offers);
   ADD ("refuses-answers", test_refuses_answers);
   ADD ("rooms", test_rooms);
+  ADD ("rooms-in-haste", test_rooms_in_haste);
   ADD ("nothing-is-left-behind", test_nothing_is_left_behind);
 #undef ADD
 

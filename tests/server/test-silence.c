@@ -12,6 +12,8 @@
 
 #define ENOUGH 10
 #define SILENCE_MS 600
+#define ROUNDS 6
+#define TOGGLES 50
 
 static void
 publish (JanusFixture *fixture,
@@ -123,6 +125,30 @@ test_dropped (JanusFixture *fixture,
   stoa_test_peer_wait_silent (ben, mid, SILENCE_MS);
 }
 
+/* A caretaker mutes and does not, again and again, without waiting: Janus does what comes together in any order. */
+static void
+test_toggled (JanusFixture *fixture,
+              gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+
+  publish (fixture, ana);
+  listen (ben);
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      gboolean last = round % 2 == 0;
+
+      for (guint i = 1; i < TOGGLES; i++)
+        dex_future_disown (stoa_sfu_mute (fixture->sfu, ROOM, "ana", STOA_TRACK_MIC, (TOGGLES - i) % 2 == 0 ? last : !last));
+      mute (fixture, STOA_TRACK_MIC, last);
+      if (last)
+        assert_nothing_of (ben, STOA_TRACK_MIC);
+      else
+        wait_for_packets (ben, STOA_TRACK_MIC);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -134,5 +160,6 @@ main (int   argc,
   ADD ("muted", test_muted);
   ADD ("muted-before", test_muted_before);
   ADD ("dropped", test_dropped);
+  ADD ("toggled", test_toggled);
   return g_test_run ();
 }

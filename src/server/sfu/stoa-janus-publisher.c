@@ -8,6 +8,8 @@
 
 #include "stoa-janus-candidates.h"
 #include "stoa-janus-keyframes.h"
+#include "stoa-janus-mutes.h"
+#include "stoa-janus-turns.h"
 #include "stoa-publish-check.h"
 
 #define SILENT_DBOV 127
@@ -17,20 +19,22 @@ struct _StoaJanusPublisher
   GObject parent_instance;
 
   StoaJanusSession *session;
-  StoaJanusHandle *control;
   StoaJanusHandle *handle;
   StoaJanusCandidates *candidates;
   StoaJanusKeyframes *keyframes;
+  StoaJanusMutes *mutes;
+  StoaJanusTurns *offers;
   char *room;
   char *feed;
   char *transport;    /* what tells its offers from those of another connection */
   GPtrArray *tracks;  /* of StoaPublishTrack; none once hidden */
+  GPtrArray *coming;  /* of StoaPublishTrack: of an offer that Janus has taken and nobody knows of yet; or NULL */
   GHashTable *layers; /* mid → how many it is sent in */
   guint muted;        /* kinds as bits */
   StoaJanusTake *take;    /* NULL: it is not recorded */
   StoaJanusTake *writing; /* what Janus was asked for of it */
-  DexFuture *followed;    /* of the last that it was asked for, until that is done */
-  guint offering;         /* offers on their way */
+  StoaJanusTurns *takes;
+  gboolean offering;      /* an offer is on its way */
   gboolean answered;
   gboolean connected;
   gboolean speaking;
@@ -175,57 +179,29 @@ show (DexFuture *begun,
   return dex_ref (begun);
 }
 
-static DexFuture *follow (StoaJanusPublisher *self);
-
-static DexFuture *
-follow_again (DexFuture *before,
-              gpointer   self)
-{
-  return follow (self);
-}
-
 /* Janus writes what is wanted by now. Tracks that come and go are pieces of their own: nothing is written around an offer. */
 static DexFuture *
-follow (StoaJanusPublisher *self)
+follow (DexFuture *before,
+        gpointer   data)
 {
-  StoaJanusTake *wanted = self->offering > 0 ? NULL : self->take;
+  StoaJanusPublisher *self = data;
+  StoaJanusTake *wanted = self->offering ? NULL : self->take;
 
   if (!self->connected || self->closed || self->writing == wanted)
     return dex_future_new_for_boolean (TRUE);
   if (self->writing != NULL)
     {
       g_clear_pointer (&self->writing, stoa_janus_take_unref);
-      return dex_future_finally (end_take (self), follow_again, g_object_ref (self), g_object_unref);
+      return dex_future_finally (end_take (self), follow, g_object_ref (self), g_object_unref);
     }
   self->writing = g_rc_box_acquire (wanted);
   return dex_future_then (begin_take (self), show, g_object_ref (self), g_object_unref);
 }
 
-/* A future knows the publisher: it keeps none that is over. */
-static DexFuture *
-on_followed (DexFuture *future,
-             gpointer   data)
-{
-  StoaJanusPublisher *self = data;
-
-  if (self->followed != NULL && !dex_future_is_pending (self->followed))
-    dex_clear (&self->followed);
-  return NULL;
-}
-
-/* One after the other: what Janus is asked for at the same time it may do in any order. */
 static DexFuture *
 follow_in_turn (StoaJanusPublisher *self)
 {
-  DexFuture *now;
-
-  if (self->followed == NULL)
-    now = follow (self);
-  else
-    now = dex_future_finally (g_steal_pointer (&self->followed), follow_again, g_object_ref (self), g_object_unref);
-  self->followed = dex_ref (now);
-  dex_future_disown (dex_future_finally (dex_ref (now), on_followed, g_object_ref (self), g_object_unref));
-  return now;
+  return stoa_janus_turns_take (self->takes, follow, g_object_ref (self), g_object_unref);
 }
 
 /* Janus lets nobody subscribe before the connection stands. */
@@ -344,48 +320,54 @@ body_for (Offer *offer)
   return body;
 }
 
-static JsonObject *
-body_for_mute (StoaJanusPublisher *self,
-               const char         *mid,
-               gboolean            muted)
-{
-  JsonObject *body = json_object_new ();
+/* --- muting --- */
 
-  json_object_set_string_member (body, "request", "moderate");
-  json_object_set_string_member (body, "room", self->room);
-  json_object_set_string_member (body, "id", self->feed);
-  json_object_set_string_member (body, "mid", mid);
-  json_object_set_boolean_member (body, "mute", muted);
-  return body;
+static gboolean
+is_muted_among (StoaJanusPublisher *self,
+                GPtrArray          *tracks,
+                const char         *mid)
+{
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      const StoaPublishTrack *track = g_ptr_array_index (tracks, i);
+
+      if (g_str_equal (track->mid, mid) && (self->muted & 1u << track->kind) != 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
+/* While an offer is taken up an m-line may have one kind and be about to get another: either may be what is muted. */
 static DexFuture *
-moderate (StoaJanusPublisher     *self,
-          const StoaPublishTrack *track,
-          gboolean                muted)
+mute_line (StoaJanusPublisher *self,
+           const char         *mid)
 {
-  return stoa_janus_handle_message (self->control, body_for_mute (self, track->mid, muted), NULL, NULL);
+  gboolean muted = is_muted_among (self, self->tracks, mid) || (self->coming != NULL && is_muted_among (self, self->coming, mid));
+
+  return stoa_janus_mutes_want (self->mutes, mid, muted);
 }
 
 /* On a fiber, before anybody can subscribe to it. */
 static gboolean
-mute_expected (StoaJanusPublisher  *self,
-               const StoaPublish   *publish,
-               GError             **error)
+mute_coming (StoaJanusPublisher  *self,
+             GError             **error)
 {
-  for (guint i = 0; i < publish->tracks->len; i++)
-    {
-      const StoaPublishTrack *track = g_ptr_array_index (publish->tracks, i);
-      g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (GPtrArray) coming = g_ptr_array_ref (self->coming);
 
-      if ((self->muted & 1u << track->kind) == 0)
-        continue;
-      reply = dex_await_boxed (moderate (self, track, TRUE), error);
-      if (reply == NULL)
-        return FALSE;
-    }
+  for (guint i = 0; i < coming->len; i++)
+    if (!dex_await (mute_line (self, ((StoaPublishTrack *) g_ptr_array_index (coming, i))->mid), error))
+      return FALSE;
   return TRUE;
 }
+
+static void
+mute_tracks (StoaJanusPublisher *self)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    dex_future_disown (mute_line (self, ((StoaPublishTrack *) g_ptr_array_index (self->tracks, i))->mid));
+}
+
+/* --- offers --- */
 
 static void
 on_keyframe_late (const char *mid,
@@ -416,6 +398,51 @@ attach (StoaJanusPublisher *self,
   return TRUE;
 }
 
+/* On a fiber: Janus's answer to the offer. */
+static JsonObject *
+send_offer (Offer   *offer,
+            GError **error)
+{
+  StoaJanusPublisher *self = offer->self;
+  DexFuture *future = NULL;
+  JsonObject *reply = NULL;
+
+  self->offering = TRUE;
+  dex_await (follow_in_turn (self), NULL);
+  future = stoa_janus_handle_message (self->handle, body_for (offer), "offer", offer->publish->sdp);
+  stoa_janus_candidates_release (self->candidates, self->handle);
+  reply = dex_await_boxed (future, error);
+  self->offering = FALSE;
+  dex_future_disown (follow_in_turn (self));
+  return reply;
+}
+
+/* On a fiber: what was offered is muted as it has to be, and from then on the publisher's. */
+static gboolean
+take_up (StoaJanusPublisher *self,
+         const StoaPublish  *publish,
+         GError            **error)
+{
+  gboolean muted;
+
+  self->coming = g_ptr_array_ref (publish->tracks);
+  muted = mute_coming (self, error);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
+  if (!muted)
+    return FALSE;
+  if (self->closed)
+    {
+      g_set_error (error, STOA_ERROR, STOA_ERROR_CONFLICT, "Something newer was published meanwhile.");
+      return FALSE;
+    }
+
+  self->answered = TRUE;
+  note_layers (self, publish);
+  set_tracks (self, publish->tracks);
+  mute_tracks (self);
+  return TRUE;
+}
+
 static DexFuture *
 negotiate (gpointer data)
 {
@@ -424,33 +451,35 @@ negotiate (gpointer data)
   g_autoptr (JsonObject) reply = NULL;
   g_autoptr (GError) error = NULL;
   StoaPublished *published = NULL;
-  DexFuture *future = NULL;
 
   if (offer->first && !attach (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-
-  self->offering++;
-  dex_await (follow_in_turn (self), NULL);
-  future = stoa_janus_handle_message (self->handle, body_for (offer), "offer", offer->publish->sdp);
-  stoa_janus_candidates_release (self->candidates, self->handle);
-  reply = dex_await_boxed (future, &error);
-  self->offering--;
-  dex_future_disown (follow_in_turn (self));
-  if (reply == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (!mute_expected (self, offer->publish, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (self->closed)
-    return dex_future_new_reject (STOA_ERROR, STOA_ERROR_CONFLICT, "Something newer was published meanwhile.");
-  if (stoa_janus_message_sdp (reply) == NULL)
+  reply = send_offer (offer, &error);
+  if (reply != NULL && stoa_janus_message_sdp (reply) == NULL)
     return dex_future_new_reject (STOA_ERROR, STOA_ERROR_INTERNAL, "The media engine gave no answer.");
+  if (reply == NULL || !take_up (self, offer->publish, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
-  self->answered = TRUE;
-  note_layers (self, offer->publish);
-  set_tracks (self, offer->publish->tracks);
   published = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_PUBLISHED));
   published->sdp = g_strdup (stoa_janus_message_sdp (reply));
   return dex_future_new_take_boxed (STOA_TYPE_RECORD, published);
+}
+
+static DexFuture *
+begin_offer (DexFuture *before,
+             gpointer   data)
+{
+  const Offer *offer = data;
+
+  return dex_scheduler_spawn (NULL, 0, negotiate, offer_new (offer->self, offer->publish, offer->first), offer_free);
+}
+
+static DexFuture *
+negotiate_in_turn (StoaJanusPublisher *self,
+                   const StoaPublish  *publish,
+                   gboolean            first)
+{
+  return stoa_janus_turns_take (self->offers, begin_offer, offer_new (self, publish, first), offer_free);
 }
 
 static void
@@ -461,7 +490,6 @@ stoa_janus_publisher_dispose (GObject *object)
   self->closed = TRUE;
   g_clear_pointer (&self->keyframes, stoa_janus_keyframes_free);
   g_clear_object (&self->handle);
-  g_clear_object (&self->control);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (stoa_janus_publisher_parent_class)->dispose (object);
@@ -473,11 +501,13 @@ stoa_janus_publisher_finalize (GObject *object)
   StoaJanusPublisher *self = STOA_JANUS_PUBLISHER (object);
 
   g_clear_pointer (&self->candidates, stoa_janus_candidates_free);
+  g_clear_pointer (&self->mutes, stoa_janus_mutes_free);
+  g_clear_pointer (&self->offers, stoa_janus_turns_free);
+  g_clear_pointer (&self->takes, stoa_janus_turns_free);
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   g_clear_pointer (&self->layers, g_hash_table_unref);
   g_clear_pointer (&self->take, stoa_janus_take_unref);
   g_clear_pointer (&self->writing, stoa_janus_take_unref);
-  dex_clear (&self->followed);
   g_free (self->room);
   g_free (self->feed);
   g_free (self->transport);
@@ -507,6 +537,8 @@ static void
 stoa_janus_publisher_init (StoaJanusPublisher *self)
 {
   self->candidates = stoa_janus_candidates_new ();
+  self->offers = stoa_janus_turns_new ();
+  self->takes = stoa_janus_turns_new ();
   self->tracks = stoa_record_list_new ();
   self->layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -541,7 +573,7 @@ stoa_janus_publisher_new (StoaJanusSession *session,
   StoaJanusPublisher *self = g_object_new (STOA_TYPE_JANUS_PUBLISHER, NULL);
 
   self->session = g_object_ref (session);
-  self->control = g_object_ref (control);
+  self->mutes = stoa_janus_mutes_new (control, room, feed);
   self->room = g_strdup (room);
   self->feed = g_strdup (feed);
   return self;
@@ -554,7 +586,7 @@ stoa_janus_publisher_publish (StoaJanusPublisher *self,
   g_return_val_if_fail (self->transport == NULL, NULL);
 
   self->transport = stoa_publish_transport (publish);
-  return dex_scheduler_spawn (NULL, 0, negotiate, offer_new (self, publish, TRUE), offer_free);
+  return negotiate_in_turn (self, publish, TRUE);
 }
 
 gboolean
@@ -570,7 +602,7 @@ DexFuture *
 stoa_janus_publisher_update (StoaJanusPublisher *self,
                              const StoaPublish  *publish)
 {
-  return dex_scheduler_spawn (NULL, 0, negotiate, offer_new (self, publish, FALSE), offer_free);
+  return negotiate_in_turn (self, publish, FALSE);
 }
 
 void
@@ -603,13 +635,15 @@ stoa_janus_publisher_mute (StoaJanusPublisher *self,
                            StoaTrackKind       kind,
                            gboolean            muted)
 {
-  const StoaPublishTrack *track = find_track (self->tracks, kind);
+  const StoaPublishTrack *is = find_track (self->tracks, kind);
+  const StoaPublishTrack *comes = self->coming != NULL ? find_track (self->coming, kind) : NULL;
   guint bit = 1u << kind;
 
   self->muted = muted ? self->muted | bit : self->muted & ~bit;
-  if (track == NULL || self->closed)
+  if (self->closed)
     return dex_future_new_for_boolean (TRUE);
-  return moderate (self, track, muted);
+  return dex_future_all (is != NULL ? mute_line (self, is->mid) : dex_future_new_true (),
+                         comes != NULL ? mute_line (self, comes->mid) : dex_future_new_true (), NULL);
 }
 
 void

@@ -15,7 +15,9 @@ G_DECLARE_FINAL_TYPE (StoaJanusPublisher, stoa_janus_publisher, STOA, JANUS_PUBL
 /**
  * StoaJanusPublisher:
  *
- * One sending connection of a participant. Main thread.
+ * One sending connection of a participant. Its offers are made one after the other, and what is muted on it is what was
+ * wanted last, also of tracks that are about to come. Once it is closed nothing comes of an offer that was under way. Main
+ * thread.
  *
  * Signals:
  * - `track` (int StoaTrackKind, boolean up)

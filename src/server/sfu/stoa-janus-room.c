@@ -24,14 +24,16 @@ struct _StoaJanusRoom
   StoaJanusSession *session;
   StoaJanusHandle *control;
   char *id;
-  char *dummy;               /* feed that sends nothing */
+  char *name;                      /* Janus's, of this room alone */
+  char *dummy;                     /* feed that sends nothing */
   DexFuture *opened;
   GHashTable *publishers;          /* participant → StoaJanusPublisher */
   GHashTable *subscribers;         /* participant → StoaJanusSubscriber */
   GHashTable *muted;               /* participant → set of StoaTrackKind as bits */
   GHashTable *takes;               /* participant → StoaJanusTake: of those who are recorded */
   guint64 last_feed;
-  gboolean paced;                  /* keyframes come regularly */
+  gboolean paced;                  /* Janus was told that keyframes come regularly */
+  gboolean pacing;                 /* it was not answered yet */
   gboolean closed;
 };
 
@@ -300,7 +302,7 @@ static StoaJanusSubscriber *
 begin_subscriber (StoaJanusRoom *self,
                   const char    *participant)
 {
-  StoaJanusSubscriber *subscriber = stoa_janus_subscriber_new (self->session, self->id, self->dummy,
+  StoaJanusSubscriber *subscriber = stoa_janus_subscriber_new (self->session, self->name, self->dummy,
                                                                &room_tracks, self);
 
   g_signal_connect_object (subscriber, "offer", G_CALLBACK (on_offer), self, G_CONNECT_SWAPPED);
@@ -321,7 +323,7 @@ body_for_create (StoaJanusRoom *self)
   JsonObject *video = json_object_new ();
 
   json_object_set_string_member (body, "request", "create");
-  json_object_set_string_member (body, "room", self->id);
+  json_object_set_string_member (body, "room", self->name);
   json_object_set_boolean_member (body, "is_private", TRUE);
   json_object_set_int_member (body, "publishers", STOA_MAX_PARTICIPANTS + 1);
   json_object_set_int_member (body, "bitrate", BITRATE_BPS);
@@ -353,7 +355,7 @@ body_for_room (StoaJanusRoom *self,
   JsonObject *body = json_object_new ();
 
   json_object_set_string_member (body, "request", request);
-  json_object_set_string_member (body, "room", self->id);
+  json_object_set_string_member (body, "room", self->name);
   return body;
 }
 
@@ -452,6 +454,7 @@ stoa_janus_room_finalize (GObject *object)
   g_clear_pointer (&self->muted, g_hash_table_unref);
   g_clear_pointer (&self->takes, g_hash_table_unref);
   g_free (self->id);
+  g_free (self->name);
   g_free (self->dummy);
 
   G_OBJECT_CLASS (stoa_janus_room_parent_class)->finalize (object);
@@ -479,7 +482,8 @@ StoaJanusRoom *
 stoa_janus_room_new (StoaSfu          *sfu,
                      StoaJanusSession *session,
                      StoaJanusHandle  *control,
-                     const char       *id)
+                     const char       *id,
+                     const char       *name)
 {
   StoaJanusRoom *self = g_object_new (STOA_TYPE_JANUS_ROOM, NULL);
 
@@ -487,6 +491,7 @@ stoa_janus_room_new (StoaSfu          *sfu,
   self->session = g_object_ref (session);
   self->control = g_object_ref (control);
   self->id = g_strdup (id);
+  self->name = g_strdup (name);
   return self;
 }
 
@@ -498,11 +503,22 @@ stoa_janus_room_open (StoaJanusRoom *self)
   return dex_ref (self->opened);
 }
 
+static DexFuture *
+destroy_room (DexFuture *opened,
+              gpointer   data)
+{
+  StoaJanusRoom *self = data;
+
+  return stoa_janus_handle_message (self->control, body_for_room (self, "destroy"), NULL, NULL);
+}
+
 DexFuture *
 stoa_janus_room_close (StoaJanusRoom *self)
 {
+  DexFuture *opened = self->opened != NULL ? dex_ref (self->opened) : dex_future_new_true ();
+
   close_connections (self);
-  return stoa_janus_handle_message (self->control, body_for_room (self, "destroy"), NULL, NULL);
+  return dex_future_finally (opened, destroy_room, g_object_ref (self), g_object_unref);
 }
 
 void
@@ -519,19 +535,36 @@ muted_kinds (StoaJanusRoom *self,
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->muted, participant));
 }
 
-/* Only while something is recorded: otherwise nobody needs more of them than are asked for. */
+static void pace_keyframes (StoaJanusRoom *self);
+
+static DexFuture *
+on_paced (DexFuture *future,
+          gpointer   data)
+{
+  StoaJanusRoom *self = data;
+
+  self->pacing = FALSE;
+  pace_keyframes (self);
+  return NULL;
+}
+
+/* Only while something is recorded: otherwise nobody needs more of them than are asked for. One request at a time: Janus does
+ * those that come together in any order.
+ */
 static void
 pace_keyframes (StoaJanusRoom *self)
 {
   gboolean paced = g_hash_table_size (self->takes) > 0;
   JsonObject *body;
 
-  if (paced == self->paced || !is_open (self))
+  if (self->pacing || paced == self->paced || !is_open (self))
     return;
   self->paced = paced;
+  self->pacing = TRUE;
   body = body_for_room (self, "edit");
   json_object_set_int_member (body, "new_fir_freq", paced ? KEYFRAME_S : 0);
-  dex_future_disown (stoa_janus_handle_message (self->control, body, NULL, NULL));
+  dex_future_disown (dex_future_finally (stoa_janus_handle_message (self->control, body, NULL, NULL),
+                                         on_paced, g_object_ref (self), g_object_unref));
 }
 
 DexFuture *
@@ -552,7 +585,7 @@ stoa_janus_room_publish (StoaJanusRoom     *self,
 
   dex_future_disown (end_publisher (self, participant));
   feed = g_strdup_printf ("%s.%" G_GUINT64_FORMAT, participant, ++self->last_feed);
-  publisher = stoa_janus_publisher_new (self->session, self->control, self->id, feed);
+  publisher = stoa_janus_publisher_new (self->session, self->control, self->name, feed);
   stoa_janus_publisher_expect_muted (publisher, muted_kinds (self, participant));
   stoa_janus_publisher_expect_recorded (publisher, g_hash_table_lookup (self->takes, participant));
   g_signal_connect_object (publisher, "track", G_CALLBACK (on_track), self, G_CONNECT_SWAPPED);

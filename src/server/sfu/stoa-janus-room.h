@@ -18,11 +18,16 @@ G_DECLARE_FINAL_TYPE (StoaJanusRoom, stoa_janus_room, STOA, JANUS_ROOM, GObject)
  * A room in Janus, and the connections of those in it. Its news is emitted on the #StoaSfu. Main thread.
  */
 
-/** stoa_janus_room_new: @control is a handle that is in no room. */
+/**
+ * stoa_janus_room_new:
+ * @control: a handle that is in no room
+ * @name: what Janus is to call it, never used twice: it may still be closing another that had the same @id
+ */
 StoaJanusRoom *stoa_janus_room_new       (StoaSfu             *sfu,
                                           StoaJanusSession    *session,
                                           StoaJanusHandle     *control,
-                                          const char          *id);
+                                          const char          *id,
+                                          const char          *name);
 /** stoa_janus_room_open: resolves to %TRUE when Janus has it; asked again, it is the same future. */
 DexFuture     *stoa_janus_room_open      (StoaJanusRoom       *self);
 /** stoa_janus_room_close: ends it for everybody; resolves when Janus has let go of it. */

@@ -32,6 +32,7 @@ struct _StoaJanus
   StoaJanusHandle *control;
   char *secret;              /* of the process: who knows it may ask it */
   GHashTable *rooms;         /* id → StoaJanusRoom */
+  guint64 last_room;
   DexPromise *stopping;      /* while it is to run */
   DexPromise *started;       /* the first time it serves */
   DexFuture *running;        /* the fiber that keeps it so */
@@ -332,7 +333,9 @@ stoa_janus_open_room (StoaSfu    *sfu,
     return reject (self);
   if (room == NULL)
     {
-      room = stoa_janus_room_new (sfu, self->session, self->control, id);
+      g_autofree char *name = g_strdup_printf ("%s.%" G_GUINT64_FORMAT, id, ++self->last_room);
+
+      room = stoa_janus_room_new (sfu, self->session, self->control, id, name);
       g_hash_table_insert (self->rooms, g_strdup (id), room);
     }
   return stoa_janus_room_open (room);

@@ -79,8 +79,8 @@ void       stoa_sfu_candidate  (StoaSfu *self, const char *room, const char *par
  * stoa_sfu_mute:
  *
  * Whatever the participant sends as that kind of track reaches nobody, or does again. It holds for what
- * they publish later as well, until they are dropped. Resolves when the engine has confirmed it; at once when there is
- * no such track.
+ * they publish later as well, until they are dropped. What was asked for last holds, however soon it came after the
+ * other. Resolves when the engine has confirmed it; at once when there is no such track.
  */
 DexFuture *stoa_sfu_mute       (StoaSfu *self, const char *room, const char *participant, StoaTrackKind kind, gboolean muted);
 /**
