@@ -5,7 +5,7 @@
 /* The server as it is, with a fake media engine and less patience, so that tests need not wait.
  * Each line it reads from the fifo --control makes the engine do something:
  *
- *   crash | recover | speak ROOM PARTICIPANT | hush ROOM PARTICIPANT | candidate ROOM PARTICIPANT | keyframe ROOM PARTICIPANT | count CALL…
+ *   crash | recover | delay MS | speak ROOM PARTICIPANT | hush ROOM PARTICIPANT | candidate ROOM PARTICIPANT | keyframe ROOM PARTICIPANT | count CALL…
  */
 
 #include <signal.h>
@@ -62,6 +62,8 @@ obey (StoaFakeSfu *sfu,
     stoa_fake_sfu_crash (sfu, "the test said so");
   else if (g_str_equal (words[0], "recover"))
     stoa_fake_sfu_recover (sfu);
+  else if (g_str_equal (words[0], "delay"))
+    stoa_fake_sfu_delay (sfu, atoi (words[1]));
   else if (g_str_equal (words[0], "speak"))
     stoa_fake_sfu_speak (sfu, words[1], words[2], TRUE, -20);
   else if (g_str_equal (words[0], "hush"))

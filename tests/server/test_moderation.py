@@ -13,6 +13,7 @@ from stoa_client import WAIT_S, Account, Refused
 from waiting import until
 
 HOLD_S = 10
+EARLIER_MS, LATER_MS = 1500, 4000   # until the engine answers
 
 
 def refusal(function, *arguments, **fields):
@@ -376,6 +377,28 @@ def test_engine_is_asked(shared, cast):
     host.command("set-role", participant=eli.id, role="listener")
     until(lambda: shared.count(f"unpublish {room} {eli.id}") == 1, WAIT_S, "who is in the audience sends nothing")
     assert refusal(eli.socket.request, "publish", room=room, sdp="v=0\r\n", tracks=[]) == "forbidden"
+
+
+def test_a_lock_is_in_force_when_the_engine_says_so(shared, cast):
+    """And not when it says so of one that was lifted since."""
+    host, eli, room = cast["host"], cast["speaker"], cast["room"]
+    eli.socket.request("publish", room=room, sdp="v=0\r\n", tracks=[{"mid": "0", "kind": "mic"}])
+    eli.socket.expect_event("track-published")
+    try:
+        shared.engine("delay", str(EARLIER_MS))
+        host.command("lock-track", participant=eli.id, track="mic")
+        until(lambda: shared.count(f"mute {room} {eli.id}") == 1, WAIT_S, "the engine is asked")
+        shared.engine("delay", str(LATER_MS))
+        host.command("unlock-track", participant=eli.id, track="mic")
+        eli.command("mute-track", track="mic", on=False)
+        host.command("lock-track", participant=eli.id, track="mic")
+        began = time.monotonic()
+        locked = [host.socket.expect_event("track-locked") for _ in range(2)][1]
+        while host.socket.expect_event("track-stopped")["seq"] < locked["seq"]:
+            pass
+        assert time.monotonic() - began > (EARLIER_MS + LATER_MS) / 2000
+    finally:
+        shared.engine("delay", "0")
 
 
 @pytest.mark.parametrize("command", [

@@ -132,6 +132,7 @@ typedef struct
   StoaLiveRoom *room;
   char *participant;
   StoaTrackKind kind;
+  gint64 order;        /* seq of the lock it is for */
 } Silencing;
 
 static void
@@ -150,12 +151,26 @@ silencing_unref (gpointer silencing)
   g_atomic_rc_box_release_full (silencing, silencing_clear);
 }
 
+static gint64
+find_order (StoaLiveRoom *room,
+            const char   *participant,
+            StoaTrackKind kind)
+{
+  const StoaParticipant *whom = stoa_room_state_find (stoa_live_room_get_state (room), participant);
+  const StoaOrder *order = whom != NULL ? stoa_participant_order (whom, kind) : NULL;
+
+  return order != NULL ? order->seq : 0;
+}
+
+/* Another lock since then is told when it is in force itself. */
 static DexFuture *
 on_settled (DexFuture *future,
             gpointer   data)
 {
   Silencing *silencing = data;
 
+  if (find_order (silencing->room, silencing->participant, silencing->kind) != silencing->order)
+    return dex_future_new_true ();
   return stoa_live_room_note_stopped (silencing->room, silencing->participant, silencing->kind);
 }
 
@@ -203,7 +218,8 @@ silence (StoaRoomMedia *self,
   Silencing *silencing = g_atomic_rc_box_new (Silencing);
   DexFuture *muted = stoa_sfu_mute (self->sfu, stoa_live_room_get_id (room), participant, kind, TRUE);
 
-  *silencing = (Silencing) { g_object_ref (self), g_object_ref (room), g_strdup (participant), kind };
+  *silencing = (Silencing) { g_object_ref (self), g_object_ref (room), g_strdup (participant), kind,
+                             find_order (room, participant, kind) };
   set_silenced (self, participant, silenced_kinds (self, participant) | 1u << kind);
   muted = dex_future_finally (muted, on_silenced, g_atomic_rc_box_acquire (silencing), silencing_unref);
   forget (dex_future_finally (muted, on_settled, silencing, silencing_unref), "A muted track could not be told");
