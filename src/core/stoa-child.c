@@ -23,6 +23,9 @@ struct _StoaChild
   GSubprocess *process;
   DexFuture *ended;
   DexFuture *stderr_ended;
+  DexFuture *drained;        /* its stdout; NULL before its lines were read */
+  DexFuture *heard_out;
+  GCancellable *enough;      /* nothing more is read */
   GString *last_words;
 };
 
@@ -42,10 +45,12 @@ read_free (gpointer data)
 }
 
 static GBytes *
-read_chunk (GInputStream *stream)
+read_chunk (StoaChild *self, GInputStream *stream)
 {
   g_autoptr (GBytes) bytes
-      = dex_await_boxed (dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT), NULL);
+      = dex_await_boxed (dex_future_first (dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
+                                           dex_cancellable_new_from_cancellable (self->enough), NULL),
+                         NULL);
 
   return bytes != NULL && g_bytes_get_size (bytes) > 0 ? g_steal_pointer (&bytes) : NULL;
 }
@@ -53,9 +58,11 @@ read_chunk (GInputStream *stream)
 static DexFuture *
 drain (gpointer data)
 {
+  StoaChild *self = data;
+  GInputStream *stream = g_subprocess_get_stdout_pipe (self->process);
   GBytes *bytes;
 
-  while ((bytes = read_chunk (data)) != NULL)
+  while ((bytes = read_chunk (self, stream)) != NULL)
     g_bytes_unref (bytes);
   return dex_future_new_for_boolean (TRUE);
 }
@@ -67,13 +74,28 @@ keep_last_words (gpointer data)
   GInputStream *stream = g_subprocess_get_stderr_pipe (self->process);
   GBytes *bytes;
 
-  while ((bytes = read_chunk (stream)) != NULL)
+  while ((bytes = read_chunk (self, stream)) != NULL)
     {
       g_string_append_len (self->last_words, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       if (self->last_words->len > MAX_LAST_WORDS)
         g_string_erase (self->last_words, 0, self->last_words->len - MAX_LAST_WORDS);
       g_bytes_unref (bytes);
     }
+  return dex_future_new_for_boolean (TRUE);
+}
+
+/* Somebody else who holds its pipes may say more for ever: a second later it is enough. */
+static DexFuture *
+hear_out (gpointer data)
+{
+  StoaChild *self = data;
+
+  dex_await (dex_ref (self->ended), NULL);
+  dex_await (dex_future_with_timeout_seconds (dex_ref (self->stderr_ended), LAST_WORDS_TIMEOUT_S), NULL);
+  g_cancellable_cancel (self->enough);
+  dex_await (dex_ref (self->stderr_ended), NULL);
+  if (self->drained != NULL)
+    dex_await (dex_ref (self->drained), NULL);
   return dex_future_new_for_boolean (TRUE);
 }
 
@@ -102,19 +124,21 @@ static DexFuture *
 run_read (gpointer data)
 {
   Read *read = data;
-  GInputStream *stream = g_subprocess_get_stdout_pipe (read->child->process);
+  StoaChild *self = read->child;
+  GInputStream *stream = g_subprocess_get_stdout_pipe (self->process);
   g_autoptr (GString) text = g_string_new (NULL);
   char **lines;
 
   while (count_lines (text) < read->n)
     {
-      g_autoptr (GBytes) bytes = text->len < MAX_FIRST_LINES ? read_chunk (stream) : NULL;
+      g_autoptr (GBytes) bytes = text->len < MAX_FIRST_LINES ? read_chunk (self, stream) : NULL;
 
       if (bytes == NULL)
-        return reject_with_last_words (read->child);
+        return reject_with_last_words (self);
       g_string_append_len (text, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, drain, g_object_ref (stream), g_object_unref));
+  self->drained = dex_scheduler_spawn (NULL, 0, drain, g_object_ref (self), g_object_unref);
+  dex_future_disown (dex_ref (self->drained));
   lines = g_strsplit (text->str, "\n", read->n + 1);
   g_clear_pointer (&lines[read->n], g_free);
   return dex_future_new_take_boxed (G_TYPE_STRV, lines);
@@ -140,19 +164,7 @@ kill_it (DexFuture *future, gpointer data)
   dex_future_get_value (future, &error);
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     g_subprocess_force_exit (self->process);
-  return stoa_child_wait (self);
-}
-
-static DexFuture *
-hear_last_words (DexFuture *future, gpointer data)
-{
-  return dex_future_with_timeout_seconds (dex_ref (STOA_CHILD (data)->stderr_ended), LAST_WORDS_TIMEOUT_S);
-}
-
-static DexFuture *
-be_content (DexFuture *future, gpointer data)
-{
-  return dex_future_new_for_boolean (TRUE);
+  return stoa_child_hear_out (self);
 }
 
 static void
@@ -162,6 +174,9 @@ stoa_child_finalize (GObject *object)
 
   dex_clear (&self->ended);
   dex_clear (&self->stderr_ended);
+  dex_clear (&self->drained);
+  dex_clear (&self->heard_out);
+  g_clear_object (&self->enough);
   g_clear_object (&self->process);
   g_string_free (self->last_words, TRUE);
   G_OBJECT_CLASS (stoa_child_parent_class)->finalize (object);
@@ -177,6 +192,7 @@ static void
 stoa_child_init (StoaChild *self)
 {
   self->last_words = g_string_new (NULL);
+  self->enough = g_cancellable_new ();
 }
 
 StoaChild *
@@ -192,9 +208,11 @@ stoa_child_spawn (const char *const *argv, GError **error)
   self->process = g_steal_pointer (&process);
   self->ended = dex_subprocess_wait (self->process);
   self->stderr_ended = dex_scheduler_spawn (NULL, 0, keep_last_words, g_object_ref (self), g_object_unref);
+  self->heard_out = dex_scheduler_spawn (NULL, 0, hear_out, g_object_ref (self), g_object_unref);
   /* They go on whoever waits for them, and whoever gave up waiting. */
   dex_future_disown (dex_ref (self->ended));
   dex_future_disown (dex_ref (self->stderr_ended));
+  dex_future_disown (dex_ref (self->heard_out));
   return self;
 }
 
@@ -219,8 +237,7 @@ stoa_child_wait (StoaChild *self)
 DexFuture *
 stoa_child_hear_out (StoaChild *self)
 {
-  return dex_future_finally (dex_future_finally (stoa_child_wait (self), hear_last_words, g_object_ref (self), g_object_unref),
-                             be_content, NULL, NULL);
+  return dex_ref (self->heard_out);
 }
 
 DexFuture *

@@ -33,7 +33,7 @@ DexFuture *stoa_child_read_lines     (StoaChild         *self,
 DexFuture *stoa_child_wait           (StoaChild         *self);
 /** stoa_child_hear_out: resolves when it has ended and said all, or a second later when somebody else holds its stderr. */
 DexFuture *stoa_child_hear_out       (StoaChild         *self);
-/** stoa_child_end: asks it to end (SIGTERM), kills it after @timeout_s, resolves when it has ended. */
+/** stoa_child_end: asks it to end (SIGTERM), kills it after @timeout_s, resolves as stoa_child_hear_out() does. */
 DexFuture *stoa_child_end            (StoaChild         *self,
                                       guint              timeout_s);
 /** stoa_child_get_status: its exit status, or -1 while it runs or when a signal ended it. */

@@ -3,6 +3,7 @@
 """The app used by keyboard alone, and perceived as a screen reader does."""
 
 import os
+import shutil
 import signal
 
 import pytest
@@ -34,6 +35,24 @@ def start_room(app, desktop, title):
     app.node.wait("list item", "^Mira, you, Host")
 
 
+class Gate:
+    """A stoa-server on a PATH of its own that begins when the gate is open."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.path = f"{folder}:{os.environ['PATH']}"
+        self.shut = folder / "shut"
+        program = folder / "stoa-server"
+        program.write_text(f"#!/bin/sh\nwhile [ -e '{self.shut}' ]; do sleep 0.02; done\nexec '{shutil.which('stoa-server')}' \"$@\"\n")
+        program.chmod(0o755)
+
+    def close(self):
+        self.shut.touch()
+
+    def open(self):
+        self.shut.unlink()
+
+
 def me(app):
     return app.node.find("list item", "^Mira, you").name
 
@@ -54,16 +73,19 @@ def test_first_run_asks_a_name_and_goes_home(start, desktop, tmp_path):
 
 
 def test_the_own_server_is_started_again_and_the_room_goes_on(start, desktop, tmp_path):
-    app = start("--data", tmp_path / "data")
+    gate = Gate(tmp_path / "programs")
+    app = start("--data", tmp_path / "data", PATH=gate.path)
     app.node.wait("text", "Your Name")
     app.wait_on("text", "Your Name")
     desktop.type("Mira")
     desktop.key("Return")
     app.node.wait("heading", "^Home$")
     start_room(app, desktop, "Tea")
+    gate.close()
     pid = next(pid for pid, name in children_of(app.process.pid) if name == "stoa-server")
     os.kill(pid, signal.SIGKILL)
     app.node.wait("label", "^Reconnecting to the server")
+    gate.open()
     app.node.wait_gone("label", "^Reconnecting to the server", HEAL_S)
     app.node.wait("list item", "^Mira, you, Host")
 

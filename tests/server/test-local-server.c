@@ -14,18 +14,39 @@ typedef struct
 {
   char *dir;
   char *path;                /* PATH, as it was */
+  guint n_pipes;             /* before */
 } Place;
+
+/* What is read of a child is read through pipes. */
+static guint
+count_pipes (void)
+{
+  g_autoptr (GDir) open = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (open)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *what = g_file_read_link (path, NULL);
+
+      n += what != NULL && g_str_has_prefix (what, "pipe:");
+    }
+  return n;
+}
 
 static void
 set_up (Place *place, gconstpointer data)
 {
   place->dir = g_dir_make_tmp ("stoa-test-XXXXXX", NULL);
   place->path = g_strdup (g_getenv ("PATH"));
+  place->n_pipes = count_pipes ();
 }
 
 static void
 tear_down (Place *place, gconstpointer data)
 {
+  stoa_test_wait (count_pipes () == place->n_pipes);
   g_setenv ("PATH", place->path, TRUE);
   stoa_test_remove_dir (place->dir);
   g_free (place->dir);

@@ -165,6 +165,18 @@ new_place (StoaPlaces        *self,
   return place;
 }
 
+static gboolean
+is_same (GPtrArray *one,
+         GPtrArray *other)
+{
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    if (one->pdata[i] != other->pdata[i])
+      return FALSE;
+  return TRUE;
+}
+
 static void
 replace_all (StoaPlaces *self,
              GPtrArray  *contexts)
@@ -183,7 +195,7 @@ replace_all (StoaPlaces *self,
     }
   g_ptr_array_sort (places, compare_places);
 
-  if (places->len == before && memcmp (places->pdata, self->places->pdata, before * sizeof (gpointer)) == 0)
+  if (is_same (places, self->places))
     {
       g_ptr_array_unref (places);
       return;
