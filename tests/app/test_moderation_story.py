@@ -23,7 +23,7 @@ def room(server):
 def ana(server, room):
     """Somebody with a film and its sound."""
     joiner = server.join(server.invite(room), "Ana", "--publish", speech())
-    wait_for(lambda: joiner.last()["sent"]["frames"] > 0, "Ana to send pictures", 30)
+    wait_for(lambda: joiner.last()["sent"]["frames"] > 0, lambda: f"Ana to send pictures: {joiner.last()} {joiner.process.tail()}", 30)
     yield joiner
     joiner.stop()
 

@@ -14,6 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 from many_calls import ManyCalls, message, text_at  # noqa: E402
+from waiting import PATIENCE  # noqa: E402
 
 CALL_MS = 15000
 WAIT_S = 20
@@ -31,7 +32,7 @@ ROLES = {int(getattr(Atspi.Role, name)): Atspi.role_get_name(getattr(Atspi.Role,
 def wait_for(condition, what, seconds=WAIT_S):
     """Returns the first true value of condition(), asked again and again; fails after a bound. One that asks what is not
     there, or went away while it was asked, is not true yet."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         missing = None
         began = time.monotonic()

@@ -12,7 +12,7 @@ from community import Server
 from stoa_client import Account
 from waiting import until
 
-EMPTY_S, PLACE_S = 1, 3
+EMPTY_S, PLACE_S = 3, 3
 END_S = 30
 MOMENTS_MS = (0, 1, 2, 4, 8, 16, 32)
 
@@ -51,9 +51,13 @@ def restart(server):
 
 
 def host(server, room):
-    """The host's app, in the room."""
+    """The host's app, in the room. Until it is, somebody else is there, or the room would end."""
+    owner = owner_of(server)
+    other = owner.accept(owner.invite("room", room)["token"]).connect()
+    other.join(room)
     joiner = server.join(room, "Host")
-    until(lambda: owner_of(server).ask("GET", f"/v1/rooms/{room}").get("people") == 1, END_S, "the host is in")
+    until(lambda: owner.ask("GET", f"/v1/rooms/{room}").get("people") == 2, END_S, lambda: f"the host is in: {joiner.process.tail()}")
+    other.command(room, "leave")
     return joiner
 
 
