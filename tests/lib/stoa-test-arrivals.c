@@ -4,9 +4,12 @@
 
 #include "stoa-test-arrivals.h"
 
+#include <gst/video/video.h>
+
 /* On one m-line. */
 typedef struct
 {
+  GstPad *stream;
   int packets;
   int frames;
   int keyframes;
@@ -73,13 +76,22 @@ count_frame (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
+static void
+arrival_free (gpointer data)
+{
+  Arrival *arrival = data;
+
+  g_clear_object (&arrival->stream);
+  g_free (arrival);
+}
+
 StoaTestArrivals *
 stoa_test_arrivals_new (void)
 {
   StoaTestArrivals *self = g_new0 (StoaTestArrivals, 1);
 
   g_mutex_init (&self->lock);
-  self->by_mid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->by_mid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, arrival_free);
   return self;
 }
 
@@ -109,10 +121,23 @@ stoa_test_arrivals_watch (StoaTestArrivals     *self,
   Arrival *arrival = find_arrival (self, mid);
 
   self->n_streams++;
+  g_set_object (&arrival->stream, stream->packets);
   gst_pad_add_probe (stream->packets, GST_PAD_PROBE_TYPE_BUFFER, count_packet, arrival, NULL);
   if (stream->encoded != NULL)
     gst_pad_add_probe (stream->encoded, GST_PAD_PROBE_TYPE_BUFFER, count_keyframe, arrival, NULL);
   gst_pad_add_probe (stream->decoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame, arrival, NULL);
+}
+
+void
+stoa_test_arrivals_ask (StoaTestArrivals *self,
+                        const char       *mid)
+{
+  g_autoptr (GstPad) stream = NULL;
+
+  g_mutex_lock (&self->lock);
+  g_set_object (&stream, find_arrival (self, mid)->stream);
+  g_mutex_unlock (&self->lock);
+  gst_pad_send_event (stream, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, FALSE, 0));
 }
 
 guint

@@ -32,6 +32,10 @@ void              stoa_test_arrivals_watch         (StoaTestArrivals     *self,
                                                     const char           *mid,
                                                     const StoaTestStream *stream);
 
+/** stoa_test_arrivals_ask: asks for a keyframe of the newest stream that came on that m-line. */
+void              stoa_test_arrivals_ask           (StoaTestArrivals     *self,
+                                                    const char           *mid);
+
 /** stoa_test_arrivals_get_frames: @mid: (nullable): here and below; nothing arrived on none. */
 guint             stoa_test_arrivals_get_frames    (StoaTestArrivals     *self,
                                                     const char           *mid);

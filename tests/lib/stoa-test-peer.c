@@ -87,6 +87,13 @@ stoa_test_peer_be_hasty (StoaTestPeer *self)
   stoa_test_subscriber_be_hasty (self->subscriber);
 }
 
+void
+stoa_test_peer_hold (StoaTestPeer *self,
+                     gboolean      hold)
+{
+  stoa_test_subscriber_hold (self->subscriber, hold);
+}
+
 gint64
 stoa_test_peer_subscribe (StoaTestPeer *self)
 {
@@ -138,6 +145,13 @@ stoa_test_peer_get_keyframes (StoaTestPeer *self,
                               const char   *mid)
 {
   return stoa_test_arrivals_get_keyframes (stoa_test_subscriber_get_arrivals (self->subscriber), mid);
+}
+
+void
+stoa_test_peer_ask (StoaTestPeer *self,
+                    const char   *mid)
+{
+  stoa_test_arrivals_ask (stoa_test_subscriber_get_arrivals (self->subscriber), mid);
 }
 
 guint

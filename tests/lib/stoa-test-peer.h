@@ -43,6 +43,9 @@ void          stoa_test_peer_want        (StoaTestPeer        *self,
                                           int                  layer);
 /** stoa_test_peer_be_hasty: from its next receiving connection on, packets are counted when they arrive, in any order. */
 void          stoa_test_peer_be_hasty    (StoaTestPeer        *self);
+/** stoa_test_peer_hold: from now on an offer waits for its answer, until it is told not to. */
+void          stoa_test_peer_hold        (StoaTestPeer        *self,
+                                          gboolean             hold);
 /** stoa_test_peer_subscribe: asks for what was wanted since the last; returns the revision. */
 gint64        stoa_test_peer_subscribe   (StoaTestPeer        *self);
 /** stoa_test_peer_restart: a new receiving connection; the next revision is 1 again. */
@@ -62,6 +65,9 @@ guint         stoa_test_peer_get_frames  (StoaTestPeer        *self,
                                           const char          *mid);
 /** stoa_test_peer_get_keyframes: that came on that m-line. */
 guint         stoa_test_peer_get_keyframes (StoaTestPeer      *self,
+                                          const char          *mid);
+/** stoa_test_peer_ask: asks for a keyframe on that m-line, as one who lost packets. */
+void          stoa_test_peer_ask         (StoaTestPeer        *self,
                                           const char          *mid);
 /** stoa_test_peer_get_packets: RTP that came on that m-line. */
 guint         stoa_test_peer_get_packets (StoaTestPeer        *self,

@@ -22,6 +22,8 @@ struct _StoaTestSubscriber
   gint64 told;                 /* newest that came */
   GPtrArray *slots;            /* the newest; NULL before */
   gboolean answering;
+  gboolean holding;
+  StoaOffer *held;             /* while it does: the one that waits */
   guint n_offers;
   guint n_slots;
 };
@@ -161,14 +163,33 @@ let_janus_begin (GstSDPMessage *sdp)
 }
 
 static void
+answer_offer (StoaTestSubscriber *self,
+              const StoaOffer    *offer)
+{
+  StoaTestMember *member = self->member;
+  g_autoptr (GstWebRTCSessionDescription) local = NULL;
+  g_autoptr (StoaAnswer) answer = NULL;
+
+  stoa_test_link_set_remote (self->link, GST_WEBRTC_SDP_TYPE_OFFER, offer->sdp);
+  local = stoa_test_link_create (self->link, "create-answer");
+  let_janus_begin (local->sdp);
+  stoa_test_link_set_local (self->link, local);
+
+  answer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_ANSWER));
+  answer->revision = offer->revision;
+  answer->sdp = gst_sdp_message_as_text (local->sdp);
+  stoa_test_member_note (member, "subscriber: answer sent");
+  dex_future_disown (dex_future_finally (stoa_sfu_answer (member->sfu, member->room, member->id, answer), on_answered, self,
+                                         NULL));
+}
+
+static void
 on_offer (StoaSfu            *sfu,
           const char         *room,
           const char         *participant,
           StoaOffer          *offer,
           StoaTestSubscriber *self)
 {
-  g_autoptr (GstWebRTCSessionDescription) local = NULL;
-  g_autoptr (StoaAnswer) answer = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!g_str_equal (participant, self->member->id) || self->link == NULL)
@@ -179,16 +200,10 @@ on_offer (StoaSfu            *sfu,
   self->n_offers++;
   self->answering = TRUE;
   keep_slots (self, offer->slots, offer->revision);
-  stoa_test_link_set_remote (self->link, GST_WEBRTC_SDP_TYPE_OFFER, offer->sdp);
-  local = stoa_test_link_create (self->link, "create-answer");
-  let_janus_begin (local->sdp);
-  stoa_test_link_set_local (self->link, local);
-
-  answer = stoa_record_new (stoa_message_body_type (STOA_MESSAGE_ANSWER));
-  answer->revision = offer->revision;
-  answer->sdp = gst_sdp_message_as_text (local->sdp);
-  stoa_test_member_note (self->member, "subscriber: answer sent");
-  dex_future_disown (dex_future_finally (stoa_sfu_answer (sfu, room, participant, answer), on_answered, self, NULL));
+  if (self->holding)
+    self->held = stoa_record_ref (offer);
+  else
+    answer_offer (self, offer);
 }
 
 static void
@@ -230,6 +245,7 @@ stoa_test_subscriber_free (StoaTestSubscriber *self)
   g_clear_pointer (&self->link, stoa_test_link_close);
   stoa_test_arrivals_free (self->arrivals);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->held, stoa_record_unref);
   g_ptr_array_unref (self->wants);
   g_free (self);
 }
@@ -252,6 +268,17 @@ void
 stoa_test_subscriber_be_hasty (StoaTestSubscriber *self)
 {
   self->latency_ms = 0;
+}
+
+void
+stoa_test_subscriber_hold (StoaTestSubscriber *self,
+                           gboolean            hold)
+{
+  g_autoptr (StoaOffer) held = hold ? NULL : g_steal_pointer (&self->held);
+
+  self->holding = hold;
+  if (held != NULL)
+    answer_offer (self, held);
 }
 
 gint64

@@ -36,4 +36,8 @@ guint               stoa_test_subscriber_get_offers   (StoaTestSubscriber *self)
 guint               stoa_test_subscriber_get_slots    (StoaTestSubscriber *self);
 StoaTestArrivals   *stoa_test_subscriber_get_arrivals (StoaTestSubscriber *self);
 
+/** stoa_test_subscriber_hold: from now on an offer waits for its answer, until it is told not to. */
+void                stoa_test_subscriber_hold     (StoaTestSubscriber   *self,
+                                                   gboolean              hold);
+
 G_END_DECLS

@@ -10,6 +10,8 @@
 
 #define ENOUGH 5        /* frames that show a stream flows */
 #define SILENCE_MS 600  /* a dozen frames would come in it */
+#define PASSED_MS 1500  /* a keyframe that was asked for has come and gone */
+#define KNOWN_MS 1200   /* for which it is known here that Janus was asked for a keyframe; it may be asked twice for one viewer */
 
 static void
 publish (StoaTestPeer *peer,
@@ -227,6 +229,41 @@ test_one_vanishes_another_comes (JanusFixture *fixture,
 }
 
 static void
+hold_offer (StoaTestPeer *peer,
+            guint         n_offers)
+{
+  stoa_test_peer_hold (peer, TRUE);
+  stoa_test_wait (stoa_test_peer_get_offers (peer) == n_offers);
+}
+
+/* A slot that lost its source is given another, and needs an offer: Janus asks for a keyframe before that is answered. */
+static void
+test_one_vanishes_while_another_is_wanted (JanusFixture *fixture,
+                                           gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+
+  publish (ana, 320);
+  publish (ben, 160);
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "ben camera");
+  stoa_test_peer_hold (eva, TRUE);
+  look_at (eva, "ana", NULL);
+  hold_offer (eva, 1);
+
+  janus_fixture_kick (fixture, "ana.1");
+  stoa_test_wait (!janus_fixture_has_track (fixture, "ana camera"));
+  look_at (eva, "ben", NULL);
+  stoa_test_peer_hold (eva, FALSE);
+  hold_offer (eva, 2);
+  stoa_test_run_for (PASSED_MS);
+  stoa_test_peer_hold (eva, FALSE);
+  wait_for_camera (eva, "ben", 160);
+}
+
+static void
 test_publish_again (JanusFixture *fixture,
                     gconstpointer data)
 {
@@ -364,6 +401,60 @@ test_many_come_at_once (JanusFixture *fixture,
   stoa_test_wait (g_hash_table_contains (fixture->asked, "ana"));
   for (guint i = 0; i < G_N_ELEMENTS (viewers); i++)
     stoa_test_peer_free (viewers[i]);
+}
+
+typedef struct
+{
+  StoaTestPeer *peer;
+  const char *mid;
+} Asker;
+
+static gboolean
+ask_on (gpointer data)
+{
+  Asker *asker = data;
+
+  stoa_test_peer_ask (asker->peer, asker->mid);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until it has a keyframe that came because it asked. */
+static void
+lose_packets (StoaTestPeer *peer,
+              const char   *mid)
+{
+  Asker asker = { peer, mid };
+  guint before = stoa_test_peer_get_keyframes (peer, mid);
+  guint beat = g_timeout_add (50, ask_on, &asker);
+
+  stoa_test_wait (stoa_test_peer_get_keyframes (peer, mid) > before);
+  g_source_remove (beat);
+}
+
+/* Janus has just asked for a keyframe, nobody told us why, and it does not ask again for who comes now. */
+static void
+test_another_lost_packets (JanusFixture *fixture,
+                           gconstpointer data)
+{
+  g_autoptr (StoaTestPeer) ana = stoa_test_peer_new (fixture->sfu, ROOM, "ana");
+  g_autoptr (StoaTestPeer) ben = stoa_test_peer_new (fixture->sfu, ROOM, "ben");
+  g_autoptr (StoaTestPeer) cem = stoa_test_peer_new (fixture->sfu, ROOM, "cem");
+  g_autoptr (StoaTestPeer) eva = stoa_test_peer_new (fixture->sfu, ROOM, "eva");
+  const char *mid = NULL;
+
+  publish (ana, 320);
+  publish (cem, 160);
+  wait_for_track (fixture, "ana camera");
+  wait_for_track (fixture, "cem camera");
+  look_at (ben, "ana", NULL);
+  mid = wait_for_camera (ben, "ana", 320);
+  look_at (eva, "cem", NULL);
+  wait_for_camera (eva, "cem", 160);
+  stoa_test_run_for (3 * KNOWN_MS);
+
+  lose_packets (ben, mid);
+  look_at (eva, "ana", NULL);
+  wait_for_camera (eva, "ana", 320);
 }
 
 static void
@@ -594,6 +685,7 @@ main (int   argc,
   ADD ("wants-are-met-later", test_wants_are_met_later);
   ADD ("one-leaves-another-comes", test_one_leaves_another_comes);
   ADD ("one-vanishes-another-comes", test_one_vanishes_another_comes);
+  ADD ("one-vanishes-while-another-is-wanted", test_one_vanishes_while_another_is_wanted);
   ADD ("publish-again", test_publish_again);
   ADD ("publish-more", test_publish_more);
   ADD ("receive-anew", test_receive_anew);
@@ -601,6 +693,7 @@ main (int   argc,
   ADD ("layers", test_layers);
   ADD ("speaking", test_speaking);
   ADD ("many-come-at-once", test_many_come_at_once);
+  ADD ("another-lost-packets", test_another_lost_packets);
   ADD ("refuses-offers", test_refuses_offers);
   ADD ("refuses-answers", test_refuses_answers);
   ADD ("rooms", test_rooms);

@@ -164,3 +164,14 @@ stoa_janus_keyframes_want (StoaJanusKeyframes *self,
   else
     ask (track);
 }
+
+/* What Janus is asked for a second later it either does, or has done within that second for somebody else. */
+void
+stoa_janus_keyframes_miss (StoaJanusKeyframes *self,
+                           const char         *mid,
+                           int                 layer,
+                           gint64              since_us)
+{
+  if (find_track (self, mid)->asked_us < since_us + JANUS_LIMIT_US)
+    stoa_janus_keyframes_want (self, mid, layer, FALSE);
+}

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Sees to it that a publisher makes a keyframe for each new viewer. Janus asks for one when somebody
  * begins to watch, but not when an m-line is added, and it forgets a request that comes within a second
  * of another (1.4.1 keeps delayed ones for remote publishers only): that one is asked for again here, and
- * until then the publisher's client may be told past Janus.
+ * until then the publisher's client may be told past Janus. Viewers who lost packets ask Janus as well, of which nothing is
+ * known here: so what a new viewer was to get may be missed, and is asked for again a second later.
  */
 typedef struct _StoaJanusKeyframes StoaJanusKeyframes;
 
@@ -34,5 +35,10 @@ void                stoa_janus_keyframes_want (StoaJanusKeyframes *self,
                                                const char         *mid,
                                                int                 layer,
                                                gboolean            asked);
+/** stoa_janus_keyframes_miss: who watches since then may have got none; asks, unless Janus was asked a second later than that. */
+void                stoa_janus_keyframes_miss (StoaJanusKeyframes *self,
+                                               const char         *mid,
+                                               int                 layer,
+                                               gint64              since_us);
 
 G_END_DECLS

@@ -624,6 +624,16 @@ stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self,
 }
 
 void
+stoa_janus_publisher_miss_keyframe (StoaJanusPublisher *self,
+                                    const char         *mid,
+                                    int                 layer,
+                                    gint64              since_us)
+{
+  if (self->keyframes != NULL)
+    stoa_janus_keyframes_miss (self->keyframes, mid, layer, since_us);
+}
+
+void
 stoa_janus_publisher_expect_muted (StoaJanusPublisher *self,
                                    guint               kinds)
 {

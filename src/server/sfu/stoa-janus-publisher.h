@@ -64,6 +64,11 @@ void                stoa_janus_publisher_want_keyframe (StoaJanusPublisher *self
                                                     const char         *mid,
                                                     int                 layer,
                                                     gboolean            asked);
+/** stoa_janus_publisher_miss_keyframe: as stoa_janus_keyframes_miss(). */
+void                stoa_janus_publisher_miss_keyframe (StoaJanusPublisher *self,
+                                                    const char         *mid,
+                                                    int                 layer,
+                                                    gint64              since_us);
 /** stoa_janus_publisher_expect_muted: @kinds, as bits, are muted before anybody can hear or see them. */
 void                stoa_janus_publisher_expect_muted (StoaJanusPublisher *self,
                                                     guint               kinds);

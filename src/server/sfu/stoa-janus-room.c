@@ -129,7 +129,19 @@ show_source (gpointer               room,
     stoa_janus_publisher_want_keyframe (publisher, source->mid, layer_of (source->substream), asked);
 }
 
-static const StoaJanusTracks room_tracks = { find_source, name_source, show_source };
+static void
+miss_source (gpointer               room,
+             const StoaJanusSource *source,
+             gint64                 since_us)
+{
+  const char *participant = NULL;
+  StoaJanusPublisher *publisher = find_feed (room, source->feed, &participant);
+
+  if (publisher != NULL && source->video)
+    stoa_janus_publisher_miss_keyframe (publisher, source->mid, layer_of (source->substream), since_us);
+}
+
+static const StoaJanusTracks room_tracks = { find_source, name_source, show_source, miss_source };
 
 static void
 refresh_subscribers (StoaJanusRoom *self)

@@ -93,6 +93,7 @@ read_stream (GPtrArray  *slots,
       g_strcmp0 (slot->source->mid, feed_mid) == 0)
     return;
   g_clear_pointer (&slot->source, stoa_janus_source_free);
+  slot->fresh = TRUE;
   slot->asks = 0;
   if (feed != NULL && feed_mid != NULL)
     slot->source = stoa_janus_source_new (feed, feed_mid, slot->video, STOA_LAYER_AUTO, STOA_JANUS_NO_SUBSTREAM);

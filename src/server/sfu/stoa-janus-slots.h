@@ -27,7 +27,9 @@ typedef struct
   char *mid;
   gboolean video;
   StoaJanusSource *source; /* what Janus sends on it; NULL: its source is gone */
-  guint asks;              /* how often its substream may still be asked for; 0 once it came */
+  gboolean fresh;          /* nothing was asked for of that source yet */
+  guint asks;              /* how often a keyframe may still be asked for; 0 once its substream came */
+  gint64 ask_at_us;        /* the next time; monotonic */
 } StoaJanusSlot;
 
 /* One slot and what is to be on it from now on. */

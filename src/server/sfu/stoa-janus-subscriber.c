@@ -11,7 +11,7 @@
 
 #define CLIENT_MS 15000    /* for an answer, and then for the connection to stand */
 #define RETRY_MS 100
-#define ASK_MS 1100        /* between requests for a keyframe that did not come; Janus takes one a second */
+#define ASK_MS 1200        /* between requests for a keyframe that may not have come; Janus takes one a second */
 #define MAX_ASKS 3
 #define MAX_RETRIES 5
 
@@ -149,10 +149,11 @@ list_sources (StoaJanusSubscriber *self)
 
 static void
 show_moved (StoaJanusSubscriber *self,
-            GPtrArray           *moves)
+            GPtrArray           *moves,
+            gboolean             asked)
 {
   for (guint i = 0; i < moves->len; i++)
-    self->tracks->shown (self->room, ((StoaJanusMove *) g_ptr_array_index (moves, i))->source, TRUE);
+    self->tracks->shown (self->room, ((StoaJanusMove *) g_ptr_array_index (moves, i))->source, asked);
 }
 
 static void
@@ -161,6 +162,106 @@ show_added (StoaJanusSubscriber *self,
 {
   for (guint i = 0; i < sources->len; i++)
     self->tracks->shown (self->room, g_ptr_array_index (sources, i), FALSE);
+}
+
+static gint64
+next_ask_us (void)
+{
+  return g_get_monotonic_time () + ASK_MS * G_TIME_SPAN_MILLISECOND;
+}
+
+/* Janus says when a substream runs; of a track without any, or without that one, it says nothing. */
+static void
+note_source (StoaJanusSlot         *slot,
+             const StoaJanusSource *source)
+{
+  if (!g_str_equal (slot->source->feed, source->feed) || !g_str_equal (slot->source->mid, source->mid))
+    return;
+
+  if (slot->video && (slot->fresh || slot->source->substream != source->substream))
+    {
+      slot->asks = source->substream != STOA_JANUS_NO_SUBSTREAM && !source->unlikely ? MAX_ASKS : 1;
+      slot->ask_at_us = next_ask_us ();
+    }
+  slot->fresh = FALSE;
+  slot->source->layer = source->layer;
+  slot->source->substream = source->substream;
+}
+
+/* Nothing comes before the connection stands, and nothing of what is new in an offer before its answer. */
+static gboolean
+is_receiving (StoaJanusSubscriber *self)
+{
+  return !dex_future_is_pending (DEX_FUTURE (self->connected)) &&
+         (self->answered == NULL || !dex_future_is_pending (DEX_FUTURE (self->answered)));
+}
+
+static void begin_asking (StoaJanusSubscriber *self);
+
+static gboolean
+ask_for_pictures (gpointer data)
+{
+  StoaJanusSubscriber *self = data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < self->slots->len && is_receiving (self); i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->asks == 0 || slot->source == NULL || now_us < slot->ask_at_us)
+        continue;
+      slot->asks--;
+      self->tracks->missed (self->room, slot->source, slot->ask_at_us - ASK_MS * G_TIME_SPAN_MILLISECOND);
+      slot->ask_at_us = next_ask_us ();
+    }
+  self->ask_timer = 0;
+  begin_asking (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* When the next slot is due. */
+static void
+begin_asking (StoaJanusSubscriber *self)
+{
+  gint64 next_us = G_MAXINT64;
+
+  for (guint i = 0; i < self->slots->len && is_receiving (self); i++)
+    {
+      const StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->asks > 0 && slot->source != NULL)
+        next_us = MIN (next_us, slot->ask_at_us);
+    }
+  if (self->ask_timer == 0 && next_us < G_MAXINT64)
+    self->ask_timer = g_timeout_add (MAX (next_us - g_get_monotonic_time (), 0) / 1000 + 1, ask_for_pictures, self);
+}
+
+/* Janus's lists do not tell substreams: what was asked for is noted. Pictures begin with a keyframe, and Janus forgets a request
+ * for one that comes within a second of another, also of one that nobody here knows of: a viewer had lost packets. When
+ * that second is over it is either taken, or forgotten because of one that came when the slot was there already. So it is
+ * repeated then: once, or as long as Janus does not say that the substream runs.
+ */
+static void
+note_sources (StoaJanusSubscriber *self,
+              GPtrArray           *sources)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
+
+      for (guint j = 0; slot->source != NULL && j < sources->len; j++)
+        note_source (slot, g_ptr_array_index (sources, j));
+    }
+  begin_asking (self);
+}
+
+/* From now on it is receiving. */
+static void
+begin_asking_anew (StoaJanusSubscriber *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    ((StoaJanusSlot *) g_ptr_array_index (self->slots, i))->ask_at_us = next_ask_us ();
+  begin_asking (self);
 }
 
 static void
@@ -173,58 +274,7 @@ show_all (StoaJanusSubscriber *self)
       if (slot->source != NULL)
         self->tracks->shown (self->room, slot->source, TRUE);
     }
-}
-
-static void
-note_substream (StoaJanusSlot         *slot,
-                const StoaJanusSource *source)
-{
-  if (!g_str_equal (slot->source->feed, source->feed) || !g_str_equal (slot->source->mid, source->mid))
-    return;
-
-  slot->source->layer = source->layer;
-  if (slot->source->substream != source->substream)
-    slot->asks = source->substream != STOA_JANUS_NO_SUBSTREAM && !source->unlikely ? MAX_ASKS : 0;
-  slot->source->substream = source->substream;
-}
-
-static gboolean
-ask_for_substreams (gpointer data)
-{
-  StoaJanusSubscriber *self = data;
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
-
-      if (slot->asks == 0 || slot->source == NULL)
-        continue;
-      slot->asks--;
-      any = TRUE;
-      self->tracks->shown (self->room, slot->source, FALSE);
-    }
-  if (!any)
-    self->ask_timer = 0;
-  return any;
-}
-
-/* Janus's lists do not tell substreams: what was asked for is noted. A substream begins with a keyframe,
- * and the request for that may get lost (stoa-janus-keyframes.h): it is repeated until Janus says it runs.
- */
-static void
-note_substreams (StoaJanusSubscriber *self,
-                 GPtrArray           *sources)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      StoaJanusSlot *slot = g_ptr_array_index (self->slots, i);
-
-      for (guint j = 0; slot->source != NULL && j < sources->len; j++)
-        note_substream (slot, g_ptr_array_index (sources, j));
-    }
-  if (self->ask_timer == 0)
-    self->ask_timer = g_timeout_add (ASK_MS, ask_for_substreams, self);
+  begin_asking_anew (self);
 }
 
 static void
@@ -279,13 +329,16 @@ request (StoaJanusSubscriber *self,
     return FALSE;
 
   stoa_janus_slots_read (self->slots, reply);
-  note_substreams (self, sources);
+  note_sources (self, sources);
   if (stoa_janus_message_sdp (reply) == NULL)
     return TRUE;
 
   *offered = TRUE;
   tell_offer (self, revision, stoa_janus_message_sdp (reply));
-  return wait_for_client (self, self->answered, error);
+  if (!wait_for_client (self, self->answered, error))
+    return FALSE;
+  begin_asking_anew (self);
+  return TRUE;
 }
 
 static gboolean
@@ -335,13 +388,15 @@ change (StoaJanusSubscriber *self,
     {
       if (!request (self, stoa_janus_layer_request (plan->layers), sources, revision, &offered, error))
         return FALSE;
-      show_moved (self, plan->layers);
+      show_moved (self, plan->layers, TRUE);
     }
   if (plan->moves->len > 0)
     {
       if (!request (self, stoa_janus_move_request (plan->moves), sources, revision, &offered, error))
         return FALSE;
-      show_moved (self, plan->moves);
+      show_moved (self, plan->moves, TRUE);
+      if (offered) /* it was asked before the answer, so that what it sent was not for these slots */
+        show_moved (self, plan->moves, FALSE);
     }
   if (add)
     {

@@ -31,6 +31,10 @@ typedef struct
   void             (*shown)(gpointer               room,
                             const StoaJanusSource *source,
                             gboolean               asked);
+  /* Whoever watches it since then, monotonic, may have got no keyframe. */
+  void             (*missed)(gpointer               room,
+                             const StoaJanusSource *source,
+                             gint64                 since_us);
 } StoaJanusTracks;
 
 #define STOA_TYPE_JANUS_SUBSCRIBER (stoa_janus_subscriber_get_type ())
