@@ -86,7 +86,7 @@ call_marked (StoaBeat *self)
 static gboolean
 beat (gpointer data)
 {
-  StoaBeat *self = data;
+  g_autoptr (StoaBeat) self = g_object_ref (data);   /* what is called may have been the last that held it */
   gint64 due_us = self->due_us, last_us = self->last_us, pace_us = self->pace_us;
 
   schedule (self, -1);
