@@ -215,6 +215,17 @@ on_failed (StoaLocalServer *server, const GError *error, GError **failure)
   *failure = g_error_copy (error);
 }
 
+static guint
+find_free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+  g_assert_cmpuint (port, !=, 0);
+  return port;
+}
+
 /* What serves may find later that it has no media engine. */
 static void
 test_fails_later (Place *place, gconstpointer data)
@@ -222,9 +233,9 @@ test_fails_later (Place *place, gconstpointer data)
   g_autofree char *data_dir = g_build_filename (place->dir, "data", NULL);
   g_autofree char *token = g_build_filename (place->dir, "token", NULL);
   g_autofree char *go = g_build_filename (place->dir, "go", NULL);
-  g_autofree char *script = g_strdup_printf ("echo 'listening on http://127.0.0.1:1'; echo 'owner token in %s'\n"
+  g_autofree char *script = g_strdup_printf ("echo 'listening on http://127.0.0.1:%u'; echo 'owner token in %s'\n"
                                              "until [ -e %s ]; do sleep 0.02; done; echo 'No Janus here.' >&2; exit 8",
-                                             token, go);
+                                             find_free_port (), token, go);
   g_autoptr (StoaLocalServer) server = stoa_local_server_new (data_dir);
   g_autoptr (GError) failure = NULL;
 
