@@ -4,6 +4,8 @@
 
 #include "stoa-test-wait.h"
 
+#define TICK_MS 20
+
 /* A timer that is over is no source any more. */
 static gboolean
 ring (gpointer data)
@@ -28,6 +30,18 @@ stoa_test_timer_stop (guint timer)
 {
   if (!stoa_test_timer_is_over (timer))
     g_source_remove (timer);
+}
+
+static gboolean
+tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+guint
+stoa_test_tick_start (void)
+{
+  return g_timeout_add (TICK_MS, tick, NULL);
 }
 
 void
