@@ -13,7 +13,7 @@ from stoa_client import Account
 from waiting import until
 
 EMPTY_S, PLACE_S = 3, 3
-END_S = 30
+END_S = 60
 MOMENTS_MS = (0, 1, 2, 4, 8, 16, 32)
 
 

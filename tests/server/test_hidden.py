@@ -220,7 +220,8 @@ class World:
         until(tracks.exists, WAIT_S, "the recording has a place")
         (tracks / "1-1-0-audio-0.mjr").write_bytes(make_mjr("mic", 20))
         socket.command(room, "toggle-recording", on=False)
-        until(lambda: self.dee.ask("GET", f"/v1/recordings/{recording}")["phase"] == "ready", WAIT_S, "it is ready")
+        manifest = lambda: self.dee.ask("GET", f"/v1/recordings/{recording}")  # noqa: E731
+        until(lambda: manifest()["phase"] == "ready", WAIT_S, lambda: f"it is ready: {manifest()} {self.server.process.tail()}")
         return recording
 
     def let_in(self):

@@ -22,7 +22,7 @@ from stoa_client import Account, Refused
 from waiting import until
 
 DAY_MS = 86_400_000
-WAIT_S = 20
+WAIT_S = 60         # what puts tracks together gives way to everything else on the machine
 TITLE = "../../🐝/..\\ “bees”"
 
 
