@@ -123,6 +123,11 @@ def test_fullscreen(page, app, desktop):
     page.expect("PlaybackStatus", "Playing")
     desktop.key("Right")
     app.node.wait("slider", "^Position$")
+    desktop.key("space")
+    page.expect("PlaybackStatus", "Paused")
+    app.open(desktop, "F10", "^Export…$", "menu item")   # its own, as there is no other
+    desktop.key("Escape")
+    app.node.wait_gone("menu item")
     desktop.key("Escape")
     app.node.wait("button", "^Main menu$")
     app.node.wait(None, "^More of this replay$")

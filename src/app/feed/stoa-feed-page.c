@@ -12,6 +12,7 @@
 #include "stoa-feed-head.h"
 #include "stoa-feed-list.h"
 #include "stoa-live-card.h"
+#include "stoa-spoken.h"
 
 #define FEEDS_KEPT 8       /* of the pages looked at last */
 
@@ -22,6 +23,7 @@ struct _StoaFeedPage
   AdwBanner *banner;
   GtkRevealer *new_revealer; /* in the header, where it covers nothing */
   GtkButton *new_button;
+  GtkMenuButton *menu_button;
   StoaFeedList *list;
   GtkWidget *top;
   StoaFeedHead *head;
@@ -37,9 +39,11 @@ struct _StoaFeedPage
   GQueue feeds;              /* of StoaFeed, the one shown last first */
   StoaPlace *place;          /* shown, or NULL */
   char *room;                /* id of the one open room that is shown, or NULL */
+  GMenuModel *menu;
+  gboolean alone;
 };
 
-enum { PROP_SESSION = 1, N_PROPS };
+enum { PROP_SESSION = 1, PROP_MENU, PROP_ALONE, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaFeedPage, stoa_feed_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -301,15 +305,44 @@ set_session (StoaFeedPage *self,
 /* GObject */
 
 static void
+stoa_feed_page_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  StoaFeedPage *self = STOA_FEED_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_MENU:
+      g_value_set_object (value, self->menu);
+      break;
+    case PROP_ALONE:
+      g_value_set_boolean (value, self->alone);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 stoa_feed_page_set_property (GObject      *object,
                              guint         prop_id,
                              const GValue *value,
                              GParamSpec   *pspec)
 {
+  StoaFeedPage *self = STOA_FEED_PAGE (object);
+
   switch (prop_id)
     {
     case PROP_SESSION:
-      set_session (STOA_FEED_PAGE (object), g_value_get_object (value));
+      set_session (self, g_value_get_object (value));
+      break;
+    case PROP_MENU:
+      g_set_object (&self->menu, g_value_get_object (value));
+      break;
+    case PROP_ALONE:
+      self->alone = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -327,6 +360,7 @@ stoa_feed_page_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->place);
   g_clear_object (&self->session);
+  g_clear_object (&self->menu);
   g_clear_pointer (&self->room, g_free);
   G_OBJECT_CLASS (stoa_feed_page_parent_class)->dispose (object);
 }
@@ -337,10 +371,13 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = stoa_feed_page_get_property;
   object_class->set_property = stoa_feed_page_set_property;
   object_class->dispose = stoa_feed_page_dispose;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, STOA_TYPE_SESSION, G_PARAM_WRITABLE);
+  props[PROP_MENU] = g_param_spec_object ("menu", NULL, NULL, G_TYPE_MENU_MODEL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_ALONE] = g_param_spec_boolean ("alone", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (STOA_TYPE_FEED_LIST);
@@ -358,6 +395,7 @@ stoa_feed_page_class_init (StoaFeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, rooms_list);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, new_revealer);
   gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, StoaFeedPage, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, posted);
   gtk_widget_class_bind_template_callback (widget_class, new_clicked);
 }
@@ -366,6 +404,7 @@ static void
 stoa_feed_page_init (StoaFeedPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_spoken_menu (self->menu_button);
   self->filter = gtk_custom_filter_new (is_shown, self, NULL);
   self->shown = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update_body), self, G_CONNECT_SWAPPED);

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (StoaFeedPage, stoa_feed_page, STOA, FEED_PAGE, AdwNavigati
  * StoaFeedPage:
  *
  * Home, a profile, a project, or one open room: what it is, what can be started there, and the rooms
- * open there. Property: `session` (nullable).
+ * open there. Properties: `session` (nullable); `menu`, the main menu, which has a button here where the page is `alone`, without the
+ * sidebar beside it.
  */
 
 /** stoa_feed_page_show_home: every open room one may see. */

@@ -56,7 +56,11 @@ struct _StoaReplayPage
   gboolean edit;
   gboolean loading;          /* the manifest, anew */
   gint64 saved_ms;           /* the position that is remembered */
+  gboolean alone;
 };
+
+enum { PROP_ALONE = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StoaReplayPage, stoa_replay_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -386,6 +390,38 @@ publish (GtkWidget  *widget,
 /* GObject */
 
 static void
+stoa_replay_page_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ALONE:
+      g_value_set_boolean (value, STOA_REPLAY_PAGE (object)->alone);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stoa_replay_page_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ALONE:
+      STOA_REPLAY_PAGE (object)->alone = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 stoa_replay_page_hidden (AdwNavigationPage *page)
 {
   close_playback (STOA_REPLAY_PAGE (page));
@@ -438,6 +474,10 @@ stoa_replay_page_class_init (StoaReplayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stoa_replay_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = stoa_replay_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = stoa_replay_page_set_property;
+  props[PROP_ALONE] = g_param_spec_boolean ("alone", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   ADW_NAVIGATION_PAGE_CLASS (klass)->hidden = stoa_replay_page_hidden;
   g_type_ensure (STOA_TYPE_STAGE);
   g_type_ensure (STOA_TYPE_REPLAY_CONTROLS);

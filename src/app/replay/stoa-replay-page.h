@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (StoaReplayPage, stoa_replay_page, STOA, REPLAY_PAGE, AdwNa
  *
  * Plays a recording as tiles, as the room was, with all that belongs to it: chapters, who spoke when, speed, full screen by keys, the
  * desktop's media keys; and for its caretakers trimming, leaving somebody out, and publishing. Where one was is remembered. It follows what
- * becomes of the recording meanwhile. Full screen is the window's matter, which shows this page alone then.
+ * becomes of the recording meanwhile. Full screen is the window's matter, which shows this page alone then. Property: `alone`, whether the
+ * sidebar is not beside it: the key of the main menu opens the page's own.
  */
 AdwNavigationPage *stoa_replay_page_new         (StoaSession        *session,
                                                  const StoaManifest *manifest,

@@ -699,6 +699,7 @@ stoa_community_open_replay (StoaCommunity      *self,
   AdwNavigationPage *page = stoa_replay_page_new (self->session, manifest, edit);
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (get_window (self)));
 
+  g_object_bind_property (self->split, "collapsed", page, "alone", G_BINDING_SYNC_CREATE);
   if (dialog)
     adw_dialog_close (dialog);
   set_on_stage (self, FALSE);
