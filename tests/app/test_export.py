@@ -68,6 +68,8 @@ def ask_for_film(app, desktop):
     app.tab_to(desktop, "article", "Bee yard")
     app.choose(desktop, "Menu", "^Export…$")
     app.node.wait(None, "^Export as a File$")
+    for name in ("^Format$", "^Size$"):
+        app.node.wait("combo box", name)
     app.tab_to(desktop, "button", "^Export$")
 
 

@@ -148,7 +148,7 @@ def test_tab_goes_on_from_a_note_without_words(place, desktop):
     place.app.wait_on("toggle button", "embers$")
     desktop.key("Tab")
     place.app.wait_on("list item", "^Note: ")
-    place.node.wait_gone("toggle button", "^Project members$")
+    place.node.wait_gone("toggle button", "^Who can see it")
 
 
 def test_the_last_note_is_removed_and_taken_back_by_keyboard(place, desktop):

@@ -183,6 +183,7 @@ class Node:
         return ROLES[self.program.ask(self.path, "Accessible", "GetRole")]
 
     name = property(lambda self: self.program.get(self.path, "Accessible", "Name"))
+    attributes = property(lambda self: self.program.ask(self.path, "Accessible", "GetAttributes"))
     description = property(lambda self: self.program.get(self.path, "Accessible", "Description"))
 
     def __repr__(self):

@@ -158,16 +158,21 @@ class App:
             return seen[-1] not in (None, before) or len(seen) >= NOWHERE and not any(seen[-NOWHERE:])
         return moved
 
+    def tab(self, desktop, key="Tab"):
+        """Presses Tab, or another key, and returns what has the focus then: None if a screen reader is told of nothing that has."""
+        focused = self.focused()
+        desktop.key(key)
+        with contextlib.suppress(AssertionError):   # where nothing follows it stays
+            wait_for(self._moves_from(focused), "the focus to move", MOVE_S)
+        return self.focused()
+
     def tab_to(self, desktop, role=None, name=None, key="Tab", presses=60):
         """Presses Tab, or another key, until the focus is on what is looked for."""
         for _ in range(presses):
-            focused = self.focused()
-            found = focused and self.is_on(role, name)
+            found = self.is_on(role, name)
             if found:
                 return found
-            desktop.key(key)
-            with contextlib.suppress(AssertionError):   # where nothing follows it stays
-                wait_for(self._moves_from(focused), "the focus to move", MOVE_S)
+            self.tab(desktop, key)
         raise AssertionError(f"{presses} times {key} did not reach {role} named {name!r}:\n{self.node.tree()}")
 
     def open(self, desktop, key, name, role=None):

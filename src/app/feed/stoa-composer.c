@@ -239,6 +239,7 @@ static void
 stoa_composer_init (StoaComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stoa_spoken_drop_down (self->visibility_drop, _("Who can see it"));
   add_keys (self);
   /* wherever in it: what has the focus is not hidden */
   self->focus = GTK_EVENT_CONTROLLER_FOCUS (gtk_event_controller_focus_new ());

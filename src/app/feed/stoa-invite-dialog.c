@@ -475,6 +475,7 @@ stoa_invite_dialog_init (StoaInviteDialog *self)
   offer_expiries (self);
   stoa_spoken_choices (GTK_WIDGET (self->scope_row));
   stoa_spoken_choices (GTK_WIDGET (self->expiry_row));
+  stoa_spoken_number (self->uses_row);
 }
 
 AdwDialog *

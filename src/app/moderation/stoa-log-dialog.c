@@ -381,7 +381,7 @@ stoa_log_dialog_init (StoaLogDialog *self)
   stoa_toast_focus_keep (self->toasts);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (self->lines));
   stoa_spoken_menu (GTK_MENU_BUTTON (self->export_button));
-  stoa_spoken_choices (GTK_WIDGET (self->room_drop));
+  stoa_spoken_drop_down (self->room_drop, _("Room"));
 }
 
 AdwDialog *

@@ -153,7 +153,7 @@ stoa_recordings_dialog_init (StoaRecordingsDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_expression (self->place_drop, title);
-  stoa_spoken_choices (GTK_WIDGET (self->place_drop));
+  stoa_spoken_drop_down (self->place_drop, _("Profile or project"));
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "stoa-device-row.h"
 #include "stoa-phrases.h"
 #include "stoa-self-view.h"
+#include "stoa-spoken.h"
 #include "stoa-when.h"
 
 struct _StoaStartDialog
@@ -399,6 +400,8 @@ stoa_start_dialog_init (StoaStartDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_expression (self->place_row, title);
+  stoa_spoken_choices (GTK_WIDGET (self->place_row));
+  stoa_spoken_choices (GTK_WIDGET (self->visibility_row));
 }
 
 static void

@@ -6,6 +6,8 @@
 
 #include "stoa-spoken.h"
 
+#include <glib/gi18n.h>
+
 typedef void (*NameFunc) (GtkWidget *widget);
 
 /* Calls @func for every widget below that is of a role. */
@@ -20,6 +22,18 @@ each_of (GtkWidget        *widget,
         func (child);
       each_of (child, role, func);
     }
+}
+
+static GtkWidget *
+find_of_type (GtkWidget *widget,
+              GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_of_type (child, type);
+  return found;
 }
 
 /* menus */
@@ -81,6 +95,21 @@ stoa_spoken_menu (GtkMenuButton *button)
   popover_changed (button);
 }
 
+/* numbers */
+
+void
+stoa_spoken_number (AdwSpinRow *row)
+{
+  GtkWidget *number;
+
+  g_return_if_fail (ADW_IS_SPIN_ROW (row));
+
+  number = find_of_type (GTK_WIDGET (row), GTK_TYPE_SPIN_BUTTON);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (number), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (number), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
+}
+
 /* rows */
 
 /* Initials are no name. */
@@ -122,25 +151,58 @@ name_choices (GtkWidget *popover)
   each_of (popover, GTK_ACCESSIBLE_ROLE_LIST_ITEM, name_choice);
 }
 
-static GtkWidget *
-find_popover (GtkWidget *widget)
-{
-  GtkWidget *found = GTK_IS_POPOVER (widget) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_popover (child);
-  return found;
-}
-
 void
 stoa_spoken_choices (GtkWidget *widget)
 {
-  GtkWidget *popover = find_popover (widget);
+  GtkWidget *popover = find_of_type (widget, GTK_TYPE_POPOVER);
 
   g_return_if_fail (popover != NULL);
 
   g_signal_connect_after (popover, "map", G_CALLBACK (name_choices), NULL);
+}
+
+/* drop-downs */
+
+static char *
+read_choice (GtkDropDown *drop)
+{
+  GObject *item = gtk_drop_down_get_selected_item (drop);
+  GtkExpression *expression = gtk_drop_down_get_expression (drop);
+  g_auto (GValue) text = G_VALUE_INIT;
+
+  if (item && expression && gtk_expression_evaluate (expression, item, &text))
+    return g_value_dup_string (&text);
+  return GTK_IS_STRING_OBJECT (item) ? g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (item))) : NULL;
+}
+
+/* The button in it, which has the focus, has its name from it, and nothing else. */
+static void
+name_drop_down (GtkDropDown *drop,
+                GParamSpec  *pspec,
+                const char  *label)
+{
+  g_autofree char *choice = read_choice (drop);
+  /* Translators: what is chosen here, and what is chosen now */
+  g_autofree char *name = g_strdup_printf (_("%s: %s"), label, choice ? choice : "");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, choice ? name : label, -1);
+}
+
+void
+stoa_spoken_drop_down (GtkDropDown *drop,
+                       const char  *label)
+{
+  /* GTK tells of no other choice when all of them are others */
+  static const char *const changes[] = { "notify::selected-item", "notify::model" };
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop) && label);
+
+  stoa_spoken_choices (GTK_WIDGET (drop));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_signal_connect_data (drop, changes[i], G_CALLBACK (name_drop_down), g_strdup (label),
+                           (GClosureNotify) (void (*) (void)) g_free, G_CONNECT_AFTER);
+  name_drop_down (drop, NULL, label);
 }
 
 void

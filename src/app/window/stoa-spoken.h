@@ -24,6 +24,24 @@ void stoa_spoken_popover (GtkPopover *popover);
 void stoa_spoken_choices (GtkWidget *widget);
 
 /**
+ * stoa_spoken_drop_down:
+ * @drop: whose choices are strings, or have an expression
+ * @label: what is chosen
+ *
+ * The same, and names it by its label and what is chosen now: by itself it has no other name than that.
+ */
+void stoa_spoken_drop_down (GtkDropDown *drop,
+                            const char  *label);
+
+/**
+ * stoa_spoken_number:
+ * @row: one with the accessible role of a group, as a screen reader is told nothing of what is in a row that has libadwaita's own
+ *
+ * Names the number by the row's title.
+ */
+void stoa_spoken_number (AdwSpinRow *row);
+
+/**
  * stoa_spoken_rows:
  * @sidebar: what has the rows
  *
