@@ -281,7 +281,7 @@ is_copy (StoaFeed *feed)
   return value;
 }
 
-/* What is still being written has a name that begins with a dot. */
+/* What replaces a file has a name that begins with a dot while it is written; what is the first of its name is empty before. */
 static gboolean
 has_files (const char *directory)
 {
@@ -289,8 +289,13 @@ has_files (const char *directory)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (*name != '.')
-      return TRUE;
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      GStatBuf status;
+
+      if (*name != '.' && g_stat (path, &status) == 0 && status.st_size > 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
