@@ -28,6 +28,27 @@ def is_inside(node):
     return x >= 0 and y >= 0 and width > 0 and height > 0 and x + width <= WIDTH and y + height <= HEIGHT
 
 
+def test_the_menu_comes_by_its_key(app, desktop):
+    """From a page, and from the sidebar: one of them is seen at a time."""
+    app.open(desktop, "F10", "^Preferences$", "menu item")
+    desktop.key("Escape")
+    app.node.wait_gone("menu item")
+    wait_for(app.focused, "the page to have the focus again")
+    app.choose(desktop, "F10", "^Preferences$", "menu item")
+    dialog = app.node.wait("dialog", "^Preferences$")
+    wait_for(lambda: dialog.find(state="focused"), "the dialog to have the focus")
+    desktop.key("Escape")
+    app.node.wait_gone("dialog", "^Preferences$")
+    wait_for(app.focused, "the page to have the focus again")
+    desktop.key("Shift+F6")
+    app.wait_on("list item")
+    app.node.wait_gone("button", "^Start Live$")
+    app.open(desktop, "F10", "^Preferences$", "menu item")
+    desktop.key("Escape")
+    app.node.wait_gone("menu item")
+    wait_for(app.focused, "the page to have the focus again")
+
+
 def test_everybody_of_a_full_room_is_within_reach(app, desktop, guests):
     guests.join(PEOPLE - 1)
     app.node.wait("list item", "^Live: Garden evening")
@@ -46,24 +67,3 @@ def test_everybody_of_a_full_room_is_within_reach(app, desktop, guests):
         desktop.key("Page_Down")
         wait_for(lambda: {node.name for node in tiles(app)} != names or len(seen) == PEOPLE, "another page")
     assert len(seen) == PEOPLE
-
-
-def test_the_menu_comes_by_its_key(app, desktop):
-    """From a page, and from the sidebar: one of them is seen at a time."""
-    app.open(desktop, "F10", "^Preferences$", "menu item")
-    desktop.key("Escape")
-    app.node.wait_gone("menu item")
-    app.wait_on("toggle button", "^Main menu$")
-    app.choose(desktop, "F10", "^Preferences$", "menu item")
-    dialog = app.node.wait("dialog", "^Preferences$")
-    wait_for(lambda: dialog.find(state="focused"), "the dialog to have the focus")
-    desktop.key("Escape")
-    app.node.wait_gone("dialog", "^Preferences$")
-    app.wait_on("toggle button", "^Main menu$")
-    desktop.key("Shift+F6")
-    app.wait_on("list item")
-    app.node.wait_gone("button", "^Start Live$")
-    app.open(desktop, "F10", "^Preferences$", "menu item")
-    desktop.key("Escape")
-    app.node.wait_gone("menu item")
-    app.wait_on("toggle button", "^Main menu$")
