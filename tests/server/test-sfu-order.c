@@ -45,6 +45,14 @@ on_track (StoaSfu    *sfu,
     g_assert_true (g_hash_table_remove (fixture->tracks, GINT_TO_POINTER (kind)));
 }
 
+/* What is due already. */
+static void
+drain (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+}
+
 static StoaJanusRoom *
 room_new (Fixture    *fixture,
           const char *name)
@@ -80,9 +88,10 @@ tear_down (Fixture      *fixture,
   stoa_test_resolve (stoa_janus_room_close (fixture->room));
   g_assert_false (fake_janus_has_room (fixture->janus, "garden.1"));
   stoa_janus_session_close (fixture->session);
-  g_object_unref (fixture->room);
-  g_object_unref (fixture->control);
-  g_object_unref (fixture->session);
+  drain ();
+  g_assert_finalize_object (fixture->room);
+  g_assert_finalize_object (fixture->control);
+  g_assert_finalize_object (fixture->session); /* as nothing is left that took turns on it */
   g_signal_handlers_disconnect_by_data (fixture->sfu, fixture);
   g_object_unref (fixture->sfu);
   fake_janus_free (fixture->janus);
@@ -314,8 +323,7 @@ test_opened_and_closed (Fixture      *fixture,
   DexFuture *opened = stoa_janus_room_open (first);
   DexFuture *closed, *again;
 
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
+  drain ();
   closed = stoa_janus_room_close (first);
   again = stoa_janus_room_open (second);
   stoa_test_resolve (again);
