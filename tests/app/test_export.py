@@ -13,8 +13,8 @@ from desktop import App, wait_for
 from films import phone
 from waiting import until
 
-RECORDED_S = 15      # long enough for a film that takes a while to make
-PATIENCE_S = 60      # encoders share the machine with everything else
+RECORDED_S = 40      # long enough for a film that takes a while to make
+PATIENCE_S = 120      # encoders share the machine with everything else
 IN_A_ROW = 4         # films: one of them is still being made when somebody has found the button
 
 
