@@ -30,10 +30,6 @@ def is_inside(node):
 
 def test_the_menu_comes_by_its_key(app, desktop):
     """From a page, and from the sidebar: one of them is seen at a time."""
-    app.open(desktop, "F10", "^Preferences$", "menu item")
-    desktop.key("Escape")
-    app.node.wait_gone("menu item")
-    wait_for(app.focused, "the page to have the focus again")
     app.choose(desktop, "F10", "^Preferences$", "menu item")
     dialog = app.node.wait("dialog", "^Preferences$")
     wait_for(lambda: dialog.find(state="focused"), "the dialog to have the focus")
