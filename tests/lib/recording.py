@@ -124,6 +124,8 @@ def mjr_header(data):
 def arrivals_ms(path):
     """When each packet of a track's file came, after the first, up to the last that is whole."""
     data = path.read_bytes()
+    if len(data) < 10:   # it was only just begun
+        return []
     at, found = mjr_header(data)[0], []
     while at + 10 <= len(data) and data[at:at + 4] == b"MEET":
         arrived, length = struct.unpack_from(">IH", data, at + 4)
