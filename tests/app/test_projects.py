@@ -171,7 +171,8 @@ def test_the_last_caretaker_stays_one_and_is_told_why(app, desktop, place, membe
     app.node.wait(None, "You are the only caretaker of “Garden”. Make somebody else one first.")
     app.tab_to(desktop, "button", "^Members$")
     desktop.key("Return")
-    app.node.wait("dialog", "^Members$")
+    app.node.wait_gone(None, "^You Cannot Leave Yet$")
+    app.wait_on("entry", "^Search by name$")
     assert place.members()["Bo"] == "caretaker"
 
 

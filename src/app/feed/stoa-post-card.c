@@ -20,8 +20,6 @@
 #define REFRESH_S 15
 #define FOLDED_LINES 8
 #define FOLDED_CHARACTERS 480
-#define POSTER_ACROSS 16
-#define POSTER_DOWN 9
 
 struct _StoaPostCard
 {
@@ -36,7 +34,6 @@ struct _StoaPostCard
   GtkButton *more_button;
   GtkWidget *room_box;
   GtkWidget *poster_overlay;
-  GtkPicture *poster_shape;  /* which the poster has before it comes, and whatever its own is */
   GtkPicture *poster_picture;
   GtkWidget *live_chip;
   GtkLabel *title_label;
@@ -416,7 +413,6 @@ stoa_post_card_class_init (StoaPostCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, more_button);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, room_box);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, poster_overlay);
-  gtk_widget_class_bind_template_child (widget_class, StoaPostCard, poster_shape);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, poster_picture);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, live_chip);
   gtk_widget_class_bind_template_child (widget_class, StoaPostCard, title_label);
@@ -430,10 +426,7 @@ stoa_post_card_class_init (StoaPostCardClass *klass)
 static void
 stoa_post_card_init (StoaPostCard *self)
 {
-  g_autoptr (GdkPaintable) shape = gdk_paintable_new_empty (POSTER_ACROSS, POSTER_DOWN);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_picture_set_paintable (self->poster_shape, shape);
   gtk_menu_button_set_create_popup_func (self->menu_button, make_menu, self, NULL);
   stoa_spoken_menu (self->menu_button);
 }
