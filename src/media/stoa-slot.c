@@ -20,6 +20,8 @@
 #define CATCH_UP_US (250 * G_TIME_SPAN_MILLISECOND)
 #define MAX_REST_US G_TIME_SPAN_SECOND
 #define RESTED_US (5 * G_TIME_SPAN_SECOND)   /* of keeping up */
+#define SILENT_US (2 * G_TIME_SPAN_SECOND)   /* without a picture, before a key frame is asked for; then twice as long */
+#define MAX_SILENT_ASKS 5
 #define SEQ_OFFSET 2          /* of its number in an RTP packet */
 #define MAX_MISSING 1000      /* more is another stream, not loss */
 
@@ -34,6 +36,9 @@ struct _StoaSlot
   gint64 late_since_us;      /* 0: it is not */
   gint64 rest_us;            /* how long nothing is decoded the next time that falls behind */
   gint64 rest_until_us;
+  GWeakRef pictures;         /* the pad where they come */
+  gint64 silent_since_us;    /* of its last picture, or when it was assigned */
+  guint silent_asks;
   StoaMixerInput *input;     /* NULL when nothing is played; immutable */
 
   /* receiving thread of sound */
@@ -154,6 +159,8 @@ pass_gate (StoaSlot      *self,
 
   *ask = FALSE;
   *kind = self->kind;
+  self->silent_since_us = now;
+  self->silent_asks = 0;
   if (self->remote == NULL || !stoa_remote_is_attached (self->remote, self->kind))
     {
       self->open = FALSE;
@@ -334,9 +341,15 @@ make_video (StoaSlot *self)
 {
   Eye *eye = g_new0 (Eye, 1);
 
+  GstElement *end;
+  g_autoptr (GstPad) pad = NULL;
+
   eye->slot = stoa_slot_ref (self);
   eye->decoder = stoa_vp8_new ();
-  return make_end (see_packets, eye, eye_free);
+  end = make_end (see_packets, eye, eye_free);
+  pad = gst_element_get_static_pad (end, "sink");
+  g_weak_ref_set (&self->pictures, pad);
+  return end;
 }
 
 static GstElement *
@@ -358,6 +371,7 @@ stoa_slot_new (StoaMixerInput *input)
   self->input = input;
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
+  g_weak_ref_init (&self->pictures, NULL);
   self->next_seq = -1;
   return self;
 }
@@ -376,6 +390,7 @@ stoa_slot_unref (StoaSlot *self)
     return;
   g_clear_pointer (&self->remote, stoa_remote_unref);
   g_clear_pointer (&self->input, stoa_mixer_input_unref);
+  g_weak_ref_clear (&self->pictures);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -394,10 +409,41 @@ stoa_slot_assign (StoaSlot      *self,
       self->open = FALSE;
       if (self->input != NULL)
         stoa_mixer_input_cut (self->input);
-      self->ask_at_us = g_get_monotonic_time () + PATIENCE_AFTER_SWITCH_US;
+      self->silent_since_us = g_get_monotonic_time ();
+      self->silent_asks = 0;
+      self->ask_at_us = self->silent_since_us + PATIENCE_AFTER_SWITCH_US;
     }
   g_mutex_unlock (&self->lock);
   stoa_slot_apply_volume (self);
+}
+
+/* Under lock. */
+static gboolean
+is_silent (StoaSlot *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->remote == NULL || self->kind != STOA_TRACK_CAMERA || !stoa_remote_is_attached (self->remote, self->kind))
+    {
+      self->silent_since_us = now;
+      self->silent_asks = 0;
+    }
+  return self->silent_asks < MAX_SILENT_ASKS && now - self->silent_since_us > SILENT_US << self->silent_asks;
+}
+
+void
+stoa_slot_ask_when_silent (StoaSlot *self)
+{
+  g_autoptr (GstPad) pad = g_weak_ref_get (&self->pictures);
+  gboolean ask;
+
+  g_mutex_lock (&self->lock);
+  ask = pad != NULL && is_silent (self);
+  if (ask)
+    self->silent_asks++;
+  g_mutex_unlock (&self->lock);
+  if (ask)
+    gst_pad_push_event (pad, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, FALSE, 0));
 }
 
 GstElement *

@@ -30,6 +30,9 @@ void        stoa_slot_assign     (StoaSlot      *self,
  *  goes to a fakesink. */
 GstElement *stoa_slot_make_chain (StoaSlot      *self,
                                   const GstCaps *caps);
+/** stoa_slot_ask_when_silent: each second, on the main thread: of a camera somebody looks at nothing comes. The server may wait for a
+ *  key frame that Janus forgot to ask for; it is asked for a few times, less and less often. */
+void        stoa_slot_ask_when_silent (StoaSlot *self);
 /** stoa_slot_apply_volume: makes who is in the slot as loud as they shall be. */
 void        stoa_slot_apply_volume  (StoaSlot   *self);
 

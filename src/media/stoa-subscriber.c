@@ -310,6 +310,21 @@ list_reports (StoaSubscriber *self)
 }
 
 static void
+ask_silent_slots (StoaSubscriber *self)
+{
+  g_autoptr (GHashTable) slots = NULL;
+  GHashTableIter iter;
+  gpointer slot;
+
+  if (self->wiring == NULL)
+    return;
+  slots = stoa_wiring_get_slots (self->wiring);
+  g_hash_table_iter_init (&iter, slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    stoa_slot_ask_when_silent (slot);
+}
+
+static void
 on_tick (StoaPeer *peer,
          gpointer  data)
 {
@@ -329,6 +344,7 @@ on_tick (StoaPeer *peer,
   stoa_peer_get_link (self->peer, &link);
   if (stoa_reception_update (self->reception, (StoaReceptionReport *) reports->data, reports->len, link.loss, now))
     g_signal_emit (self, signals[ALLOWED], 0);
+  ask_silent_slots (self);
 }
 
 static void
